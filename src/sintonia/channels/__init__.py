@@ -1,0 +1,1 @@
+"""Doors to customers, one plug-in folder each; none knows another."""

@@ -1,0 +1,1 @@
+"""A conversation typed in a terminal."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, the ASGI application with its edge, and the embedded PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Back-office vendors behind our ports, one folder each."""

@@ -1,0 +1,1 @@
+"""A whole pretend electricity distributor, generated from a seed."""

@@ -1,0 +1,1 @@
+"""Contacts, messages, the inbox, the outbox, delivery and the Channel port."""

@@ -1,0 +1,1 @@
+"""People and companies: identifiers, merging, verification, authority and vulnerability."""

@@ -1,0 +1,1 @@
+"""One turn: who is it, what do they want, go on with the run or bring in a person."""

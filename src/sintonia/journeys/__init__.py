@@ -1,0 +1,1 @@
+"""The journey language (steps), the runner that replays it, and stored runs."""

@@ -1,0 +1,268 @@
+"""
+The journey language: what a journey may await, and nothing else.
+
+A journey is an `async` function of a `Caller` and the ports it names. `await` means "wait for the customer", for a
+minute or a month. A run's whole state is its journey's name, its version and the list of what came back; each turn
+replays the function over that list. So a journey reads no clock, no chance and no system: `Look` records what it read.
+
+    @journey("meter_reading", title=_("Send my meter reading"), version=1)
+    async def meter_reading(me: Caller, *, billing: Billing) -> Outcome: ...
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar
+
+from msgspec import Struct
+
+from sintonia.kit.money import Money
+from sintonia.kit.words import Words
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Outcome(enum.StrEnum):
+    """How a run ended. Exactly one."""
+
+    done = "done"
+    handed_over = "handed_over"
+    cancelled = "cancelled"
+    expired = "expired"
+    refused = "refused"
+
+
+class Caller(Struct, frozen=True):
+    """
+    Who a run is for: a snapshot stored when it starts. Whatever may change comes by `Look`.
+
+    `party` is the back office's id when the company knows (or believes) who this is; `said` is the text that began
+    the run; `needs` the vulnerabilities on file ("life_support", "deafness", ...); `vulnerable` changes the pace.
+    """
+
+    customer: int
+    language: str
+    protocol: str
+    run: str
+    channel: str
+    began_at: datetime
+    party: str | None = None
+    name: str = ""
+    said: str = ""
+    needs: tuple[str, ...] = ()
+
+
+class NotUnderstood(Exception):
+    """What was said does not answer the question; the words say what would."""
+
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words
+        super().__init__(str(words) if words else "")
+
+
+class Unfinished(Exception):
+    """What was said looks like the first bubble of an answer ("é 4"); the runner waits a moment for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a reader reads: one answer, with the language it is in and the moment it was said."""
+
+    text: str
+    language: str
+    at: datetime
+    choice: str = ""
+    kind: str = "text"
+    details: dict[str, Any] | None = None
+
+
+class Reader(Protocol[T]):
+    """Reads one kind of answer. `name` is the step's kind; `type` what it gives, so that JSON can be read back."""
+
+    name: str
+    type: Any
+
+    def __call__(self, said: Said) -> T:
+        """Return the value, or raise `NotUnderstood` or `Unfinished`."""
+        ...
+
+
+class Step(Generic[T]):
+    """What `await` yields to the runner; the runner sends back the result."""
+
+    def __await__(self) -> Generator[Step[T], T, T]:
+        result = yield self
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Say(Step[None]):
+    """Say something, and go on."""
+
+    words: Words
+
+
+@dataclass(frozen=True, eq=False)
+class Ask(Step[T]):
+    """
+    Ask for something said freely. `heard` is something already said (such as the text that began the run) in which
+    the answer may stand: if the reader finds it there, the question is not asked.
+    """
+
+    words: Words
+    read: Reader[T]
+    heard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One option: what comes back, its lasting id, and how it is named."""
+
+    value: T
+    id: str
+    title: Words
+    description: Words | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Choose(Step[T]):
+    """
+    Offer options and take one, by press, number or words. With one option and `skip_single` it is taken unasked.
+    Records the option's id, not its place.
+    """
+
+    words: Words
+    options: Sequence[Choice[T]]
+    skip_single: bool = True
+    heard: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Confirm(Step[bool]):
+    """Ask yes or no, with buttons where there are buttons."""
+
+    words: Words
+    heard: str = ""
+
+
+class ShownCode(Struct, frozen=True):
+    """Something to copy: kind "pix" or "line"."""
+
+    kind: str
+    title: Words
+    value: str
+
+
+class ShownFile(Struct, frozen=True):
+    """A document that a port makes when it is fetched: `port.method(**arguments)` gives its bytes."""
+
+    name: str
+    mime: str
+    port: str
+    method: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Show(Step[None]):
+    """Show a thing as a card: the amount largest, then facts, codes to copy, a file."""
+
+    title: Words
+    amount: Money | None = None
+    facts: tuple[tuple[Words, Any], ...] = ()
+    codes: tuple[ShownCode, ...] = ()
+    file: ShownFile | None = None
+
+
+class Look(Step[T]):
+    """Read something from the back office: `Look(billing.open_bills, contract)`. Recorded, limited to 2 s, retried."""
+
+    def __init__(self, read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self.read, self.args, self.kwargs = read, args, kwargs
+
+
+class Do(Step[T]):
+    """Carry out a deed once, by its key: `Do(billing.submit_reading, contract=..., kwh=...)`."""
+
+    def __init__(self, deed: Callable[Concatenate[str, P], T], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self.deed, self.args, self.kwargs = deed, args, kwargs
+
+
+class Person(Struct, frozen=True):
+    """Who turned out to be asking, as far as proved; `party` is the holder they may ask for."""
+
+    party: str
+    name: str
+    level: int
+    contracts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Verify(Step["Person | None"]):
+    """
+    Make sure who asks, to a level (1 claimed, 2 proved, 3 stepped up), for one purpose ("bills", "reading", ...).
+    Gives who it is with the contracts that authority lets them ask about, or None when it could not be proved.
+    Asks nothing that this contact has already proved.
+    """
+
+    level: Literal[1, 2, 3]
+    purpose: str
+
+
+@dataclass(frozen=True, eq=False)
+class Wait(Step["str | None"]):
+    """Wait for an event by its name or until time has passed; gives the event's name, or None when it did not come."""
+
+    event: str = ""
+    at_most: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, eq=False)
+class HandOver(Step[Outcome]):
+    """
+    Bring in a person; `why` is for them, `words` for the customer (None: the usual). `urgent` jumps every queue.
+    With `go_on`, the run keeps talking meanwhile and the step gives back at once.
+    """
+
+    why: Words
+    words: Words | None = None
+    urgent: bool = False
+    go_on: bool = False
+
+
+Body = Callable[..., Coroutine[Any, Any, Outcome]]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A journey's definition. `ports` are the names of its keyword arguments; `danger` ones jump in front."""
+
+    name: str
+    title: Words
+    version: int
+    body: Body
+    ports: tuple[str, ...]
+    offered: bool = True
+    urgent: bool = False
+
+
+registry: dict[tuple[str, int], Journey] = {}
+
+
+def journey(
+    name: str, *, title: Words, version: int = 1, offered: bool = True, urgent: bool = False
+) -> Callable[[Body], Journey]:
+    """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
+
+    def register(body: Body) -> Journey:
+        ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
+        made = Journey(name, title, version, body, ports, offered, urgent)
+        registry[name, version] = made
+        return made
+
+    return register

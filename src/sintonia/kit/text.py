@@ -1,0 +1,30 @@
+"""Small pure things about text: folding, tokens, Crockford codes."""
+
+import re
+import secrets
+import unicodedata
+from typing import Final
+
+CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def folded(text: str) -> str:
+    """Lower case without accents or doubled spaces: `"  Não É"` is `"nao e"`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def token() -> str:
+    """A random name for a URL: 128 bits, 22 URL-safe characters."""
+    return secrets.token_urlsafe(16)
+
+
+def crockford_code(length: int = 8) -> str:
+    """A random code that people can read aloud; no I, L, O or U."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(length))
+
+
+def as_crockford(text: str) -> str:
+    """What somebody typed, as a code: upper case, separators dropped, O read as 0 and I or L as 1."""
+    return re.sub(r"[\s.\-_]", "", text).upper().translate(_MISREAD)

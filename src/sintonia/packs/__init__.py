@@ -1,0 +1,1 @@
+"""Services by industry, free of Django, one folder each."""

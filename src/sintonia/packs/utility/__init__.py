@@ -1,0 +1,1 @@
+"""What an electricity distributor's customers come for."""

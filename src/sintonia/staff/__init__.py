@@ -1,0 +1,1 @@
+"""The people who answer: users, teams, providers, roles and sign-in."""

@@ -1,0 +1,1 @@
+"""What the customer meant: language, intent and the values in their words."""

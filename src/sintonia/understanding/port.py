@@ -1,0 +1,47 @@
+"""What an understanding engine gives the dialogue: one port, so that the small engine can be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Guess(Struct, frozen=True):
+    """One intent with its probability, 0 to 1."""
+
+    intent: str
+    confidence: float
+
+
+class Understood(Struct, frozen=True):
+    """
+    What one text means.
+
+    `intents` best first, at most three; a journey's name, or one of `yes no back cancel person thanks greeting repeat
+    danger correct resume none`. `also` holds further matters named in the same text. `language` is "pt-BR", "es" or
+    "en", with `language_confidence` near 0 for a bare number.
+    """
+
+    language: str
+    language_confidence: float
+    intents: tuple[Guess, ...]
+    also: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    moments: tuple[datetime | date, ...] = ()
+    documents: tuple[str, ...] = ()
+    passport: str | None = None
+
+    @property
+    def best(self) -> Guess:
+        return self.intents[0]
+
+
+class Understanding(Protocol):
+    """An engine. Pure: the same texts at the same moment give the same answer."""
+
+    def understand(self, texts: Sequence[str], *, language: str, at: datetime) -> list[Understood]:
+        """Understand many texts at once; `language` is the speaker's last known one."""
+        ...

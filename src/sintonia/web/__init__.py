@@ -1,0 +1,1 @@
+"""The shared layout, components, model fields, static files and the live stream's tokens."""
