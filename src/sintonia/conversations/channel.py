@@ -141,6 +141,7 @@ class Saying(Struct, frozen=True):
     code: Code | None = None
     template: str = ""
     template_values: tuple[str, ...] = ()
+    language: str = "pt-BR"
 
 
 class Request(Struct, frozen=True):
