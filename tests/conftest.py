@@ -1,0 +1,97 @@
+"""
+One embedded PostgreSQL for the whole run, shared by its processes and gone with it.
+
+Tests connect as `sintonia_tests`: it may make databases and sees all rows, and may become `sintonia_pages`
+(`SET ROLE sintonia_pages`) to be shown as little as a page is. A run without a test that needs it starts no database.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from sintonia.config import database, postgres
+
+TESTER = "sintonia_tests"
+MADE = (
+    f"CREATE ROLE {TESTER} LOGIN CREATEDB BYPASSRLS INHERIT;",
+    f"GRANT {', '.join(database.ROLES)} TO {TESTER};",
+)
+SHARED_URL = "SINTONIA_TESTS_DATABASE"
+
+
+class Cluster:
+    """The run's PostgreSQL, started when first needed."""
+
+    server: postgres.Server | None = None
+    home: Path | None = None
+
+    def url(self) -> str:
+        """Return the address for the tests' role; the database is there after this."""
+        if shared := os.environ.get(SHARED_URL):
+            return shared
+        # The system user that PostgreSQL runs as must be able to reach it; what is inside is closed.
+        self.home = Path(tempfile.mkdtemp(prefix="sintonia-tests-"))
+        self.home.chmod(0o711)
+        self.server = postgres.start(self.home, also=MADE)
+        url = self.server.url.replace(database.OWNER, TESTER, 1)
+        # What the tests' role makes in any new database is open to the other roles, as in production.
+        with psycopg.connect(url.replace(f"/{database.NAME}?", "/template1?"), autocommit=True) as template:
+            for statement in database.privileges(TESTER):
+                template.execute(statement.encode())
+        os.environ[SHARED_URL] = url
+        return url
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.stop()
+            shutil.rmtree(self.server.folder, ignore_errors=True)
+            del os.environ[SHARED_URL]
+        if self.home is not None:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+CLUSTER = Cluster()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start it before the processes of xdist, which are to share it."""
+    if getattr(config.option, "dist", "no") != "no" and not hasattr(config, "workerinput"):
+        CLUSTER.url()
+
+
+def pytest_unconfigure() -> None:
+    CLUSTER.stop()
+    if settings.configured:
+        shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """The address of the run's PostgreSQL, as the tests' role; make a database of your own in it."""
+    return CLUSTER.url()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str, request: pytest.FixtureRequest) -> None:
+    """Point Django at it; each process of xdist has a database of its own."""
+    settings.DATABASES["default"].update(database.django_settings(database_url, TESTER))
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture
+def as_pages(db: None) -> Iterator[None]:
+    """Be `sintonia_pages` for this test: row-level rules hold, and the scope decides what is seen."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {database.PAGES}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

@@ -1,0 +1,14 @@
+"""The settings of the tests: a home of their own, a secret that is none, and quick passwords."""
+
+import os
+import tempfile
+
+os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
+os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"  # noqa: S105
+os.environ["SINTONIA_DEMO"] = "1"
+os.environ["SINTONIA_URL"] = "http://localhost:8000"
+os.environ.setdefault("DATABASE_URL", "postgresql://sintonia_tests@/sintonia?host=/nowhere")
+
+from sintonia.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
