@@ -1,0 +1,93 @@
+"""The people who answer, their teams, and the contracted contact centers some of them work for."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sintonia.audit import Actor
+from sintonia.kit import text, words
+
+ADMIN: Final = "admin"
+SUPERVISOR: Final = "supervisor"
+AGENT: Final = "agent"
+CLERK: Final = "clerk"
+
+
+class Provider(models.Model):
+    """A contracted contact center; its people see their own rooms only."""
+
+    name = models.TextField(unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """People who share a queue."""
+
+    name = models.TextField(unique=True)
+    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Users(BaseUserManager["User"]):
+    """Finds and makes users; a username is one whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the user who signs in under a name."""
+        return self.get(username=(username or "").strip().lower())
+
+    def create_user(
+        self, *, username: str, password: str | None, name: str, role: str = AGENT, **fields: object
+    ) -> User:
+        """Make a user; without a password they cannot sign in by one."""
+        user = self.model(username=username.strip().lower(), name=name, role=role, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who answers customers or looks after those who do."""
+
+    class Role(models.TextChoices):
+        """What somebody may do."""
+
+        ADMIN = ADMIN, _("Administrator")
+        SUPERVISOR = SUPERVISOR, _("Supervisor")
+        AGENT = AGENT, _("Agent")
+        CLERK = CLERK, _("Counter clerk")
+
+    username = models.TextField(unique=True)
+    name = models.TextField()
+    token = models.TextField(unique=True, default=text.token)
+    language = models.TextField(choices=[(code, code) for code in words.LANGUAGES], default="pt-BR")
+    role = models.TextField(choices=Role.choices, default=Role.AGENT)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="members")
+    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="staff")
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[ADMIN, SUPERVISOR, AGENT, CLERK]), name="a_user_has_a_known_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_actor(self) -> Actor:
+        """Who they are in the trail."""
+        return Actor("agent" if self.provider_id is None else "provider", self.pk, self.name)

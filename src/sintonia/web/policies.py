@@ -1,0 +1,68 @@
+"""
+Row-level rules, as each folder's migrations write them.
+
+A request of the pages runs as the role `sintonia_pages` with two settings (see `web.scope`): the scope, and in a
+contact's scope its customer. A table under `guarded` shows nobody anything unless a rule says so: the company's own
+staff see everything, and `read` adds what others may read. The roles themselves are not named here, so that
+migrations run wherever only an owner exists; a worker's role passes by all of it (BYPASSRLS).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import migrations
+
+# Each in a sub-select, which PostgreSQL evaluates once a statement instead of once a row.
+SCOPE: Final = "(select nullif(current_setting('sintonia.scope', true), ''))"
+COMPANY: Final = f"{SCOPE} = 'company'"
+CUSTOMER: Final = (
+    "(select nullif(current_setting('sintonia.customer', true), '')::bigint "
+    "where current_setting('sintonia.scope', true) like 'contact:%')"
+)
+CONTACT: Final = "(select substring(current_setting('sintonia.scope', true) from '^contact:([0-9]+)$')::bigint)"
+ROOM: Final = "(select substring(current_setting('sintonia.scope', true) from '^room:([0-9]+)$')::bigint)"
+
+
+def guarded(table: str, *, read: str | None = None, insert: str | None = None) -> migrations.RunSQL:
+    """
+    Put a table under row-level rules, for its owner too.
+
+    `read` and `insert` are SQL conditions for scopes other than the company's, such as `f"customer_id = {CUSTOMER}"`.
+    A later data migration must first run `select set_config('sintonia.scope', 'company', true)`.
+    """
+    rules = [
+        f"alter table {table} enable row level security",
+        f"alter table {table} force row level security",
+        f"create policy company on {table} using ({COMPANY}) with check ({COMPANY})",
+    ]
+    if read:
+        rules.append(f"create policy read on {table} for select using ({read})")
+    if insert:
+        rules.append(f"create policy write on {table} for insert with check ({insert})")
+    undone = [f"drop policy if exists {name} on {table}" for name in ("write", "read", "company")]
+    undone += [f"alter table {table} no force row level security", f"alter table {table} disable row level security"]
+    return migrations.RunSQL([(rule, None) for rule in rules], [(rule, None) for rule in undone])
+
+
+def append_only(table: str) -> migrations.RunSQL:
+    """Let the database refuse every change and deletion of a table's rows."""
+    return migrations.RunSQL(
+        [
+            (
+                """
+                create or replace function sintonia_append_only() returns trigger language plpgsql as $$
+                begin
+                    raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+                end $$
+                """,
+                None,
+            ),
+            (
+                f"create trigger append_only before update or delete on {table} "
+                "for each row execute function sintonia_append_only()",
+                None,
+            ),
+        ],
+        [(f"drop trigger if exists append_only on {table}", None)],
+    )
