@@ -77,7 +77,9 @@ class Parties(Protocol):
 
     def contracts(self, party: str) -> tuple[Contract, ...]: ...
     def roles(self, party: str) -> tuple[Role, ...]: ...
-    def fact_matches(self, party: str, fact: Literal["contract_number", "birth_date", "latest_amount"], said: str) -> bool:
+    def fact_matches(
+        self, party: str, fact: Literal["contract_number", "birth_date", "latest_amount"], said: str
+    ) -> bool:
         """Whether what a customer said to prove who they are is so."""
         ...
 

@@ -1,1 +1,1 @@
-"""Bills as PDF, bar codes, QR codes and the payment lines they carry."""
+"""Bills, bar codes and PIX codes: drawn, and read back. Pure: no database and no Django."""
