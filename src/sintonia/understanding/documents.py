@@ -1,0 +1,75 @@
+"""Documents and codes inside a text: CPF, CNPJ (with letters since 2026), passports between channels."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from stdnum.br import cnpj, cpf
+
+from sintonia.kit.text import CROCKFORD, as_crockford
+
+_CPF: Final = re.compile(r"(?<![\w.])\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}(?!\w)")
+_CNPJ: Final = re.compile(
+    r"(?<![\w.])[0-9A-Z]{2}[. ]?[0-9A-Z]{3}[. ]?[0-9A-Z]{3}[/ ]?[0-9A-Z]{4}[- ]?\d{2}(?!\w)", re.IGNORECASE
+)
+_SIX_WITH_HYPHEN: Final = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?![\w-])")
+_SIX: Final = re.compile(r"(?<![\w.,-])(\d{3}[ ]?\d{3}|\d{4}[ -]?\d{2})(?![\w-]|[.,]\d)")
+_FROM_ELSEWHERE: Final = re.compile(
+    r"what?s|zap|wpp|c[oó]dig[ou]|\bcode\b|passaporte|pasaporte|passport|\bchat\b|\bsite\b|\bweb\b|balc[aã]o|mostrador|counter"
+    r"|continu|vim d|vengo d|c[a]me from|telefone|tel[eé]fono|phone",
+    re.IGNORECASE,
+)
+_EIGHT: Final = re.compile(rf"(?<![\w-])[{CROCKFORD}OIL]{{4}}[ -]?[{CROCKFORD}OIL]{{4}}(?![\w-])", re.IGNORECASE)
+_ENOUGH_DIGITS: Final = 3
+
+
+def document_in(text: str) -> str | None:
+    """The one CPF or CNPJ in a text, without punctuation; None without a valid one."""
+    found = documents_in(text)
+    return found[0] if found else None
+
+
+def documents_in(text: str) -> tuple[str, ...]:
+    """Every valid CPF and CNPJ of a text, in order, without punctuation."""
+    if not any(c.isdigit() for c in text):
+        return ()
+    found: dict[str, int] = {}
+    for match in _CNPJ.finditer(text):
+        number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
+        if len(set(number)) > 1 and cnpj.is_valid(number):
+            found.setdefault(number, match.start())
+    for match in _CPF.finditer(text):
+        number = re.sub(r"\D", "", match[0])
+        if len(set(number)) > 1 and cpf.is_valid(number):
+            found.setdefault(number, match.start())
+    return tuple(sorted(found, key=found.__getitem__))
+
+
+def passport_in(text: str) -> str | None:
+    """
+    A passport's code: six digits or eight Crockford characters, without separators.
+
+    Six digits alone may as well be a meter or a one-time code; they count with a hyphen ("4821-07"), or beside a word
+    that says where the customer comes from.
+    """
+    if not any(c.isdigit() for c in text):
+        return None
+    hyphened = _SIX_WITH_HYPHEN.search(text)
+    if hyphened:
+        return hyphened[1] + hyphened[2]
+    if _FROM_ELSEWHERE.search(text):
+        six = _SIX.search(text)
+        if six:
+            return re.sub(r"\D", "", six[1])
+    for eight in _EIGHT.finditer(text):
+        if _looks_made_up(eight[0]):
+            return as_crockford(eight[0])
+    return None
+
+
+def _looks_made_up(code: str) -> bool:
+    """Words and plain numbers are not codes: letters and digits must be mixed."""
+    digits = sum(c.isdigit() for c in code)
+    letters = sum(c.isalpha() for c in code)
+    return bool(digits and letters) and (digits >= _ENOUGH_DIGITS or code.upper() == code)
