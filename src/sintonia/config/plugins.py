@@ -1,0 +1,34 @@
+"""What is plugged in: the channels, the packs with their journeys, the connector and the understanding engine."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sintonia.conversations.channel import Channel
+
+
+@cache
+def channels() -> dict[str, Channel]:
+    """Every door, by its name."""
+    from sintonia.channels.counter.adapter import CHANNEL as COUNTER
+    from sintonia.channels.terminal.adapter import CHANNEL as TERMINAL
+    from sintonia.channels.webchat.adapter import CHANNEL as WEBCHAT
+    from sintonia.channels.whatsapp.adapter import WhatsApp
+
+    return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL)}
+
+
+@cache
+def back_office() -> dict[str, Any]:
+    """The ports of the company's connector, by the names that journeys use."""
+    from sintonia.connectors.demo import ports
+
+    return dict(ports.ports())
+
+
+@cache
+def load_packs() -> None:
+    """Register every pack's journeys."""
+    import sintonia.dialogue.menu
+    import sintonia.packs.utility.journeys  # noqa: F401

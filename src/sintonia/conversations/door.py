@@ -1,0 +1,35 @@
+"""Our own doors (web chat, counter, terminal): people come and look, so nothing is pushed; their wire format is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from sintonia.conversations.channel import Account, Element, Heard, NotSent, Note, Receipt, Request, Saying, Sent
+
+
+@dataclass(frozen=True)
+class Door:
+    """A channel whose messages are read on our own page or screen."""
+
+    name: str
+    buttons: int = 20
+    options: int = 50
+    pushes: bool = False
+    reply_window_h: int | None = None
+
+    def split(self, body: bytes) -> list[Element]:
+        raise ValueError("this door has no webhook")
+
+    def read(self, kind: str, raw: bytes) -> Heard | Receipt | Note:  # noqa: ARG002 - the port's shape
+        return msgspec.json.decode(raw, type=Heard)
+
+    def parts(self, saying: Saying) -> tuple[Saying, ...]:
+        return (saying,)
+
+    def request(self, saying: Saying, *, to: str, account: Account, outbox: int) -> Request:
+        raise NotImplementedError("nothing is pushed here")
+
+    def outcome(self, status: int, body: bytes) -> Sent | NotSent:
+        raise NotImplementedError("nothing is pushed here")

@@ -1,0 +1,172 @@
+"""Contacts and their messages, the inbox they come in by and the outbox they leave by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from sintonia.kit.text import token
+
+
+def empty() -> dict[str, Any]:
+    return {}
+
+
+class ChannelAccount(models.Model):
+    """A company's account on a channel; `hook` is the last part of its webhook's address."""
+
+    channel = models.CharField(max_length=20)
+    hook = models.SlugField(max_length=40)
+    key = models.CharField(max_length=80)
+    display = models.CharField(max_length=40, blank=True)
+    api = models.CharField(max_length=200, blank=True)
+    token = models.CharField(max_length=400, blank=True)
+    app_secret = models.CharField(max_length=200, blank=True)
+    verify_token = models.CharField(max_length=200, blank=True)
+    rate_per_s = models.FloatField(default=80, help_text="Sends a second; 0 is without a limit.")
+    paused_until = models.DateTimeField(null=True)
+    settings = models.JSONField(default=empty)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "key"], name="one_account_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.display or self.key}"
+
+
+class Inbox(models.Model):
+    """One element of a provider's call, as it came. What came twice is here once (see `conversations_seen`)."""
+
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12)
+    key = models.TextField()
+    status = models.CharField(max_length=20, blank=True)
+    lane = models.BigIntegerField(null=True)
+    raw = models.BinaryField()
+    received_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="inbox_waiting", condition=Q(done_at=None)),
+            models.Index(fields=["lane", "id"], name="inbox_waiting_of_a_lane", condition=Q(done_at=None)),
+        ]
+
+
+class Lane(models.Model):
+    """One sender on one account: its turns run one after the other, under a lease."""
+
+    id = models.BigIntegerField(primary_key=True)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    parked_at = models.DateTimeField(null=True)
+    parked_why = models.TextField(blank=True)
+
+
+class Contact(models.Model):
+    """
+    One session on one channel. `owner` is the one token that says who speaks: "bot", "queue" or "agent:<id>".
+
+    `epoch` counts its changes; a turn that was decided under an older epoch is decided anew.
+    """
+
+    token = models.CharField(max_length=22, unique=True, default=token)
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="contacts")
+    protocol = models.CharField(max_length=13, db_index=True)
+    lane = models.BigIntegerField()
+    address = models.TextField()
+    owner = models.CharField(max_length=30, default="bot")
+    epoch = models.IntegerField(default=0)
+    language = models.CharField(max_length=5)
+    latest_number = models.IntegerField(default=0)
+    passport_tries = models.SmallIntegerField(default=0)
+    misses = models.SmallIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    latest_heard_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    room = models.ForeignKey("staff.Provider", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lane"], condition=Q(closed_at=None), name="one_open_contact_per_lane")
+        ]
+
+
+class Message(models.Model):
+    """One immutable entry in a contact, numbered within it; only its delivery state moves, and never backwards."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages", db_index=False)
+    number = models.IntegerField()
+    direction = models.CharField(max_length=4)
+    author_kind = models.CharField(max_length=10)
+    author_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    words = models.JSONField(null=True)
+    content = models.JSONField(null=True)
+    run = models.CharField(max_length=22, blank=True)
+    step = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10)
+    provider_id = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "number"], name="messages_are_numbered")]
+        indexes = [models.Index(fields=["provider_id"], name="message_of_a_provider", condition=~Q(provider_id=""))]
+
+
+class Outbox(models.Model):
+    """
+    One effect: a message to send, a one-time code, a deed in the back office. Carried out after the commit, by its key.
+
+    States: waiting, sending, sent, dead, withheld. `doubtful` marks a send that was repeated because its first
+    receipt never came.
+    """
+
+    kind = models.CharField(max_length=8)
+    key = models.CharField(max_length=120, unique=True)
+    account = models.ForeignKey(ChannelAccount, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.IntegerField(null=True)
+    address = models.TextField(blank=True)
+    author = models.CharField(max_length=30, default="bot")
+    body = models.JSONField()
+    state = models.CharField(max_length=10, default="waiting")
+    doubtful = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sending_since = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    first_failed_at = models.DateTimeField(null=True)
+    provider_id = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["sending_since"], name="outbox_sending", condition=Q(state="sending")),
+            models.Index(fields=["contact", "id"], name="outbox_unsent", condition=Q(state__in=("waiting", "sending"))),
+        ]
+
+
+class Media(models.Model):
+    """A file shown or received: made or fetched once, then kept under a random name, with its SHA-256."""
+
+    token = models.CharField(max_length=22, unique=True, default=token)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    mime = models.CharField(max_length=100)
+    source = models.JSONField(default=empty)
+    path = models.CharField(max_length=200, blank=True)
+    sha256 = models.BinaryField(max_length=32, null=True)
+    size = models.IntegerField(null=True)
+    created_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
