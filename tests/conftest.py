@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     CLUSTER.stop()
     if settings.configured:
-        shutil.rmtree(settings.HOME, ignore_errors=True)
+        shutil.rmtree(getattr(settings, "HOME", ""), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +80,13 @@ def database_url() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_url: str, request: pytest.FixtureRequest) -> None:
-    """Point Django at it; each process of xdist has a database of its own."""
-    settings.DATABASES["default"].update(database.django_settings(database_url, TESTER))
+    """Point Django, and who reads `settings.DATABASE_URL`, at it; each process of xdist has a database of its own."""
+    default = settings.DATABASES["default"]
+    default.update(database.django_settings(database_url, TESTER))
+    default["OPTIONS"].pop("options", None)
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    name = default.get("TEST", {}).get("NAME") or f"test_{database.NAME}"
+    settings.DATABASE_URL = database_url.replace(f"/{database.NAME}?", f"/{name}?")
 
 
 @pytest.fixture

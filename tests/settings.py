@@ -9,6 +9,12 @@ os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
 os.environ.setdefault("DATABASE_URL", "postgresql://sintonia_tests@/sintonia?host=/nowhere")
 
+from sintonia.config import catalogues  # noqa: E402
 from sintonia.config.settings import *  # noqa: E402, F403
 
+catalogues.compile_stale()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -128,7 +128,9 @@ def _private(folder: Path, account: Account) -> None:
 def _may_enter(folder: Path, account: Account) -> bool:
     """Ask the system itself whether it lets `account` into `folder`."""
     command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
-    return subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, check=False, **account.identity()).returncode == 0
+    return (
+        subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, check=False, **account.identity()).returncode == 0
+    )
 
 
 def socket_folder(place: Place) -> Path:

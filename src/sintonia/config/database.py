@@ -114,6 +114,11 @@ def url_for(url: str, role: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
 
 
+def unknown_address() -> str:
+    """Return the address of an embedded database that nobody has started; connecting to it fails, importing does not."""
+    return f"postgresql://{OWNER}@/{NAME}?host=/nowhere"
+
+
 def _migrators(url: str) -> str:
     return url_for(url, OWNER) if _is_embedded(url) else url
 

@@ -187,7 +187,9 @@ def _launched(place: Place, also: Sequence[str], say: Say) -> tuple[subprocess.P
         cluster.make_files(place, programs, also)
     made_by = (place.data / "PG_VERSION").read_text().strip()
     if made_by != cluster.MAJOR:
-        raise UnableToStart(f"{place.data} was made by PostgreSQL {made_by}; this is {cluster.MAJOR}. Move it by pg_dump.")
+        raise UnableToStart(
+            f"{place.data} was made by PostgreSQL {made_by}; this is {cluster.MAJOR}. Move it by pg_dump."
+        )
     # Nobody holds the locks but we, and nothing of ours is alive: what this says is from before a crash.
     (place.data / "postmaster.pid").unlink(missing_ok=True)
     sockets = cluster.socket_folder(place)

@@ -1,15 +1,30 @@
-"""Django's settings, from the environment."""
+"""Django's settings, from the environment; what may be set, and what it means, is in `environment`."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
 
-SOURCE = Path(__file__).resolve().parents[1]
-HOME = Path(os.environ.get("SINTONIA_HOME", Path.cwd() / "var")).resolve()
-DEMO = os.environ.get("SINTONIA_DEMO", "") == "1"
-SECRET_KEY = os.environ.get("SINTONIA_SECRET", "not-for-production")
-PUBLIC_URL = os.environ.get("SINTONIA_URL", "http://localhost:8000")
+from csp.constants import NONE, SELF
+
+from sintonia.config import catalogues, database, environment, logs, secret
+
+HOME = environment.home()
+DEMO = environment.is_demo()
+PUBLIC_URL = environment.public_url()
+SINTONIA_SECRET = SECRET_KEY = secret.known()
+DEBUG = False
+
+_HTTPS = PUBLIC_URL.startswith("https://")
+_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+
+
+def _present(*names: str) -> list[str]:
+    """Return those of our folders that are there: a folder appears with its first feature."""
+    return [name for name in names if find_spec(name) is not None]
+
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -20,6 +35,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "axes",
+    "csp",
     "sintonia.web",
     "sintonia.audit",
     "sintonia.staff",
@@ -33,11 +49,101 @@ INSTALLED_APPS = [
     "sintonia.channels.counter",
     "sintonia.demo",
 ]
-AUTH_USER_MODEL = "staff.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
-TIME_ZONE = "America/Sao_Paulo"
-LANGUAGE_CODE = "pt-br"
-LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "sintonia"}}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # One transaction and one scope for the view; it needs to know who is signed in.
+    *(["sintonia.web.scope.Scoped"] if _present("sintonia.web.scope") else []),
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
 ROOT_URLCONF = "sintonia.config.urls"
+WSGI_APPLICATION = "sintonia.config.asgi.pages"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# The database
+
+DATABASE_URL = environment.read("DATABASE_URL") or database.unknown_address()
+DATABASES = {"default": database.django_settings(DATABASE_URL, environment.read("SINTONIA_DB_ROLE"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who signs in
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/staff/sign-in"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/staff/sign-in"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+SESSION_COOKIE_NAME = "sintonia_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "sintonia_csrf"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# What leaves
+
+ALLOWED_HOSTS = [_HOST, "localhost", "127.0.0.1", "[::1]", *filter(None, environment.read("SINTONIA_HOSTS").split(","))]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+LOGGING = logs.LOGGING
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+# Languages and time
+
+LANGUAGE_CODE = environment.read("SINTONIA_LANGUAGE")
+LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "sintonia_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LOCALE_PATHS = catalogues.folders()
+USE_TZ = True
+TIME_ZONE = environment.read("SINTONIA_ZONE")

@@ -1,0 +1,59 @@
+"""One application on one port: the edge's routes first, static files, and Django for every page."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sintonia.config.settings")
+django.setup()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from starlette.applications import Starlette  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+from starlette.responses import PlainTextResponse  # noqa: E402
+from starlette.routing import Mount  # noqa: E402
+from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
+
+from sintonia.config import edge, static  # noqa: E402
+
+LARGEST_BODY: Final = 8 << 20
+THREADS: Final = 10
+
+pages = get_wsgi_application()
+
+
+class RefusesLargeBodies:
+    """Answer 413 to a body that says it is too large, before any of it is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is small enough."""
+        if scope["type"] == "http" and _announced(scope) > LARGEST_BODY:
+            await PlainTextResponse("Too large.", status_code=413)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _announced(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+application = Starlette(
+    routes=[
+        *edge.routes(),
+        Mount(settings.STATIC_URL.rstrip("/"), app=static.files()),
+        Mount("/", app=WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]  # a2wsgi has its own ASGI types
+    ],
+    lifespan=edge.lifespan,
+    middleware=[Middleware(RefusesLargeBodies)],
+)
