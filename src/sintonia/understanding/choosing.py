@@ -1,0 +1,119 @@
+"""Which of the offered options somebody means: by press, number, ordinal or words, in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from sintonia.understanding.features import plain
+
+Offered = Sequence[tuple[str, str, str]]
+
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_ALL: Final = re.compile(
+    r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|everything|todito|cada um[a]?|as duas|os dois|los dos|las dos)\b"
+    r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
+)
+_ALL_COUNTS: Final = {"tres": 3, "three": 3, "quatro": 4, "cuatro": 4, "four": 4}
+_BY_NUMBER: Final = re.compile(
+    r"(?:(?:e|eh|es|is|its|it's|so|solo|only|just|quero|quiero|want|i want|opcao|opcion|option|numero|number|n|nº|#|a|o|as|os|la|el|las|los|the|de|da|do|y|and|,|ou|no)[\s.:]*)*"
+    r"\d{1,2}[aoªº]?(?:[\s,.)!]*(?:e|y|and|,|mesmo|por favor|please|pf|dai)?[\s,.)!]*(?:a|o|la|el|the)?\s*\d{0,2}[aoªº]?)*[\s.)!]*"
+)
+_ORDINALS: Final = (
+    r"primeir[oa]|primer[oa]?|first|1st|um|uma|uno|one",
+    r"segund[oa]|second|2nd|dois|duas|dos|two",
+    r"terceir[oa]|tercer[oa]?|third|3rd|tres|three",
+    r"quart[oa]|cuart[oa]|fourth|4th|quatro|cuatro|four",
+    r"quint[oa]|fifth|5th|cinco|five",
+)
+_LATEST: Final = re.compile(r"\b(?:ultim[oa]|last|latest|derradeir[oa])\b")
+_NOT_AN_ORDINAL: Final = re.compile(r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b|\bum momento\b|\bum minuto\b")
+_DENIED: Final = re.compile(r"\b(?:nao|no|not)\s+(?:e\s+)?(?:o|a|os|as|do|da|el|la|del|de la|the|of)\s+[^,.;]*")
+_STOP: Final = frozenset(
+    "a o as os um uma de da do das dos e em no na nos nas para pra por com so eu quero manda me mim que esse essa isso este esta"
+    " el la los las un una del y en con solo yo quiero mi mis su ese esa the an of and in on for my i want is to only just please"
+    " rua avenida av r calle street st road ap apto apartamento casa piso flat conta fatura factura bill luz leitura lectura reading".split()
+)
+_FEW_WORDS: Final = 6
+_ALIKE: Final = 0.82
+
+
+def pick(options: Offered, said: str) -> str | tuple[str, ...] | None:
+    """The id meant; ids, when several are; None when none is. An option is (id, title, description)."""
+    text = plain(said).strip()
+    for ident, title, _description in options:
+        if text and text in {plain(ident), plain(title).strip()}:
+            return ident
+    text = _DENIED.sub(" ", text) if not _DENIED.fullmatch(text) else text
+    return _several(_by_words(options, text)) or _everything(options, text) or _by_place(options, text)
+
+
+def _several(found: list[str]) -> str | tuple[str, ...] | None:
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def _everything(options: Offered, text: str) -> tuple[str, ...] | None:
+    said = _ALL.search(text)
+    if not said or len(text.split()) > 2 * _FEW_WORDS:
+        return None
+    if said[1]:
+        count = _ALL_COUNTS.get(said[1]) or int(said[1])
+        return tuple(ident for ident, *_rest in options) if count == len(options) and count > 1 else None
+    return tuple(ident for ident, *_rest in options)
+
+
+def _by_place(options: Offered, text: str) -> str | tuple[str, ...] | None:
+    text = _NOT_AN_ORDINAL.sub(" ", text)
+    if not text.strip() or len(text.split()) > _FEW_WORDS:
+        return None
+    if _BY_NUMBER.fullmatch(text):
+        places = [int(number) for number in re.findall(r"\d+", text)]
+        inside = [options[place - 1][0] for place in places if 1 <= place <= len(options)]
+        return _several(list(dict.fromkeys(inside))) if len(inside) == len(places) else None
+    named = [options[n][0] for n, ordinal in enumerate(_ORDINALS[: len(options)]) if re.search(rf"\b(?:{ordinal})\b", text)]
+    if not named and _LATEST.search(text):
+        return options[-1][0]
+    return _several(named)
+
+
+def _by_words(options: Offered, text: str) -> list[str]:
+    """
+    The options that the words single out.
+
+    A word counts by how few options have it; a joined list ("do elevador e da portaria") may name several.
+    """
+    vocabulary = [set(_WORD.findall(plain(f"{title} {description}"))) - _STOP for _id, title, description in options]
+    shared: Counter[str] = Counter(word for words in vocabulary for word in words)
+    points = [0.0] * len(options)
+    for word in _WORD.findall(text):
+        if word in _STOP or (word.isdigit() and len(word) < 3 and len(text.split()) > 1):
+            continue
+        for place, words in enumerate(vocabulary):
+            alike = _match(word, words)
+            if alike:
+                points[place] += 1.0 if shared[alike] == 1 else 0.1 / shared[alike]
+    best = max(points, default=0.0)
+    if best < 1.0:
+        return []
+    joined = re.search(r"\s(?:e|y|and)\s|,|&|\+", text)
+    return [options[place][0] for place, point in enumerate(points) if point == best or (joined and point >= 1.0)]
+
+
+def _match(word: str, words: set[str]) -> str | None:
+    if word in words:
+        return word
+    if word.isdigit() or len(word) < 3:
+        return None
+    for other in sorted(words):
+        if other.isdigit() or len(other) < 3:
+            continue
+        if other.startswith(word) or (len(other) > 3 and word.startswith(other)):
+            return other
+        if len(word) > 3 and SequenceMatcher(None, word, other).ratio() >= _ALIKE:
+            return other
+    return None
