@@ -1,0 +1,117 @@
+// <chat-line draft="key">: a form to write in. Enter sends (Shift+Enter breaks the line), the field grows, the words
+// appear at once with a clock while they travel, and a draft survives the page. Offline, it waits and sends when it can.
+const stored = (key, value) => {
+  try {
+    if (value === undefined) return localStorage.getItem(key) ?? "";
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch {
+    /* a browser without storage keeps no drafts */
+  }
+  return "";
+};
+
+customElements.define(
+  "chat-line",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.form = this.querySelector("form");
+      this.field = this.querySelector("textarea, input[name=text]");
+      this.key = this.getAttribute("draft") && `sintonia:draft:${this.getAttribute("draft")}`;
+      if (this.key && !this.field.value) this.field.value = stored(this.key);
+      this.grow();
+      this.field.addEventListener("input", () => {
+        if (this.key) stored(this.key, this.field.value);
+        this.grow();
+      });
+      this.field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        this.form.requestSubmit();
+      });
+      this.form.addEventListener("submit", (event) => {
+        if (!this.field.value.trim()) {
+          event.preventDefault();
+          this.field.focus();
+          return;
+        }
+        if (this.key) stored(this.key, "");
+        if (!this.hasAttribute("quiet")) this.sendQuietly(event);
+      });
+      for (const chip of document.querySelectorAll(`[data-says-in="${this.id}"]`)) {
+        chip.addEventListener("click", (event) => {
+          event.preventDefault();
+          this.field.value = chip.textContent.trim();
+          this.form.requestSubmit();
+        });
+      }
+    }
+
+    grow() {
+      if (this.field.tagName !== "TEXTAREA") return;
+      this.field.style.height = "auto";
+      this.field.style.height = `${Math.min(this.field.scrollHeight + 2, 144)}px`;
+    }
+
+    sendQuietly(event) {
+      event.preventDefault();
+      const body = new FormData(this.form);
+      const waiting = this.waitingBubble(this.field.value.trim());
+      this.field.value = "";
+      this.grow();
+      this.field.focus();
+      this.post(body, waiting);
+    }
+
+    async post(body, waiting) {
+      const headers = { "X-Part": "1" };
+      const bearer = this.closest("[data-bearer]")?.dataset.bearer;
+      if (bearer) headers.Authorization = `Bearer ${bearer}`;
+      try {
+        const answer = await fetch(this.form.action, { method: "POST", body, headers, credentials: bearer ? "omit" : "same-origin" });
+        if (answer.status >= 500) throw new Error(String(answer.status));
+        this.dispatchEvent(new CustomEvent("line:sent", { bubbles: true, detail: { answer, waiting } }));
+        document.dispatchEvent(new CustomEvent("sintonia:refresh"));
+      } catch {
+        waiting?.classList.add("bubble-offline");
+        const note = waiting?.querySelector(".bubble-foot span");
+        if (note) note.textContent = this.getAttribute("offline") || "";
+        const retry = () => this.post(body, waiting);
+        if (navigator.onLine) setTimeout(retry, 3000);
+        else addEventListener("online", retry, { once: true });
+      }
+    }
+
+    waitingBubble(text) {
+      const template = this.querySelector("template");
+      const list = document.getElementById(this.getAttribute("into"));
+      if (!template || !list) return null;
+      const bubble = template.content.firstElementChild.cloneNode(true);
+      bubble.querySelector(".bubble-text").textContent = text;
+      list.querySelector(".chat-empty")?.remove();
+      list.append(bubble);
+      list.closest(".chat-scroll")?.scrollTo({ top: 0 });
+      return bubble;
+    }
+  },
+);
+
+// A press on an option travels like words do: without leaving the page.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-quiet]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  const headers = { "X-Part": "1" };
+  const bearer = form.closest("[data-bearer]")?.dataset.bearer;
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  try {
+    await fetch(form.action, { method: "POST", body, headers, credentials: bearer ? "omit" : "same-origin" });
+    document.dispatchEvent(new CustomEvent("sintonia:refresh"));
+  } finally {
+    setTimeout(() => {
+      for (const button of form.querySelectorAll("button")) button.disabled = false;
+    }, 1500);
+  }
+});

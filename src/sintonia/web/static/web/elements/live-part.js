@@ -1,0 +1,197 @@
+// <live-part src="/desk/queue" stream="<signed topics>" events="desk contact-abc">…</live-part>
+//
+// A part of a page that stays true. The stream only hints; the part is fetched again through the ordinary view, which
+// checks permission and language. It catches up when the stream comes back, when the page is shown again, and when the
+// browser is online again; while it cannot, it says since when it has been standing still. The fetched part carries a
+// fresh token in `X-Live`, before the ten minutes of the old one are over.
+const RENEW_MS = 8 * 60 * 1000;
+const COALESCE_MS = 60;
+const STALE_MS = 4000;
+
+class LivePart extends HTMLElement {
+  connectedCallback() {
+    this.seenAt = new Date();
+    this.tries = 0;
+    this.again = () => this.refresh();
+    this.shown = () => document.visibilityState === "visible" && this.refresh();
+    addEventListener("pageshow", this.again);
+    addEventListener("online", this.again);
+    document.addEventListener("visibilitychange", this.shown);
+    document.addEventListener("sintonia:refresh", this.again);
+    this.renewal = setInterval(this.again, RENEW_MS);
+    this.listen(this.getAttribute("stream"));
+    if (this.hasAttribute("every")) this.polling = setInterval(this.again, 1000 * Number(this.getAttribute("every")));
+    for (const item of this.querySelectorAll("[data-key]")) this.remember(item);
+    if (this.hasAttribute("eager")) this.refresh();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("pageshow", this.again);
+    removeEventListener("online", this.again);
+    document.removeEventListener("visibilitychange", this.shown);
+    document.removeEventListener("sintonia:refresh", this.again);
+    clearInterval(this.renewal);
+    clearInterval(this.polling);
+    clearTimeout(this.retry);
+    clearTimeout(this.doubt);
+    this.source?.close();
+  }
+
+  listen(token) {
+    if (!token) return;
+    this.source?.close();
+    this.token = token;
+    this.source = new EventSource(`/live?topics=${encodeURIComponent(token)}`);
+    this.source.onopen = () => {
+      if (this.wasOpen) this.refresh();
+      this.wasOpen = true;
+      this.tries = 0;
+      this.trust();
+    };
+    this.source.onerror = () => {
+      this.distrust();
+      if (this.source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => this.refresh(true), Math.min(30000, 500 * 2 ** this.tries++));
+    };
+    for (const name of (this.getAttribute("events") || "").split(" ").filter(Boolean)) {
+      this.source.addEventListener(name, () => this.refresh());
+    }
+  }
+
+  refresh(reconnect = false) {
+    this.reconnect ||= reconnect;
+    if (this.waiting) return;
+    this.waiting = setTimeout(async () => {
+      if (this.busy) {
+        this.waiting = null;
+        this.repeat = true;
+        return;
+      }
+      this.busy = true;
+      try {
+        await this.fetchPart();
+      } catch {
+        this.distrust();
+        clearTimeout(this.retry);
+        this.retry = setTimeout(() => this.refresh(true), Math.min(30000, 1000 * 2 ** this.tries++));
+      } finally {
+        this.busy = false;
+        this.waiting = null;
+        if (this.repeat) {
+          this.repeat = false;
+          this.refresh();
+        }
+      }
+    }, COALESCE_MS);
+  }
+
+  async fetchPart() {
+    const headers = { "X-Part": "1" };
+    const bearer = this.closest("[data-bearer]")?.dataset.bearer;
+    if (bearer) headers.Authorization = `Bearer ${bearer}`;
+    const answer = await fetch(this.getAttribute("src"), { headers, credentials: bearer ? "omit" : "same-origin" });
+    if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
+    const events = answer.headers.get("X-Live-Events");
+    if (events !== null) this.setAttribute("events", events);
+    const token = answer.headers.get("X-Live");
+    const changed = events !== null && events !== this.heard;
+    this.heard = events ?? this.heard;
+    this.adopt(await answer.text());
+    if (token && (this.reconnect || changed || !this.source || Date.now() - (this.renewedAt || 0) > RENEW_MS - 5000)) {
+      this.renewedAt = Date.now();
+      this.reconnect = false;
+      this.listen(token);
+    }
+    this.trust();
+  }
+
+  // Keep what did not change: focus, selection, scroll and open details stay, and only what is new moves.
+  adopt(html) {
+    const fresh = new DOMParser().parseFromString(`<body>${html}`, "text/html").body;
+    const count = this.merge(this, fresh);
+    this.dispatchEvent(new CustomEvent("part:adopted", { bubbles: true, detail: { count } }));
+  }
+
+  merge(old, fresh) {
+    const kept = new Map([...old.children].filter((e) => e.dataset.key).map((e) => [e.dataset.key, e]));
+    if (![...fresh.children].some((e) => e.dataset.key)) {
+      if (old.innerHTML.trim() !== fresh.innerHTML.trim()) old.replaceChildren(...fresh.childNodes);
+      return 0;
+    }
+    let count = 0;
+    const wanted = [...fresh.children].map((item) => {
+      const known = item.dataset.key && kept.get(item.dataset.key);
+      if (known && known.written === item.outerHTML) return known;
+      if (known && item.dataset.keep !== undefined && known.tagName === item.tagName) {
+        for (const { name, value } of item.attributes) known.setAttribute(name, value);
+        count += this.merge(known, item);
+        return known;
+      }
+      this.remember(item);
+      if (!known) {
+        count += 1;
+        if (item.dataset.enter) item.classList.add(item.dataset.enter);
+      }
+      return item;
+    });
+    for (const item of old.querySelectorAll(":scope > [data-waiting]")) {
+      const words = item.querySelector(".bubble-text").textContent;
+      const arrived = wanted.some((one) => !kept.has(one.dataset.key) && one.matches(".bubble-mine") && one.textContent.includes(words));
+      if (!arrived) wanted.push(item);
+    }
+    const same = wanted.length === old.children.length && wanted.every((item, i) => item === old.children[i]);
+    if (!same) {
+      const focused = old.contains(document.activeElement) ? document.activeElement : null;
+      old.replaceChildren(...wanted);
+      if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    }
+    return count;
+  }
+
+  remember(item) {
+    item.written = item.outerHTML;
+  }
+
+  trust() {
+    clearTimeout(this.doubt);
+    this.doubt = null;
+    this.seenAt = new Date();
+    if (!this.standing) return;
+    this.standing = false;
+    document.dispatchEvent(new CustomEvent("sintonia:fresh"));
+  }
+
+  distrust() {
+    if (this.standing || this.doubt) return;
+    const since = this.seenAt;
+    this.doubt = setTimeout(() => {
+      this.standing = true;
+      document.dispatchEvent(new CustomEvent("sintonia:stale", { detail: { since } }));
+    }, STALE_MS);
+  }
+}
+customElements.define("live-part", LivePart);
+
+// <stale-bar still="Standing since {time}." fresh="Up to date.">: the grey bar of a page that stands still.
+customElements.define(
+  "stale-bar",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.hidden = true;
+      document.addEventListener("sintonia:stale", (event) => {
+        const time = event.detail.since.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        clearTimeout(this.pause);
+        this.textContent = this.getAttribute("still").replace("{time}", time);
+        this.className = "stale";
+        this.hidden = false;
+      });
+      document.addEventListener("sintonia:fresh", () => {
+        if (this.hidden) return;
+        this.textContent = this.getAttribute("fresh");
+        this.className = "stale stale-fresh";
+        this.pause = setTimeout(() => (this.hidden = true), 2500);
+      });
+    }
+  },
+);
