@@ -17,9 +17,9 @@ from sintonia.channels.whatsapp.signature import HEADER, signature
 WABA: Final = "1"
 PHONE_NUMBER_ID: Final = "1"
 DISPLAY: Final = "553130000000"
-APP_SECRET: Final = "demo-app-secret"
-VERIFY_TOKEN: Final = "demo-verify"
-ACCESS_TOKEN: Final = "demo-access-token"
+APP_SECRET: Final = "demo-app-secret"  # noqa: S105 - known to all, refused outside the demo
+VERIFY_TOKEN: Final = "demo-verify"  # noqa: S105 - known to all, refused outside the demo
+ACCESS_TOKEN: Final = "demo-access-token"  # noqa: S105 - known to all, refused outside the demo
 HOOK: Final = "/hooks/whatsapp/demo"
 API: Final = "/simulator/graph/v23.0"
 

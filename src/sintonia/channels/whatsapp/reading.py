@@ -255,8 +255,9 @@ def told(failure: Failure) -> str:
     return f"{failure.code} {said}" + (f": {details}" if details and details != said else "")
 
 
+_WITH_ERRORS: Final = ("messages", "calls")
 _ABOUT: Final = {
-    "messages": "error",
+    "messages": "change",
     "calls": "call",
     "smb_message_echoes": "echo",
     "message_template_status_update": "template_status",
@@ -267,7 +268,10 @@ _ABOUT: Final = {
 
 
 def _note(packed: Packed) -> Note:
-    return Note(_ABOUT.get(packed.field, packed.field or "unknown"), _anything(packed.item))
+    details = _anything(packed.item)
+    if packed.field in _WITH_ERRORS and "code" in details:
+        return Note("error", details)
+    return Note(_ABOUT.get(packed.field, packed.field or "unknown"), details)
 
 
 def moment(timestamp: str | int) -> datetime | None:
