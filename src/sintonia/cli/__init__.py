@@ -1,1 +1,56 @@
-"""The `sintonia` command."""
+"""The `sintonia` command: a table of commands, each in its own module, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+COMMANDS: Final = {
+    "demo": ("sintonia.cli.demo", "Run the pretend company: the database, the pages and the worker on one port."),
+    "up": ("sintonia.cli.up", "Run all of Sintonia on one port."),
+    "migrate": ("sintonia.cli.migrate", "Bring the database up to date."),
+    "doctor": ("sintonia.cli.doctor", "Say in sentences what is wrong with this deployment."),
+    "worker": ("sintonia.cli.worker", "Run one worker alone: turns, deliveries, timers."),
+    "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
+    "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
+    "prepare": ("sintonia.cli.prepare", ""),
+}
+UNKNOWN: Final = 2
+
+
+def main() -> None:
+    """Run the command named first on the command line."""
+    name, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("--help", [])
+    if name in {"-h", "--help", "help"}:
+        print(_table())
+        return
+    if name not in COMMANDS:
+        sys.exit(f"sintonia: there is no command {name!r}.\n\n{_table()}")
+    module = COMMANDS[name][0]
+    if name == "bench":
+        if not arguments or arguments[0].startswith("-") or not arguments[0].isidentifier():
+            sys.exit("Usage: sintonia bench NAME [options], such as: sintonia bench turn --messages 20000 --json")
+        module, name, arguments = f"{module}.{arguments[0]}", f"bench {arguments[0]}", arguments[1:]
+    _run(module, name, arguments)
+
+
+def _run(module: str, name: str, arguments: list[str]) -> None:
+    """Hand the rest of the line to the module's function `command`."""
+    # Imported here because it takes longer than everything above.
+    import typer
+
+    try:
+        command = import_module(module).command
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        sys.exit(f"sintonia: there is no {name!r} yet.")
+    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    application.command(name)(command)
+    application(args=arguments, prog_name=f"sintonia {name}")
+
+
+def _table() -> str:
+    lines = [f"  {name:<10}{meaning}" for name, (_, meaning) in COMMANDS.items() if meaning]
+    return "\n".join(["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells its options."])
