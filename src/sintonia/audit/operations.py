@@ -93,7 +93,8 @@ def seal_leaves(*, at: datetime, most: int = 10_000) -> int:
         # A restored copy begins its transaction numbers again; then everything is looked through once.
         since = "r.xid >= %(below)s" if below <= newest else "true"
         cursor.execute(_UNSEALED.format(since=since), {"below": below, "most": most})
-        records = [tree.Leaf(*row[:9]) for row in (rows := cursor.fetchall())]
+        rows = cursor.fetchall()
+        records = [tree.Leaf(*row[:9]) for row in rows]
         if not records:
             return 0
         hashes = [tree.leaf_hash(leaf.canonical()) for leaf in records]

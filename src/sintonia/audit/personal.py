@@ -8,6 +8,7 @@ a key that never leaves the process. Both master keys are derived from the insta
 from __future__ import annotations
 
 import hmac
+import json
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -76,8 +77,9 @@ def new_keys(number: int) -> list[tuple[int, bytes]]:
     keys = [os.urandom(32) for _ in range(number)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into audit_personkey (wrapped) select decode(w, 'hex') from unnest(%s::text[]) w returning id, wrapped",
-            [[wrap(key).hex() for key in keys]],
+            "insert into audit_personkey (wrapped) select decode(w, 'hex') from json_array_elements_text(%s::json) w "
+            "returning id, wrapped",
+            [json.dumps([wrap(key).hex() for key in keys])],
         )
         return [(row[0], unwrap(bytes(row[1]))) for row in cursor.fetchall()]
 

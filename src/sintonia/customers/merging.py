@@ -1,0 +1,172 @@
+"""
+Two customers who turn out to be one, and back again.
+
+A merge points nothing elsewhere: it is a row, and every customer keeps its `root`. Undoing it gives each its root back
+as the merges that remain say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from sintonia.audit import SYSTEM, Actor
+from sintonia.audit.operations import record
+from sintonia.customers.models import Customer, Merge, MergeCandidate
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+NOTHING_BUT_THIS: Final = "one of the two had nothing but this identifier"
+BOTH_CAME: Final = "somebody came with an identifier of each"
+
+
+class UnableToMerge(Exception):
+    """The two cannot be made one; the message says why."""
+
+
+class UnableToUndoMerge(UnableToMerge):
+    """The merge cannot be taken back; the message says why."""
+
+
+@transaction.atomic
+def merge(*, kept: int, absorbed: int, why: str, at: datetime, by: Actor) -> Merge:
+    """
+    Make two customers one: everything of both is seen together under `kept`.
+
+    :raises UnableToMerge: if they are one already, or nobody says why
+    """
+    if not why.strip():
+        raise UnableToMerge(_("Say why the two are one person."))
+    roots = _locked_roots(kept, absorbed)
+    if roots[kept] == roots[absorbed]:
+        raise UnableToMerge(_("The two are one customer already."))
+    made = Merge.objects.create(
+        kept_id=roots[kept], absorbed_id=roots[absorbed], why=why.strip(), by_kind=by.kind, by_id=by.id, at=at
+    )
+    Customer.objects.filter(root=roots[absorbed]).update(root=roots[kept])
+    Customer.objects.filter(pk=roots[absorbed]).update(root=roots[kept])
+    _settle(roots[kept], roots[absorbed], at=at, by=by)
+    record(
+        "customers.merged",
+        by=by,
+        at=at,
+        about=("customer", roots[kept]),
+        absorbed=roots[absorbed],
+        merge=made.pk,
+        why=made.why,
+    )
+    return made
+
+
+@transaction.atomic
+def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
+    """
+    Take a merge back: both customers are as they were, with what came since where it came.
+
+    :raises UnableToUndoMerge: if it was taken back before, or nobody says why
+    """
+    if not why.strip():
+        raise UnableToUndoMerge(_("Say why the two are not one person."))
+    undone = Merge.objects.select_for_update().filter(pk=merge).first()
+    if undone is None:
+        raise UnableToUndoMerge(_("There is no such merge."))
+    if undone.undone_at is not None:
+        raise UnableToUndoMerge(_("This merge was taken back already."))
+    root = _locked_roots(undone.kept_id)[undone.kept_id]
+    undone.undone_at, undone.undone_why = at, why.strip()
+    undone.undone_by_kind, undone.undone_by_id = by.kind, by.id
+    undone.save(update_fields=["undone_at", "undone_why", "undone_by_kind", "undone_by_id"])
+    _regroup(root)
+    record(
+        "customers.merge.undone", by=by, at=at, about=("customer", undone.kept_id),
+        absorbed=undone.absorbed_id, merge=undone.pk, why=why.strip(),
+    )  # fmt: skip
+    return undone
+
+
+def _locked_roots(*customers: int) -> dict[int, int]:
+    """The root of each customer, its row locked so that merges of one person come one after another."""
+    found = {c.pk: c.root_or_self for c in Customer.objects.filter(pk__in=customers)}
+    if missing := set(customers) - found.keys():
+        raise UnableToMerge(_("There is no such customer.") + f" ({min(missing)})")
+    locked = Customer.objects.select_for_update().filter(pk__in=found.values()).order_by("pk")
+    now = {c.pk: c.root_or_self for c in locked}
+    # Somebody merged a root while we waited for it.
+    return {customer: now[root] for customer, root in found.items()}
+
+
+def _regroup(root: int) -> None:
+    """Give every customer of a group the root that the remaining merges say."""
+    members = [root, *Customer.objects.filter(root=root).values_list("pk", flat=True)]
+    into = dict(Merge.objects.filter(absorbed__in=members, undone_at=None).values_list("absorbed", "kept"))
+    for member in members:
+        top = member
+        while top in into:
+            top = into[top]
+        Customer.objects.filter(pk=member).update(root=None if top == member else top)
+
+
+def _settle(one: int, other: int, *, at: datetime, by: Actor) -> None:
+    MergeCandidate.objects.filter(one=min(one, other), other=max(one, other), settled_at=None).update(
+        settled_at=at, settled_by_kind=by.kind, settled_by_id=by.id
+    )
+
+
+@transaction.atomic
+def tell_apart(*, candidate: int, at: datetime, by: Actor) -> None:
+    """Settle a candidate: the two are two people."""
+    if MergeCandidate.objects.filter(pk=candidate, settled_at=None).update(
+        settled_at=at, settled_by_kind=by.kind, settled_by_id=by.id
+    ):
+        record("customers.told_apart", by=by, at=at, about=("candidate", candidate))
+
+
+def reconciled(roots: Sequence[int], *, at: datetime, why: str = BOTH_CAME) -> dict[int, int]:
+    """
+    Deal with identifiers that point to several customers: which root each has now.
+
+    A customer that has nothing but one identifier is gathered into the other; two who both have more are a candidate
+    for a person to look at.
+    """
+    distinct = list(dict.fromkeys(roots))
+    with connection.cursor() as cursor:
+        bare = _bare(cursor, distinct)
+    kept = next((root for root in distinct if root not in bare), min(distinct))
+    now: dict[int, int] = {}
+    for root in distinct:
+        if root == kept:
+            continue
+        if root in bare:
+            merge(kept=kept, absorbed=root, why=NOTHING_BUT_THIS, at=at, by=SYSTEM)
+            now[root] = kept
+        else:
+            note_candidate(kept, root, why=why, at=at)
+    return now
+
+
+def note_candidate(one: int, other: int, *, why: str, at: datetime) -> None:
+    """Record, once, that two customers may be one."""
+    candidate, new = MergeCandidate.objects.get_or_create(
+        one_id=min(one, other), other_id=max(one, other), defaults={"why": why, "found_at": at}
+    )
+    if new:
+        record("customers.candidate.found", by=SYSTEM, at=at, about=("candidate", candidate.pk), one=one, other=other)
+
+
+def _bare(cursor: CursorWrapper, roots: Sequence[int]) -> set[int]:
+    """The customers with nothing but one identifier: no second one, nobody merged into them, no fact about them."""
+    cursor.execute(
+        "select c.id from customers_customer c where c.id = any(%s) "
+        "and (select count(*) from customers_identifier i where i.customer_id = c.id and i.ended_at is null) <= 1 "
+        "and not exists (select from customers_customer m where m.root_id = c.id) "
+        "and not exists (select from customers_authority a where a.customer_id = c.id) "
+        "and not exists (select from customers_vulnerability v where v.customer_id = c.id) "
+        "and not exists (select from customers_verification p where p.customer_id = c.id)",
+        [list(roots)],
+    )
+    return {row[0] for row in cursor.fetchall()}
