@@ -64,6 +64,10 @@ def record_many(entries: Sequence[Entry]) -> None:
         cursor.execute(_INSERT, [rows.replace(b"\\u0000", b"").decode()])
 
 
+_TRANSACTIONS: Final = (
+    "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
+    "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+)
 _UNSEALED: Final = """
 select r.id, r.at, r.actor_kind, r.actor_id, r.deed, r.about_kind, r.about_id, r.facts, r.salt, r.xid
 from audit_auditrecord r
@@ -84,9 +88,7 @@ def seal_leaves(*, at: datetime, most: int = 10_000) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [SEALER_LOCK])
-        cursor.execute(
-            "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-        )
+        cursor.execute(_TRANSACTIONS)
         running, newest = cursor.fetchone()
         cursor.execute("select size, peaks, below from audit_audithead order by size desc limit 1")
         size, peaks, below = cursor.fetchone() or (0, [], 0)
@@ -94,26 +96,26 @@ def seal_leaves(*, at: datetime, most: int = 10_000) -> int:
         since = "r.xid >= %(below)s" if below <= newest else "true"
         cursor.execute(_UNSEALED.format(since=since), {"below": below, "most": most})
         rows = cursor.fetchall()
-        records = [tree.Leaf(*row[:9]) for row in rows]
-        if not records:
+        if not rows:
             return 0
-        hashes = [tree.leaf_hash(leaf.canonical()) for leaf in records]
         frontier = tree.Frontier(size, [bytes(peak) for peak in peaks])
+        hashes = [tree.leaf_hash(tree.Leaf(*row[:9]).canonical()) for row in rows]
         for leaf in hashes:
             frontier.append(leaf)
-        _store(cursor, first=size, ids=[leaf.id for leaf in records], hashes=hashes)
+        _store(cursor, first=size, ids=[row[0] for row in rows], hashes=hashes)
         reached = rows[-1][9] if len(rows) == most else running
         cursor.execute(
             "insert into audit_audithead (size, root, peaks, below, at) values (%s, %s, %s, %s, %s)",
             [frontier.size, frontier.root(), frontier.peaks, reached, at],
         )
-        return len(records)
+        return len(rows)
 
 
 def _store(cursor: Any, *, first: int, ids: list[int], hashes: list[bytes]) -> None:
     cursor.execute(
         "insert into audit_auditleaf (number, record_id, hash) "
-        "select %s + n - 1, id, decode(hash, 'hex') from unnest(%s::bigint[], %s::text[]) with ordinality u(id, hash, n)",
+        "select %s + n - 1, id, decode(hash, 'hex') "
+        "from unnest(%s::bigint[], %s::text[]) with ordinality u(id, hash, n)",
         [first, ids, [leaf.hex() for leaf in hashes]],
     )
 
@@ -122,7 +124,8 @@ def erase_keys(*, ids: Sequence[int], by: Actor, at: datetime, why: str) -> None
     """Wipe people's keys: what was sealed under them can never be read again, here or in a backup of the rows alone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update audit_personkey set wrapped = null, erased_at = %s where id = any(%s) and erased_at is null returning id",
+            "update audit_personkey set wrapped = null, erased_at = %s "
+            "where id = any(%s) and erased_at is null returning id",
             [at, list(ids)],
         )
         record_many([Entry("audit.key.erased", by, at, ("key", row[0]), {"why": why}) for row in cursor.fetchall()])

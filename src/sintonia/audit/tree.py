@@ -1,5 +1,5 @@
 """
-A Merkle tree of records, as RFC 6962 section 2.1 writes it: SHA-256, a leaf is 00 and its bytes, a node 01, left, right.
+A Merkle tree of records, as in RFC 6962 section 2.1: SHA-256; a leaf is 00 and its bytes, a node 01, left and right.
 
 Who keeps one root can later prove that a record was there, and that none before it was changed, added or taken away.
 """

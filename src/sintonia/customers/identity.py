@@ -31,7 +31,7 @@ _PARTICLES: Final = frozenset({"da", "de", "do", "das", "dos", "del", "e", "y", 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody at a door: every identifier the door vouches for as (kind, scope, value), and what they call themselves."""
+    """Somebody at a door: all that the door vouches for, as (kind, scope, value), and what they call themselves."""
 
     identities: tuple[tuple[str, str, str], ...]
     name: str = ""

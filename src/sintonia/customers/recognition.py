@@ -65,7 +65,7 @@ def recognise(arrivals: Sequence[Arrival], *, at: datetime) -> list[Recognised]:
         if missing := blinds - owners.keys():
             _lock(cursor, missing)
             owners |= _owners(cursor, missing, at)
-        unknown, chosen = _sorted_out(arrivals, marked, owners, at)
+        unknown, chosen = _sorted_out(marked, owners, at)
         made = _made(cursor, arrivals, unknown, at)
         chosen |= made
         _attach_missing(cursor, arrivals, marked, owners, chosen, skip=made.keys(), at=at)
@@ -108,7 +108,7 @@ def _lock(cursor: CursorWrapper, blinds: Iterable[bytes]) -> None:
 
 
 def _sorted_out(
-    arrivals: Sequence[Arrival], marked: list[list[Mark]], owners: dict[bytes, list[Owner]], at: datetime
+    marked: list[list[Mark]], owners: dict[bytes, list[Owner]], at: datetime
 ) -> tuple[list[Group], dict[int, Owner]]:
     """Part the groups whom nobody knows from the arrivals whose owner is known."""
     unknown: list[Group] = []
@@ -285,6 +285,17 @@ class Face:
     parties: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
 
+    def add(self, language: str, name: Any, wrapped: Any, sealed_parties: Any, needs: Any) -> None:
+        """Add what one row of the group says."""
+        self.language = self.language or language
+        self.needs.update(needs or ())
+        if wrapped is None:
+            return
+        key = unwrap(bytes(wrapped))
+        if name and not self.name:
+            self.name = unseal(key, bytes(name))
+        self.parties.update(unseal(key, bytes(party)) for party in sealed_parties or ())
+
     def seen_as(self, owner: Owner, *, new: bool) -> Recognised:
         """What recognition answers."""
         # Several parties behind one phone are a household: nobody in particular until they say who they are.
@@ -310,19 +321,8 @@ def _faces(cursor: CursorWrapper, roots: Iterable[int], at: datetime) -> dict[in
     cursor.execute(_FACES, {"roots": ids_array(roots), "on": at.date(), "trusted": TRUSTED})
     faces: dict[int, Face] = {}
     for row in cursor.fetchall():
-        _add(faces.setdefault(row[1], Face()), *row[2:])
+        faces.setdefault(row[1], Face()).add(*row[2:])
     return faces
-
-
-def _add(face: Face, language: str, name: Any, wrapped: Any, parties: Any, needs: Any) -> None:
-    face.language = face.language or language
-    face.needs.update(needs or ())
-    if wrapped is None:
-        return
-    key = unwrap(bytes(wrapped))
-    if name and not face.name:
-        face.name = unseal(key, bytes(name))
-    face.parties.update(unseal(key, bytes(party)) for party in parties or ())
 
 
 def bytes_array(values: Iterable[bytes]) -> str:

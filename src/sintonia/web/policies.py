@@ -45,24 +45,23 @@ def guarded(table: str, *, read: str | None = None, insert: str | None = None) -
     return migrations.RunSQL([(rule, None) for rule in rules], [(rule, None) for rule in undone])
 
 
+_REFUSAL: Final = """
+create or replace function sintonia_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+end $$
+"""
+_TRIGGER: Final = """
+create trigger append_only before update or delete on {table} for each row execute function sintonia_append_only()
+"""
+
+
 def append_only(table: str) -> migrations.RunSQL:
     """Let the database refuse every change and deletion of a table's rows."""
     return migrations.RunSQL(
         [
-            (
-                """
-                create or replace function sintonia_append_only() returns trigger language plpgsql as $$
-                begin
-                    raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
-                end $$
-                """,
-                None,
-            ),
-            (
-                f"create trigger append_only before update or delete on {table} "
-                "for each row execute function sintonia_append_only()",
-                None,
-            ),
+            (_REFUSAL, None),
+            (_TRIGGER.format(table=table), None),
         ],
         [(f"drop trigger if exists append_only on {table}", None)],
     )
