@@ -30,12 +30,12 @@ _ORDINALS: Final = (
     r"quint[oa]|fifth|5th|cinco|five",
 )
 _LATEST: Final = re.compile(r"\b(?:ultim[oa]|last|latest|derradeir[oa])\b")
-_NOT_AN_ORDINAL: Final = re.compile(r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b|\bum momento\b|\bum minuto\b")
+_NOT_AN_ORDINAL: Final = re.compile(
+    r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b|\bum momento\b|\bum minuto\b"
+)
 _DENIED: Final = re.compile(r"\b(?:nao|no|not)\s+(?:e\s+)?(?:o|a|os|as|do|da|el|la|del|de la|the|of)\s+[^,.;]*")
 _STOP: Final = frozenset(
-    "a o as os um uma de da do das dos e em no na nos nas para pra por com so eu quero manda me mim que esse essa isso este esta"
-    " el la los las un una del y en con solo yo quiero mi mis su ese esa the an of and in on for my i want is to only just please"
-    " rua avenida av r calle street st road ap apto apartamento casa piso flat conta fatura factura bill luz leitura lectura reading".split()
+    ["a", "o", "as", "os", "um", "uma", "de", "da", "do", "das", "dos", "e", "em", "no", "na", "nos", "nas", "para", "pra", "por", "com", "so", "eu", "quero", "manda", "me", "mim", "que", "esse", "essa", "isso", "este", "esta", "el", "la", "los", "las", "un", "una", "del", "y", "en", "con", "solo", "yo", "quiero", "mi", "mis", "su", "ese", "esa", "the", "an", "of", "and", "in", "on", "for", "my", "i", "want", "is", "to", "only", "just", "please", "rua", "avenida", "av", "r", "calle", "street", "st", "road", "ap", "apto", "apartamento", "casa", "piso", "flat", "conta", "fatura", "factura", "bill", "luz", "leitura", "lectura", "reading"]
 )
 _FEW_WORDS: Final = 6
 _ALIKE: Final = 0.82
@@ -75,7 +75,9 @@ def _by_place(options: Offered, text: str) -> str | tuple[str, ...] | None:
         places = [int(number) for number in re.findall(r"\d+", text)]
         inside = [options[place - 1][0] for place in places if 1 <= place <= len(options)]
         return _several(list(dict.fromkeys(inside))) if len(inside) == len(places) else None
-    named = [options[n][0] for n, ordinal in enumerate(_ORDINALS[: len(options)]) if re.search(rf"\b(?:{ordinal})\b", text)]
+    named = [
+        options[n][0] for n, ordinal in enumerate(_ORDINALS[: len(options)]) if re.search(rf"\b(?:{ordinal})\b", text)
+    ]
     if not named and _LATEST.search(text):
         return options[-1][0]
     return _several(named)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +109,9 @@ class Engine:
         self._shares[word] = (share, square)
         return share, square
 
-    def _ranked(self, cut: list[str], words: list[list[str]], chances: Weights) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
+    def _ranked(
+        self, cut: list[str], words: list[list[str]], chances: Weights
+    ) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
         """The three best intents of a text out of its clauses' (the first is the whole), and its further matters."""
         by_clause = [self._guesses(listed, row) for listed, row in zip(words, chances, strict=True)]
         best = dict(by_clause[0])
@@ -189,6 +191,8 @@ def _softmax(scores: Weights) -> Weights:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
-def _values(text: str, simple: str, language: str, at: datetime) -> tuple[tuple[str, ...], tuple, tuple[str, ...], str | None]:
+def _values(
+    text: str, simple: str, language: str, at: datetime
+) -> tuple[tuple[str, ...], tuple[datetime | date, ...], tuple[str, ...], str | None]:
     documents, passport = documents_in(text), passport_in(text)
     return numbers_in(text, language), moments_in(simple, at), documents, passport

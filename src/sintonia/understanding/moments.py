@@ -17,7 +17,11 @@ _DAY_WORDS: Final[tuple[tuple[str, int, int | None], ...]] = (
     (r"ontem|onti|ayer|yesterday", -1, None),
     (r"depois de amanha|pasado manana|the day after tomorrow", 2, None),
     (r"amanha|(?<!la )(?<!de la )(?<!por la )(?<!de )manana|tomorrow|tmrw", 1, None),
-    (r"hoje|hj|hoy|today|agora pouco|esta manha|essa manha|this morning|esta manana|this afternoon|tonight|esta noche", 0, None),
+    (
+        r"hoje|hj|hoy|today|agora pouco|esta manha|essa manha|this morning|esta manana|this afternoon|tonight|esta noche",
+        0,
+        None,
+    ),
 )
 _PART_OF_DAY: Final[tuple[tuple[str, int], ...]] = (
     (r"madrugada", 3),
@@ -98,7 +102,7 @@ def _clock(text: str) -> time | None:
     if not said:
         return None
     hour, minute, half = int(said[1]), int(said[2] or 0), said[3] or _half(text)
-    if half and half[0] == "p" or (half and ("tarde" in half or "noite" in half or "noche" in half)):
+    if (half and half[0] == "p") or (half and ("tarde" in half or "noite" in half or "noche" in half)):
         hour = hour + 12 if hour < 12 else hour
     return time(hour, minute) if hour < 24 and minute < 60 else None
 

@@ -28,7 +28,9 @@ _SPOKEN_IN: Final = {"pt-BR": "pt", "es": "es", "en": "en"}
 def numbers_in(text: str, language: str) -> tuple[str, ...]:
     """Every number of a text in plain decimal form, as `language` reads dots and commas: "12.480" is "12480" in pt-BR."""
     spoken = in_figures(text, language)
-    return tuple(str(number_from(found, language)) for found in _FIGURES.findall(_SPACED_THOUSANDS.sub(_joined, spoken)))
+    return tuple(
+        str(number_from(found, language)) for found in _FIGURES.findall(_SPACED_THOUSANDS.sub(_joined, spoken))
+    )
 
 
 def number_from(figures: str, language: str) -> Decimal:

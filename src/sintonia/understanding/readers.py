@@ -7,10 +7,10 @@ seems to come in several bubbles ("é 4", "832"). An answer of kind "settled" is
 
 from __future__ import annotations
 
+import datetime as calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date as Date
 from typing import Any, Final, Generic, TypeVar
 
 from sintonia.journeys.steps import NotUnderstood, Said, Unfinished
@@ -25,22 +25,31 @@ from sintonia.understanding.numbers import in_figures, number_from
 T = TypeVar("T")
 
 _YES: Final = re.compile(
-    r"\b(?:s|ss|sim|si|sip|sii|sin|yes|y|yep|yeah|yea|yup|isso|eso|e|eh|claro|certo|certinho|cierto|correto|correcto|correct|exato"
-    r"|exatamente|exacto|exactamente|exactly|right|ok|okay|okey|oki|k|blz|beleza|pode|podes|puede|quero|quiero|confirm[oa]|confirmado"
-    r"|confirmed|vale|dale|sure|ta bom|ta bem|esta bien|esta bem|aham|uhum|aja|positivo|afirmativo|perfeito|perfecto|perfect|voltou|volvio"
-    r"|ha vuelto|came back|its back|it is back|it's back|is back|bora|manda|mandalo|fine|please|por favor|of course|com certeza|por supuesto"
-    r"|mesmo|mesma|misma|mismo|asi es|that's it|go ahead|do it|i do|we did|ja saimos|saimos|estamos longe|we left|salimos|foi|deu certo)\b|👍"
+    r"\b(?:s|ss|sim|si|sip|sii|yes|y|yep|yeah|yea|yup|isso|eso|claro|certo|certinho|cierto|correto|correcto|correct|exato"
+    r"|exatamente|exacto|exactamente|exactly|right|ok|okay|okey|oki|blz|beleza|confirm[oa]|confirmado"
+    r"|confirmed|vale|dale|sure|ta bom|ta bem|esta bien|esta bem|aham|uhum|aja|positivo|afirmativo|perfeito|perfecto|perfect"
+    r"|ja voltou|ya volvio|ha vuelto|came back|its back|it is back|it's back|is back|bora|of course|com certeza|por supuesto"
+    r"|asi es|that's it|go ahead|we did|ja saimos|saimos|estamos longe|we left|salimos|deu certo)\b|👍"
 )
+# Words that say yes when they are nearly all that is said: "quero sim", but not "quero a segunda via".
+_YES_ALONE: Final = re.compile(
+    r"\b(?:e|eh|k|pode|podes|puede|quero|quiero|manda|mandalo|fine|please|por favor|mesmo|mesma|misma|mismo|do it|i do|foi|voltou|volvio)\b"
+)
+_FEW_WORDS: Final = 3
 _NO: Final = re.compile(
     r"\b(?:n|nn|nao|naum|num|noo+|nop|nope|nah|nunca|never|nenhum[a]?|ningun[oa]?|none|not|isn't|didn't|don't|dont|nada|negativo|negative"
     r"|errad[oa]|wrong|incorret[oa]|incorrect[oa]?|mal|para nada|de jeito nenhum|tampouco|tampoco|still out|sem luz ainda|ainda sem|sigo sin)\b|👎"
 )
-_BARE_NO: Final = re.compile(r"^\W*no\b(?=\W*$|\s*[,.;!]|\s+(?:no|es|esta|gracias|quiero|ha|hay|volvio|me|lo|thanks|thank|it|that|i|not|way|se|senor|todavia|aun|ya)\b)")
+_BARE_NO: Final = re.compile(
+    r"^\W*no\b(?=\W*$|\s*[,.;!]|\s+(?:no|es|esta|gracias|quiero|ha|hay|volvio|me|lo|thanks|thank|it|that|i|not|way|se|senor|todavia|aun|ya)\b)"
+)
 _UNSURE: Final = re.compile(
     r"\b(?:nao sei|n sei|sei la|no se|ni idea|dunno|not sure|don't know|dont know|talvez|quizas?|maybe|nao lembro|nao entendi|no entiendo"
     r"|como assim|don't understand)\b"
 )
-_WHY_NOT: Final = re.compile(r"\b(?:por ?que nao|pq nao|como nao|por que no|como no|why not|sem problemas?|no problem|sin problemas?)\b")
+_WHY_NOT: Final = re.compile(
+    r"\b(?:por ?que nao|pq nao|como nao|por que no|como no|why not|sem problemas?|no problem|sin problemas?)\b"
+)
 _YES_AFTER: Final = re.compile(r"\b(?:acho|creio|creo|think|diria) (?:que )?(?:sim|si|so|yes)\b")
 _FAR: Final = 40
 
@@ -48,6 +57,7 @@ _PICTURES: Final = frozenset({"image", "video", "document", "sticker"})
 _NOT_THE_METER: Final = re.compile(
     r"\b(?:ap|apt|apto|apartamento|casa|dia|bloco|bloque|piso|flat|house|unit|unidade|puerta|day|loja|sala|lote|quadra|rua|calle)\.?\s*(?:n[ºo°.]?\s*)?\d+"
 )
+_WATER: Final = re.compile(r"hidrom|\b(?:agua|water|gas)\b")
 _GROUPS: Final = re.compile(r"\d+(?:[.,]\d+)*(?:[ \n]+\d+(?:[.,]\d+)*)*")
 _METER_MAX: Final = 9_999_999
 _FRAGMENT: Final = 2
@@ -55,7 +65,7 @@ _SIX: Final = 6
 _DOCUMENT_DIGITS: Final = (11, 14)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Reads(Generic[T]):
     """A reader made of a function."""
 
@@ -67,7 +77,7 @@ class Reads(Generic[T]):
         return self.read(said)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Kwh:
     """Reads what a meter shows. Knowing the `previous` number, it finds the right one among several."""
 
@@ -91,7 +101,7 @@ class Kwh:
         value, digits = found
         if self.previous is None:
             return digits > _FRAGMENT, 0
-        return value >= self.previous, -abs(value - self.previous)
+        return value > self.previous, -abs(value - self.previous)
 
 
 def pick(options: choosing.Offered, said: Said | str) -> str | tuple[str, ...] | None:
@@ -111,15 +121,21 @@ def _yes_no(said: Said) -> bool:
         raise NotUnderstood(_("Was that a yes or a no?"))
     if _YES_AFTER.search(text):
         return True
-    denied = _NO.search(_WHY_NOT.sub("sim", text)) or _BARE_NO.search(text) or (said.language != "pt-BR" and re.match(r"no\b", text))
+    denied = (
+        _NO.search(_WHY_NOT.sub("sim", text))
+        or _BARE_NO.search(text)
+        or (said.language != "pt-BR" and re.match(r"no\b", text))
+    )
     if denied:
         return False
-    if _YES.search(_WHY_NOT.sub("sim", text)):
+    if _YES.search(_WHY_NOT.sub("sim", text)) or (len(text.split()) <= _FEW_WORDS and _YES_ALONE.search(text)):
         return True
     raise NotUnderstood(_("Was that a yes or a no?"))
 
 
 def _no_number(said: Said) -> Words:
+    if _WATER.search(plain(said.text)):
+        return _("It happens! 😄 And what does the electricity meter show?")
     if said.kind in _PICTURES:
         return _("Thank you for the photo. I may misread it: could you type the number on the display?")
     if said.kind == "audio":
@@ -155,7 +171,9 @@ def _document(said: Said) -> str:
     if only and 2 < len(digits) < _DOCUMENT_DIGITS[0] and said.kind != "settled":
         raise Unfinished
     if len(digits) in _DOCUMENT_DIGITS:
-        raise NotUnderstood(_("This number does not add up; one digit may be off. Could you check it and send it again?"))
+        raise NotUnderstood(
+            _("This number does not add up; one digit may be off. Could you check it and send it again?")
+        )
     raise NotUnderstood(_("Please send the 11 digits of the CPF, or the 14 characters of the CNPJ."))
 
 
@@ -188,7 +206,7 @@ def _anything(said: Said) -> str:
     return said.text.strip()
 
 
-def _date(said: Said) -> Date:
+def _date(said: Said) -> calendar.date:
     found = date_in(said.text, said.at)
     if found is None:
         raise NotUnderstood(_("Which day? You can write it like 25/03/2026."))
@@ -208,5 +226,5 @@ cpf_or_cnpj: Final = Reads("document", str, _document)
 code6: Final = Reads("code", str, _code)
 place_words: Final = Reads("place", str, _place)
 anything: Final = Reads("anything", str, _anything)
-date: Final = Reads("date", Date, _date)
+date: Final = Reads("date", calendar.date, _date)
 amount: Final = Reads("amount", Money, _amount)

@@ -85,7 +85,7 @@ def _features(words: list[str]) -> Counter[str]:
 
 
 def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) -> Any:
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  heavy, and only needed to train
+    from scipy.sparse import csr_matrix
 
     columns, values, starts = [], [], [0]
     for features in seen:
@@ -98,7 +98,7 @@ def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) ->
 
 
 def _fitted(matrix: Any, labels: list[str], strength: float) -> tuple[tuple[str, ...], Weights, Weights]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  heavy, and only needed to train
+    from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, max_iter=40, tol=2e-3)
     model.fit(matrix, labels)
@@ -139,5 +139,3 @@ def _unpacked(stored: bytes) -> Table:
         bias=bias,
         exact={key: (intent, language) for key, (intent, language) in kept["exact"].items()},
     )
-
-

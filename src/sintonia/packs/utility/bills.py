@@ -1,0 +1,76 @@
+"""What several journeys share about contracts and bills: choosing one, naming its month, showing its card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from stdnum.br import cnpj
+
+from sintonia.backoffice.ports import Bill, Contract, Parties
+from sintonia.journeys.steps import Choice, Choose, Look, Person, Show, ShownCode, ShownFile
+from sintonia.kit.words import Words, _
+
+MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+    _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+
+
+def month_of(day: date) -> Words:
+    """A bill's month in words: "September 2026"."""
+    return _("{month} {year}", month=MONTHS[day.month - 1], year=str(day.year))
+
+
+async def allowed_contracts(person: Person, parties: Parties) -> tuple[Contract, ...]:
+    """The contracts that authority lets this person ask about."""
+    contracts = await Look(parties.contracts, person.party)
+    return tuple(contract for contract in contracts if contract.id in person.contracts)
+
+
+async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract:
+    """One contract: the only one, the one that was named, or the one chosen."""
+    options = [
+        Choice(
+            contract, contract.id, _("{address}", address=contract.address), _("No. {number}", number=contract.number)
+        )
+        for contract in contracts
+    ]
+    return await Choose(_("Which address is it for?"), options, heard=heard)
+
+
+def choice_of(bill: Bill) -> Choice[Bill]:
+    """A bill as an option: its month, then amount and due date."""
+    described = _("{amount}, due on {due}", amount=bill.amount, due=bill.due_on)
+    if bill.state == "overdue":
+        described = _("{amount}, was due on {due}", amount=bill.amount, due=bill.due_on)
+    return Choice(bill, bill.id, month_of(bill.month), described)
+
+
+def card_of(bill: Bill) -> Show:
+    """A bill to pay: the amount largest, whom it goes to before any code, then the codes and the document."""
+    return Show(
+        _("Bill of {month}", month=month_of(bill.month)),
+        amount=bill.amount,
+        facts=(
+            (_("Due on"), bill.due_on),
+            (_("Pay to"), bill.payee),
+            (_("CNPJ"), cnpj.format(bill.payee_document)),
+        ),
+        codes=(ShownCode("pix", _("PIX code"), bill.pix), ShownCode("line", _("Payment line"), bill.line)),
+        file=_document(bill),
+    )
+
+
+def receipt_card_of(bill: Bill) -> Show:
+    """A paid bill: nothing to pay, so no codes."""
+    return Show(
+        _("Bill of {month}", month=month_of(bill.month)),
+        amount=bill.amount,
+        facts=((_("Paid on"), bill.paid_on or bill.due_on),),
+        file=_document(bill),
+    )
+
+
+def _document(bill: Bill) -> ShownFile:
+    return ShownFile(f"{bill.month:%Y-%m}.pdf", "application/pdf", "billing", "bill_pdf", {"bill": bill.id})

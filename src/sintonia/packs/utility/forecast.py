@@ -1,0 +1,56 @@
+"""When power is expected back, in words that promise no more than is known: whole hours, a range, never the past."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sintonia.backoffice.ports import Outage
+from sintonia.kit.words import Words, _
+
+HOUR = timedelta(hours=1)
+
+
+def outlook(outage: Outage, *, at: datetime, zone: str) -> Words:
+    """The cause of an outage, and the range in which power is expected back, told from `at`."""
+    return _(
+        "Yes, there is an outage at {street}: {cause}. {expected}",
+        street=outage.place.street,
+        cause=_(outage.cause),
+        expected=expected_back(outage, at=at, zone=zone),
+    )
+
+
+def expected_back(outage: Outage, *, at: datetime, zone: str) -> Words:
+    """The range alone, widened to whole hours; without one, what the crew is doing."""
+    if outage.back_until is None:
+        return _doing(outage)
+    if outage.back_until <= at:
+        return _("The first estimate has passed and there is no new one yet; the work goes on.")
+    local = ZoneInfo(zone)
+    today = at.astimezone(local).date()
+    until = _whole(outage.back_until.astimezone(local), up=True)
+    since = _whole((outage.back_from or outage.back_until).astimezone(local), up=False)
+    if since <= at.astimezone(local):
+        return _("It should be back by {until}.", until=_told(until, today))
+    return _("It should be back between {since} and {until}.", since=_told(since, today), until=_told(until, today))
+
+
+def _doing(outage: Outage) -> Words:
+    match outage.crew:
+        case "on_the_way":
+            return _("A crew is on its way; there is no estimate yet.")
+        case "on_site":
+            return _("A crew is there; there is no estimate yet.")
+        case _:
+            return _("A crew has been called; there is no estimate yet.")
+
+
+def _whole(moment: datetime, *, up: bool) -> datetime:
+    floor = moment.replace(minute=0, second=0, microsecond=0)
+    return floor + HOUR if up and floor != moment else floor
+
+
+def _told(moment: datetime, today: object) -> Words:
+    hour = _("{hour}:00", hour=str(moment.hour))
+    return hour if moment.date() == today else _("{hour} on {day}", hour=hour, day=moment.date())

@@ -1,0 +1,55 @@
+"""What is open: the total, each bill, the codes to pay, and what to do when it was paid already."""
+
+from __future__ import annotations
+
+from sintonia.backoffice.ports import Bill, Billing, Parties
+from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Look, Outcome, Say, Show, Verify, journey
+from sintonia.kit.words import _
+from sintonia.packs.utility.bills import allowed_contracts, card_of, choice_of, month_of
+
+MOST_CONTRACTS = 10
+MOST_OPTIONS = 8
+
+
+@journey("debts", title=_("What I owe"), version=1)
+async def debts(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
+    """List what is open over all contracts, and offer the codes to pay one bill."""
+    person = await Verify(2, "bills")
+    if person is None:
+        return Outcome.refused
+    contracts = await allowed_contracts(person, parties)
+    if not contracts:
+        return await HandOver(_("Asks what is owed, but has no contract that we may show."))
+    bills: list[Bill] = []
+    for contract in contracts[:MOST_CONTRACTS]:
+        bills += await Look(billing.open_bills, contract.id)
+    if not bills:
+        await Say(_("You owe nothing: every bill is paid. Thank you!"))
+        return Outcome.done
+    await _listed(bills)
+    return await _offered(bills)
+
+
+async def _listed(bills: list[Bill]) -> None:
+    total = sum((bill.amount for bill in bills[1:]), bills[0].amount)
+    await Show(_("Total open"), amount=total, facts=tuple((month_of(bill.month), bill.amount) for bill in bills))
+
+
+async def _offered(bills: list[Bill]) -> Outcome:
+    options: list[Choice[Bill | str]] = [
+        Choice(bill, option.id, option.title, option.description)
+        for bill, option in ((bill, choice_of(bill)) for bill in bills[:MOST_OPTIONS])
+    ]
+    options.append(Choice("paid", "paid", _("I have paid")))
+    options.append(Choice("nothing", "nothing", _("Not now")))
+    chosen = await Choose(_("Which one shall I send you the codes for?"), options)
+    if isinstance(chosen, Bill):
+        await card_of(chosen)
+    elif chosen == "paid":
+        await Say(
+            _(
+                "Thank you! A PIX shows within minutes, a bank slip within two business days. "
+                "If it still shows as open after that, send the receipt here and a person will look."
+            )
+        )
+    return Outcome.done

@@ -1,0 +1,62 @@
+"""A customer reads their own meter."""
+
+from __future__ import annotations
+
+from sintonia.backoffice.ports import Billing, Contract, MeterReading, Parties
+from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.kit.words import Words, _
+from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
+from sintonia.understanding.readers import Kwh
+
+FAR_ABOVE_USUAL = 3
+NEVER_SURPRISING_KWH = 300
+
+
+@journey("meter_reading", title=_("Send my meter reading"), version=1)
+async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
+    """Take the number, doubt what is far from usual once, and register it."""
+    contracts = await _contracts(me, parties)
+    if contracts is None:
+        return Outcome.refused
+    if not contracts:
+        return await HandOver(_("Wants to send a reading, but has no contract that we may show."))
+    contract = await chosen_contract(contracts, me.said)
+    latest = await Look(billing.latest_reading, contract.id)
+    usual = await Look(billing.usual_kwh, contract.id)
+    reading = await _told(me, latest, usual)
+    if reading is None:
+        return await HandOver(_("The meter is said to show less than its latest reading, {latest}.", latest=latest.kwh))
+    receipt = await Do(billing.submit_reading, contract=contract.id, kwh=reading)
+    await Say(
+        _("Thank you! Your reading of {reading} is registered: {number}.", reading=str(reading), number=receipt.number)
+    )
+    return Outcome.done
+
+
+async def _contracts(me: Caller, parties: Parties) -> tuple[Contract, ...] | None:
+    """A reading gives nothing away, so that a phone on file is enough; a stranger says who they are."""
+    if me.party:
+        return await Look(parties.contracts, me.party)
+    person = await Verify(1, "reading")
+    return await allowed_contracts(person, parties) if person else None
+
+
+async def _told(me: Caller, latest: MeterReading, usual: int) -> int | None:
+    """The number on the meter: confirmed, or told twice when it was doubted; None when it stays below the latest."""
+    read = Kwh(previous=latest.kwh)
+    reading = await Ask(_("What number does your meter show?"), read=read, heard=me.said)
+    if not _doubtful(reading, latest, usual):
+        if await Confirm(_("{reading}, right?", reading=str(reading))):
+            return reading
+        reading = await Ask(_("What number does it show, then?"), read=read)
+    if _doubtful(reading, latest, usual):
+        reading = await Ask(_doubt(reading, latest), read=read)
+    return None if reading < latest.kwh else reading
+
+
+def _doubtful(reading: int, latest: MeterReading, usual: int) -> bool:
+    return not 0 <= reading - latest.kwh <= max(FAR_ABOVE_USUAL * usual, NEVER_SURPRISING_KWH)
+
+
+def _doubt(reading: int, latest: MeterReading) -> Words:
+    return _("{reading}? The latest was {latest}. What does the display show now?", reading=reading, latest=latest.kwh)

@@ -1,0 +1,21 @@
+"""The pack as the rest of the system takes it: its journeys, its menu, what its customers write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sintonia.packs.utility import journeys
+
+NAME: Final = "utility"
+MENU: Final = ("outage", "second_copy", "debts", "meter_reading", "person")
+URGENT: Final = ("danger",)
+PHRASES: Final = Path(__file__).parent / "understanding"
+JOURNEYS: Final = (
+    journeys.outage.outage,
+    journeys.second_copy.second_copy,
+    journeys.debts.debts,
+    journeys.meter_reading.meter_reading,
+    journeys.person.person,
+    journeys.danger.danger,
+)
