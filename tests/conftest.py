@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+
 from sintonia.config import database, postgres
 
 TESTER = "sintonia_tests"

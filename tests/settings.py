@@ -4,13 +4,13 @@ import os
 import tempfile
 
 os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
-os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"  # noqa: S105
+os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"
 os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
 os.environ.setdefault("DATABASE_URL", "postgresql://sintonia_tests@/sintonia?host=/nowhere")
 
-from sintonia.config import catalogues  # noqa: E402
-from sintonia.config.settings import *  # noqa: E402, F403
+from sintonia.config import catalogues
+from sintonia.config.settings import *  # noqa: F403
 
 catalogues.compile_stale()
 STORAGES = {

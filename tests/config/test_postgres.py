@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from sintonia.config import cluster, database, postgres
 
 ROOT = os.geteuid() == 0
@@ -24,7 +25,7 @@ START = "import sys, time; from pathlib import Path; from sintonia.config import
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder that is open to be passed through, as /srv or a clone in /tmp is."""
-    folder = Path("/tmp") / f"sintonia-tests-{os.getpid()}-{time.monotonic_ns()}"  # noqa: S108
+    folder = Path("/tmp") / f"sintonia-tests-{os.getpid()}-{time.monotonic_ns()}"
     folder.mkdir(mode=0o755)
     yield folder
     subprocess.run(["rm", "-rf", str(folder)], check=True)

@@ -30,7 +30,7 @@ def main() -> None:
     module = COMMANDS[name][0]
     if name == "bench":
         if not arguments or arguments[0].startswith("-") or not arguments[0].isidentifier():
-            sys.exit("Usage: sintonia bench NAME [options], such as: sintonia bench turn --messages 20000 --json")
+            sys.exit("Usage: sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json")
         module, name, arguments = f"{module}.{arguments[0]}", f"bench {arguments[0]}", arguments[1:]
     _run(module, name, arguments)
 
@@ -53,4 +53,6 @@ def _run(module: str, name: str, arguments: list[str]) -> None:
 
 def _table() -> str:
     lines = [f"  {name:<10}{meaning}" for name, (_, meaning) in COMMANDS.items() if meaning]
-    return "\n".join(["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells its options."])
+    return "\n".join(
+        ["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells its options."]
+    )

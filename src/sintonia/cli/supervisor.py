@@ -46,7 +46,7 @@ class Process:
             env=self._environment,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=lambda: _die_with(starter),
+            preexec_fn=lambda: _die_with(starter),  # noqa: PLW1509 - we have no threads, and nothing else can ask this
         )
 
     def tend(self) -> None:

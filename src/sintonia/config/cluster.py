@@ -138,7 +138,7 @@ def socket_folder(place: Place) -> Path:
     if len(os.fsencode(place.folder)) <= LONGEST_SOCKET_FOLDER:
         return place.folder
     # mkdtemp's is 0700 and cannot be guessed; TMPDIR is not asked, because it may be too long as well.
-    short = Path(tempfile.mkdtemp(prefix="sintonia-", dir="/tmp"))  # noqa: S108
+    short = Path(tempfile.mkdtemp(prefix="sintonia-", dir="/tmp"))
     if place.account.switch:
         os.chown(short, place.account.uid, place.account.gid)
     return short

@@ -115,7 +115,7 @@ def url_for(url: str, role: str) -> str:
 
 
 def unknown_address() -> str:
-    """Return the address of an embedded database that nobody has started; connecting to it fails, importing does not."""
+    """Return the address of an embedded database that nobody has started, for what only imports the settings."""
     return f"postgresql://{OWNER}@/{NAME}?host=/nowhere"
 
 

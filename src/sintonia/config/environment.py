@@ -1,4 +1,4 @@
-"""What the environment may say: every setting, its default and its meaning; docs/reference/settings.md tells the same."""
+"""What the environment may say: each setting with its default and its meaning, as in docs/reference/settings.md."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """
 Stop PostgreSQL when the process that started it is gone; run by path, with the standard library alone.
 
-Arguments: the number of the starter, the number of the postmaster, a temporary folder to remove or nothing. It waits on both as pidfds, so that a number that
-the system gives to somebody else cannot be hit. Its standard input is the lock that says "watched".
+Arguments: the number of the starter, the number of the postmaster, and a temporary folder to remove or nothing. It
+waits on both as pidfds, so that a number that the system gives to somebody else cannot be hit. Its standard input is
+the lock that says "watched".
 """
 
 import contextlib
