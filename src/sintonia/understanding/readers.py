@@ -7,7 +7,7 @@ seems to come in several bubbles ("é 4", "832"). An answer of kind "settled" is
 
 from __future__ import annotations
 
-import datetime as calendar
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -206,7 +206,7 @@ def _anything(said: Said) -> str:
     return said.text.strip()
 
 
-def _date(said: Said) -> calendar.date:
+def _date(said: Said) -> datetime.date:
     found = date_in(said.text, said.at)
     if found is None:
         raise NotUnderstood(_("Which day? You can write it like 25/03/2026."))
@@ -222,9 +222,9 @@ def _amount(said: Said) -> Money:
 
 kwh: Final = Kwh()
 yes_no: Final = Reads("yes_no", bool, _yes_no)
-cpf_or_cnpj: Final = Reads("document", str, _document)
-code6: Final = Reads("code", str, _code)
-place_words: Final = Reads("place", str, _place)
+cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document)
+code6: Final = Reads("code6", str, _code)
+place_words: Final = Reads("place_words", str, _place)
 anything: Final = Reads("anything", str, _anything)
-date: Final = Reads("date", calendar.date, _date)
+date: Final = Reads("date", datetime.date, _date)
 amount: Final = Reads("amount", Money, _amount)

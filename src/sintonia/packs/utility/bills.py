@@ -36,7 +36,8 @@ async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract
         )
         for contract in contracts
     ]
-    return await Choose(_("Which address is it for?"), options, heard=heard)
+    chosen: Contract = await Choose(_("Which address is it for?"), options, heard=heard)
+    return chosen
 
 
 def choice_of(bill: Bill) -> Choice[Bill]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sintonia.backoffice.ports import Outage
 from sintonia.kit.words import Words, _
 
+COMPANY_ZONE = "America/Sao_Paulo"
 HOUR = timedelta(hours=1)
 
 

@@ -34,7 +34,8 @@ async def _where(me: Caller, outages: Outages) -> str:
     named = await Look(outages.find_places, me.said)
     if named:
         return f"{named[0].street}, {named[0].district}"
-    return await Ask(_("Where is it? A street, a corner or a shop nearby is enough."), read=place_words)
+    told: str = await Ask(_("Where is it? A street, a corner or a shop nearby is enough."), read=place_words)
+    return told
 
 
 async def _known_there(where: str, outages: Outages) -> Outage | None:

@@ -19,7 +19,8 @@ async def debts(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
         return Outcome.refused
     contracts = await allowed_contracts(person, parties)
     if not contracts:
-        return await HandOver(_("Asks what is owed, but has no contract that we may show."))
+        await HandOver(_("Asks what is owed, but has no contract that we may show."))
+        return Outcome.handed_over
     bills: list[Bill] = []
     for contract in contracts[:MOST_CONTRACTS]:
         bills += await Look(billing.open_bills, contract.id)

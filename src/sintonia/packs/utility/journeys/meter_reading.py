@@ -19,13 +19,15 @@ async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Ou
     if contracts is None:
         return Outcome.refused
     if not contracts:
-        return await HandOver(_("Wants to send a reading, but has no contract that we may show."))
+        await HandOver(_("Wants to send a reading, but has no contract that we may show."))
+        return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
     latest = await Look(billing.latest_reading, contract.id)
     usual = await Look(billing.usual_kwh, contract.id)
     reading = await _told(me, latest, usual)
     if reading is None:
-        return await HandOver(_("The meter is said to show less than its latest reading, {latest}.", latest=latest.kwh))
+        await HandOver(_("The meter is said to show less than its latest reading, {latest}.", latest=latest.kwh))
+        return Outcome.handed_over
     receipt = await Do(billing.submit_reading, contract=contract.id, kwh=reading)
     await Say(
         _("Thank you! Your reading of {reading} is registered: {number}.", reading=str(reading), number=receipt.number)
@@ -36,7 +38,8 @@ async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Ou
 async def _contracts(me: Caller, parties: Parties) -> tuple[Contract, ...] | None:
     """A reading gives nothing away, so that a phone on file is enough; a stranger says who they are."""
     if me.party:
-        return await Look(parties.contracts, me.party)
+        on_file: tuple[Contract, ...] = await Look(parties.contracts, me.party)
+        return on_file
     person = await Verify(1, "reading")
     return await allowed_contracts(person, parties) if person else None
 

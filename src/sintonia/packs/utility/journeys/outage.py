@@ -21,7 +21,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
-from sintonia.packs.utility.forecast import outlook
+from sintonia.packs.utility.forecast import COMPANY_ZONE, outlook
 from sintonia.understanding.readers import place_words
 
 LONGEST_WAIT = timedelta(days=3)
@@ -36,7 +36,7 @@ async def outage(me: Caller, *, outages: Outages, parties: Parties) -> Outcome:
     known = await _known(contract, place, outages)
     if known is None or known.restored_at is not None:
         return await _reported(me, contract, place, told, outages)
-    await Say(outlook(known, at=me.began_at, zone=contract.zone if contract else Contract.zone))
+    await Say(outlook(known, at=me.began_at, zone=contract.zone if contract else COMPANY_ZONE))
     if not await Confirm(_("Shall I tell you when power is back?")):
         return Outcome.done
     await Do(outages.subscribe, outage=known.id, run=me.run)
@@ -46,7 +46,7 @@ async def outage(me: Caller, *, outages: Outages, parties: Parties) -> Outcome:
 
 async def _where(me: Caller, outages: Outages, parties: Parties) -> tuple[Contract | None, Place | None, str]:
     """The contract or the place without power, taken from what was said before anything is asked."""
-    contracts = await Look(parties.contracts, me.party) if me.party else ()
+    contracts: tuple[Contract, ...] = await Look(parties.contracts, me.party) if me.party else ()
     named = await Look(outages.find_places, me.said)
     mine = [c for c in contracts if c.place and c.place.id in {place.id for place in named}]
     if mine:
@@ -72,9 +72,12 @@ async def _is_it_at(place: Place) -> bool:
 
 
 async def _one_of(places: list[Place]) -> Place | None:
-    options = [Choice[Place | None](place, place.id, _("{place}", place=place.district)) for place in places]
-    elsewhere = Choice[Place | None](None, "elsewhere", _("Somewhere else"))
-    return await Choose(_("{street}: in which district?", street=places[0].street), [*options, elsewhere])
+    options: list[Choice[Place | None]] = [
+        Choice(place, place.id, _("{place}", place=place.district)) for place in places
+    ]
+    options.append(Choice(None, "elsewhere", _("Somewhere else")))
+    chosen: Place | None = await Choose(_("{street}: in which district?", street=places[0].street), options)
+    return chosen
 
 
 async def _asked(contracts: tuple[Contract, ...], outages: Outages) -> tuple[Contract | None, Place | None, str]:
@@ -115,7 +118,8 @@ async def _reported(me: Caller, contract: Contract | None, place: Place | None, 
 async def _until_back(me: Caller, known: Outage, contract: Contract | None, outages: Outages) -> Outcome:
     came = await Wait(event=f"outage_restored:{known.id}", at_most=LONGEST_WAIT)
     if came is None:
-        return await HandOver(_("No power at {street} for days after a promise to tell.", street=known.place.street))
+        await HandOver(_("No power at {street} for days after a promise to tell.", street=known.place.street))
+        return Outcome.handed_over
     if await Confirm(_("Power is back at {street}. Is it back at your place too?", street=known.place.street)):
         await Say(_("Good! Thank you for your patience."))
         return Outcome.done

@@ -23,7 +23,8 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
         return Outcome.refused
     contracts = await allowed_contracts(person, parties)
     if not contracts:
-        return await HandOver(_("Wants a bill, but has no contract that we may show."))
+        await HandOver(_("Wants a bill, but has no contract that we may show."))
+        return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
     bills = await Look(billing.open_bills, contract.id)
     if not bills:

@@ -1,0 +1,172 @@
+"""A small pretend company that answers at once, and the conversations' start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
+from sintonia.journeys.rehearsal import Rehearsal
+from sintonia.journeys.steps import Person, registry
+from sintonia.journeys.verify import Claimed, Proof
+from sintonia.kit.money import Money
+from sintonia.kit.text import folded
+from sintonia.packs.utility import pack
+
+AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # 16:30 in São Paulo
+IGREJA = Place("1", "Rua da Igreja", "Santa Rita", "Vila Clara")
+FLORES = Place("2", "Rua das Flores", "Centro", "Vila Clara")
+FLORES_NORTH = Place("3", "Rua das Flores", "Norte", "Vila Clara")
+HOME = Contract("c1", "100301", "Rua da Igreja, 12, ap 301", "p1", place=IGREJA)
+NEIGHBOR = Contract("c2", "100302", "Rua da Igreja, 12, ap 302", "p1", place=IGREJA)
+
+
+def bill(month: int, cents: int, state: Any = "open", contract: str = "c1") -> Bill:
+    return Bill(
+        id=f"b{month}-{contract}", contract=contract, month=date(2026, month, 1), amount=Money(cents),
+        due_on=date(2026, month + 1, 10), kwh=200, state=state, line="8" * 48, pix="000201PIX",
+        payee="Luz do Vale", payee_document="11222333000181", paid_on=date(2026, month + 1, 9) if state == "paid" else None,
+    )  # fmt: skip
+
+
+@dataclass
+class FakeBilling:
+    open: tuple[Bill, ...] = ()
+    paid: tuple[Bill, ...] = ()
+    latest_kwh: int = 4790
+    submitted: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def bills(self, contract: str) -> tuple[Bill, ...]:
+        return tuple(b for b in (*self.open, *self.paid) if b.contract == contract)
+
+    def open_bills(self, contract: str) -> tuple[Bill, ...]:
+        return tuple(b for b in self.open if b.contract == contract)
+
+    def latest_reading(self, contract: str) -> MeterReading:
+        return MeterReading(contract, "M1", self.latest_kwh, date(2026, 2, 1))
+
+    def usual_kwh(self, contract: str) -> int:
+        return 150
+
+    def submit_reading(self, key: str, *, contract: str, kwh: int) -> Receipt:
+        self.submitted.setdefault(key, (contract, kwh))
+        return Receipt("R-1", AT)
+
+
+@dataclass
+class FakeOutages:
+    places: tuple[Place, ...] = (IGREJA, FLORES, FLORES_NORTH)
+    known: Outage | None = None
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def find_places(self, words: str) -> tuple[Place, ...]:
+        said = folded(words)
+        named = tuple(p for p in self.places if folded(p.street).split()[-1] in said)
+        exact = tuple(p for p in named if folded(p.district) in said)
+        return exact or named
+
+    def at_place(self, place: str) -> Outage | None:
+        return self.known if self.known and self.known.place.id == place else None
+
+    def at_contract(self, contract: str) -> Outage | None:
+        return self.at_place("1")
+
+    def report(self, key: str, *, place: str | None, contract: str | None, words: str, protocol: str) -> Receipt:
+        self.reports[key] = {"place": place, "contract": contract, "words": words, "protocol": protocol}
+        return Receipt("O-1", AT)
+
+    def report_danger(self, key: str, *, words: str, where: str, protocol: str) -> Receipt:
+        self.reports[key] = {"words": words, "where": where, "protocol": protocol}
+        return Receipt("D-1", AT)
+
+    def subscribe(self, key: str, *, outage: str, run: str) -> Receipt:
+        self.reports[key] = {"outage": outage, "run": run}
+        return Receipt("S-1", AT)
+
+
+@dataclass
+class FakeParties:
+    held: tuple[Contract, ...] = (HOME,)
+
+    def contracts(self, party: str) -> tuple[Contract, ...]:
+        return self.held
+
+    def by_document(self, document: str) -> Party | None:
+        return Party("p1", "Maria Silva", document)
+
+
+@dataclass
+class FakeIdentity:
+    """Everybody who knows the code 482107 is Maria."""
+
+    contracts: tuple[str, ...] = ("c1",)
+    proved: bool = False
+    unknown: bool = False
+
+    def who(self, *, level: int, purpose: str) -> Person | None:
+        return Person("p1", "Maria Silva", level, self.contracts) if self.proved else None
+
+    def claim(self, *, document: str) -> Claimed | None:
+        return None if self.unknown else Claimed("p1", (), on_this_phone=False)
+
+    def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
+        return True
+
+    def prove(self, key: str, *, party: str, method: str, said: str, level: int, purpose: str) -> Proof:
+        self.proved = said == "100301"
+        return Proof(self.proved, 4)
+
+
+@dataclass
+class Company:
+    billing: FakeBilling = field(default_factory=FakeBilling)
+    outages: FakeOutages = field(default_factory=FakeOutages)
+    parties: FakeParties = field(default_factory=FakeParties)
+    identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
+
+    def holds(self, *contracts: Contract) -> None:
+        self.parties.held = contracts
+        self.identity.contracts = tuple(c.id for c in contracts)
+
+    def start(
+        self, name: str, said: str = "", language: str = "pt-BR", party: str | None = "p1", needs: tuple[str, ...] = ()
+    ) -> Rehearsal:
+        assert any(journey.name == name for journey in pack.JOURNEYS)
+        ports = {"billing": self.billing, "outages": self.outages, "parties": self.parties, "identity": self.identity}
+        made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
+        if needs:
+            caller = msgspec.structs.replace(made.run.caller, needs=needs)
+            made.run = replace(made.run, caller=caller)
+        return made
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company()
+
+
+@pytest.fixture
+def a_bill() -> Callable[..., Bill]:
+    return bill
+
+
+@pytest.fixture
+def an_outage() -> Callable[..., Outage]:
+    def made(**changes: Any) -> Outage:
+        known = Outage(
+            id="7", cause="a tree on the line", began_at=datetime(2026, 3, 2, 3, 0, tzinfo=UTC), place=IGREJA,
+            back_from=datetime(2026, 3, 2, 21, 10, tzinfo=UTC), back_until=datetime(2026, 3, 2, 22, 40, tzinfo=UTC),
+        )  # fmt: skip
+        return msgspec.structs.replace(known, **changes)
+
+    return made
+
+
+@pytest.fixture
+def neighbors() -> tuple[Contract, ...]:
+    return HOME, NEIGHBOR
