@@ -209,15 +209,15 @@ class Vulnerability(models.Model):
 
 
 class Challenge(models.Model):
-    """A question that proves who asks: a code sent to a known channel, or a fact of the contract."""
+    """A one-time code sent to a known channel; `code_hash` is an HMAC of it, `sent_to` the channel, masked."""
 
+    key = models.TextField(unique=True)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     contact_id = models.BigIntegerField()
     party = models.TextField()
     purpose = models.TextField()
-    code_hash = models.BinaryField(null=True)
+    code_hash = models.BinaryField()
     sent_to = models.TextField(default="", blank=True)
-    tries = models.SmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -230,6 +230,26 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"challenge in contact {self.contact_id}"
+
+
+class Attempt(models.Model):
+    """One try at proving to be a party, right or wrong; the wrong ones of a day are what locks."""
+
+    key = models.TextField(unique=True)
+    contact_id = models.BigIntegerField()
+    party = models.TextField()
+    method = models.TextField()
+    proved = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact_id", "at"], name="customers_attempt_contact", condition=Q(proved=False)),
+            models.Index(fields=["party", "at"], name="customers_attempt_party", condition=Q(proved=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt in contact {self.contact_id}"
 
 
 class Verification(models.Model):

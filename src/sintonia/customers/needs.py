@@ -1,0 +1,87 @@
+"""
+What a vulnerability changes: a small pure function from facts to how somebody is served.
+
+A fact may override what its kind changes by itself (`changes`), with the same names as the fields of `Needs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+PRIORITIES: Final = {"life_support": 3, "disability": 2, "age": 2, "deafness": 1, "low_income": 0}
+# Who looks after a fact sees it; a provider's people never see the kind, only what it changes.
+VISIBLE_TO: Final = {
+    "life_support": ("agent", "clerk", "supervisor", "admin"),
+    "age": ("agent", "clerk", "supervisor", "admin"),
+    "deafness": ("agent", "clerk", "supervisor", "admin"),
+    "disability": ("agent", "clerk", "supervisor", "admin"),
+    "low_income": ("supervisor", "admin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One vulnerability on file."""
+
+    kind: str
+    since: date
+    expires_on: date | None = None
+    visible_to: tuple[str, ...] = ()
+    changes: tuple[tuple[str, Any], ...] = ()
+
+    def holds(self, *, on: date) -> bool:
+        """Whether the fact is in force on a day."""
+        return self.since <= on and (self.expires_on is None or self.expires_on >= on)
+
+    def is_visible_to(self, role: str) -> bool:
+        """Whether somebody in a role may see it; otherwise they see only what it changes."""
+        return role in (self.visible_to or VISIBLE_TO.get(self.kind, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """How somebody is to be served. `priority` 0 is the ordinary queue, 3 goes first."""
+
+    priority: int = 0
+    never_cut_without_review: bool = False
+    slow_pace: bool = False
+    no_calls: bool = False
+    one_question_at_a_time: bool = False
+    counter_priority: bool = False
+    social_tariff: bool = False
+
+
+_CHANGES: Final[dict[str, Needs]] = {
+    "life_support": Needs(never_cut_without_review=True, counter_priority=True),
+    "age": Needs(slow_pace=True, one_question_at_a_time=True, counter_priority=True),
+    "disability": Needs(slow_pace=True, counter_priority=True),
+    "deafness": Needs(no_calls=True, one_question_at_a_time=True, counter_priority=True),
+    "low_income": Needs(social_tariff=True),
+}
+
+
+def needs_of(facts: Iterable[Fact], *, on: date, writes_only: bool | None = None) -> Needs:
+    """How somebody is to be served, by all facts in force on a day; what one fact asks for no other takes away."""
+    needs = Needs(no_calls=bool(writes_only))
+    for fact in facts:
+        if fact.holds(on=on):
+            changed = replace(_CHANGES.get(fact.kind, Needs()), priority=PRIORITIES.get(fact.kind, 0))
+            needs = _both(needs, replace(changed, **_known(dict(fact.changes))))
+    return needs
+
+
+def needs_by_kind(kinds: Iterable[str]) -> Needs:
+    """How somebody is to be served by the kinds alone, as recognition and a `Caller` carry them."""
+    return needs_of((Fact(kind, date.min) for kind in kinds), on=date.min)
+
+
+def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name in Needs.__slots__}
+
+
+def _both(one: Needs, other: Needs) -> Needs:
+    joined = {name: getattr(one, name) or getattr(other, name) for name in Needs.__slots__}
+    return Needs(**{**joined, "priority": max(one.priority, other.priority)})
