@@ -159,7 +159,7 @@ def a_bill() -> Callable[..., Bill]:
 def an_outage() -> Callable[..., Outage]:
     def made(**changes: Any) -> Outage:
         known = Outage(
-            id="7", cause="a tree on the line", began_at=datetime(2026, 3, 2, 3, 0, tzinfo=UTC), place=IGREJA,
+            id="7", cause="tree_on_line", began_at=datetime(2026, 3, 2, 3, 0, tzinfo=UTC), place=IGREJA,
             back_from=datetime(2026, 3, 2, 21, 10, tzinfo=UTC), back_until=datetime(2026, 3, 2, 22, 40, tzinfo=UTC),
         )  # fmt: skip
         return msgspec.structs.replace(known, **changes)

@@ -10,15 +10,30 @@ from sintonia.kit.words import Words, _
 
 COMPANY_ZONE = "America/Sao_Paulo"
 HOUR = timedelta(hours=1)
+CAUSES = {
+    "tree_on_line": _("a tree on the line"),
+    "broken_cable": _("a broken cable"),
+    "fallen_wire": _("a fallen wire"),
+    "transformer": _("a damaged transformer"),
+    "vehicle": _("a car hit a pole"),
+    "storm": _("a storm"),
+    "overload": _("an overload"),
+    "equipment": _("a failed device on the network"),
+    "maintenance": _("planned maintenance"),
+}
 
 
 def outlook(outage: Outage, *, at: datetime, zone: str) -> Words:
     """The cause of an outage, and the range in which power is expected back, told from `at`."""
+    expected = expected_back(outage, at=at, zone=zone)
+    cause = CAUSES.get(outage.cause)
+    if cause is None:
+        return _("Yes, there is an outage at {street}. {expected}", street=outage.place.street, expected=expected)
     return _(
         "Yes, there is an outage at {street}: {cause}. {expected}",
         street=outage.place.street,
-        cause=_(outage.cause),
-        expected=expected_back(outage, at=at, zone=zone),
+        cause=cause,
+        expected=expected,
     )
 
 
