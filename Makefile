@@ -21,8 +21,9 @@ check: $(DEV) ## Look at the code without running it: style, types, architecture
 	@scripts/check
 
 fix: $(DEV) ## Mend what a tool can mend: style, imports, templates
-	@$(BIN)/ruff check --quiet --fix src tests || true
-	@$(BIN)/ruff format --quiet src tests
+	@$(BIN)/ruff check --quiet --fix src tests scripts || true
+	@$(BIN)/ruff format --quiet src tests scripts
+	@$(BIN)/python -m scripts.architecture
 	@git ls-files '*.html' | xargs -r $(BIN)/djade --target-version 5.2
 
 install: $(DEV) ## Make .venv with everything; nothing outside it is touched

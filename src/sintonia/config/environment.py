@@ -52,3 +52,8 @@ def public_url() -> str:
 def is_demo() -> bool:
     """Tell whether this is the pretend company."""
     return read("SINTONIA_DEMO") == "1"
+
+
+def given() -> set[str]:
+    """Return the names of all `SINTONIA_` variables that are set."""
+    return {name for name, value in os.environ.items() if name.startswith("SINTONIA_") and value}

@@ -180,7 +180,7 @@ def _joined(place: Place) -> Server:
 
 
 def _launched(place: Place, also: Sequence[str], say: Say) -> tuple[subprocess.Popen[bytes], Path]:
-    """Start PostgreSQL on this folder, making its files first when there are none; return it and its socket's folder."""
+    """Start PostgreSQL here, making its files first when there are none; return it and where its socket is."""
     programs = cluster.programs_for(place)
     if not place.data.exists():
         say("Making the database")

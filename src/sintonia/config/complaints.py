@@ -1,0 +1,134 @@
+"""What may be wrong with a deployment, each as a question that is answered with sentences for whoever keeps it."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import psycopg
+
+from sintonia.config import database, environment
+
+FEW_FILES: Final = 4_096
+LITTLE_SPACE: Final = 1 << 30
+MOST_PORTS: Final = 65_535
+SHORT_SECRET: Final = 32
+LOCAL: Final = {"localhost", "127.0.0.1", "::1"}
+
+HEALTH: Final = """
+SELECT
+    (SELECT count(*) FROM conversations_outbox WHERE state = 'dead'),
+    (SELECT count(*) FROM conversations_lane WHERE parked_at IS NOT NULL),
+    (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM conversations_inbox WHERE done_at IS NULL),
+    (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database())
+"""
+LATE_S: Final = 60
+
+
+def about_settings() -> Iterator[str]:
+    """Look at what the environment says."""
+    port = environment.read("SINTONIA_PORT")
+    if not port.isdigit() or not 0 < int(port) <= MOST_PORTS:
+        yield f"SINTONIA_PORT is {port!r}, which is no port. Set a number from 1 to {MOST_PORTS}."
+    try:
+        ZoneInfo(environment.read("SINTONIA_ZONE"))
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f"SINTONIA_ZONE is {environment.read('SINTONIA_ZONE')!r}, which is no time zone, as America/Bogota is."
+    if environment.read("SINTONIA_LANGUAGE") not in {"pt-br", "es", "en"}:
+        yield f"SINTONIA_LANGUAGE is {environment.read('SINTONIA_LANGUAGE')!r}. Set pt-br, es or en."
+    known = {setting.name for setting in environment.SETTINGS}
+    for name in sorted(environment.given() - known):
+        yield f"{name} is set, but Sintonia knows no such setting. Is it misspelled?"
+    url = urlsplit(environment.public_url())
+    if environment.is_demo():
+        if url.hostname not in LOCAL:
+            yield "SINTONIA_DEMO is on, with passwords that everybody knows, at a public address. Unset it."
+    elif url.hostname not in LOCAL and url.scheme != "https":
+        yield f"People reach Sintonia at {url.geturl()}, which anybody on the way can read. Put HTTPS in front of it."
+
+
+def about_home() -> Iterator[str]:
+    """Look at the folder of everything that is kept."""
+    home = environment.home()
+    if not home.exists():
+        yield f"The home {home} is not there yet; `sintonia up` makes it. Or is SINTONIA_HOME misspelled?"
+        return
+    if shutil.disk_usage(home).free < LITTLE_SPACE:
+        yield f"Less than 1 GB is free where {home} is. PostgreSQL stops when nothing is."
+    secret = home / "secret"
+    if secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
+        yield f"Others on this machine can read the master secret. Close it: chmod 600 {secret}"
+    given = environment.read("SINTONIA_SECRET")
+    if given and len(given) < SHORT_SECRET:
+        yield f"SINTONIA_SECRET has {len(given)} characters. Set one of {SHORT_SECRET} or more, and keep it for ever."
+
+
+def about_machine() -> Iterator[str]:
+    """Look at what the system allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < FEW_FILES:
+        yield f"The system allows {most} open files; each open page is one. Raise the limit (ulimit -Hn)."
+
+
+def about_database(url: str) -> Iterator[str]:
+    """Look at the database, as the worker does."""
+    try:
+        with psycopg.connect(database.url_for(url, database.WORKER), connect_timeout=5) as connection:
+            yield from _about_rights(connection)
+            yield from _about_migrations(connection)
+    except psycopg.OperationalError as refusal:
+        yield f"The database cannot be reached: {str(refusal).strip().splitlines()[-1].strip()}"
+
+
+def _about_rights(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = ANY(%s)", [list(database.ROLES)]
+    ).fetchall()
+    for name, is_super, bypasses in rows:
+        if is_super:
+            yield f"The role {name} is a superuser. Take it away: ALTER ROLE {name} NOSUPERUSER;"
+        if bypasses and name == database.PAGES:
+            yield f"The pages' role sees all rows. Take it away: ALTER ROLE {name} NOBYPASSRLS;"
+        if not bypasses and name == database.WORKER:
+            yield f"The worker's role does not see all rows. Give it: ALTER ROLE {name} BYPASSRLS;"
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+        if row is not None and row[0] == "off":
+            yield f"PostgreSQL runs with {name} off: messages can be lost when the power goes. Turn it on."
+
+
+def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+    from django.db import connection as ours
+    from django.db.migrations.loader import MigrationLoader
+
+    found = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    if found is None or found[0] is None:
+        yield "The database has no tables yet. Run: sintonia migrate"
+        return
+    loader = MigrationLoader(ours, ignore_no_migrations=True)
+    missing = set(loader.disk_migrations) - set(loader.applied_migrations)
+    if missing:
+        yield f"{len(missing)} migrations are waiting. Run: sintonia migrate"
+        return
+    row = connection.execute(HEALTH).fetchone()
+    if row is not None:
+        yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
+
+
+def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator[str]:
+    if dead:
+        yield f"{dead} messages could not be delivered; the desk has a work item for each."
+    if parked:
+        yield f"{parked} conversations stand still because their turn failed five times; the desk shows them."
+    if oldest_s > LATE_S:
+        yield f"The oldest message has been waiting for {oldest_s // 60 or 1} minutes. Is a worker running?"
+    if not workers:
+        yield "No worker is running, so nobody is answered. Run: sintonia up (or sintonia worker)"
+
+
+WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (about_settings, about_home, about_machine)
