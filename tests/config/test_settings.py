@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from sintonia.config import database
+from sintonia.config import database, environment, logs
 
 
 @pytest.mark.django_db
@@ -19,3 +19,8 @@ def test_pages_may_read_every_table(as_pages: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, count(*) FROM audit_auditrecord GROUP BY 1")
         assert cursor.fetchone() in {(database.PAGES, 0), None}
+
+
+def test_how_much_is_logged_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SINTONIA_LOG", "WARNING")
+    assert logs.configuration(environment.read("SINTONIA_LOG"))["root"]["level"] == "WARNING"

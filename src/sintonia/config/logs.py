@@ -27,17 +27,18 @@ def _blacked_out(found: re.Match[str]) -> str:
     return "…" if digits >= LONG_ENOUGH else found[0]
 
 
-LOGGING: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": WithoutPeople, "format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"level": "WARNING", "handlers": [], "propagate": True},
-        # It names who failed to sign in, and from where; the audit trail is the place for that.
-        "axes": {"level": "ERROR"},
-        "httpx2": {"level": "WARNING"},
-        "procrastinate": {"level": "WARNING"},
-    },
-}
+def configuration(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: one stream, at `level` for what is ours, with nobody in it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"()": WithoutPeople, "format": "{levelname} {name}: {message}", "style": "{"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"level": "WARNING", "handlers": [], "propagate": True},
+            # It names who failed to sign in, and from where; the audit trail is the place for that.
+            "axes": {"level": "ERROR"},
+            "httpx2": {"level": "WARNING"},
+        },
+    }

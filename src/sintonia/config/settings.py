@@ -128,7 +128,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-LOGGING = logs.LOGGING
+LOGGING = logs.configuration(environment.read("SINTONIA_LOG"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
