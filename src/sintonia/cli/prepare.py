@@ -1,16 +1,13 @@
-"""What `sintonia up` does before anything is served: tables, catalogues, static files, and the demo's company."""
+"""What `sintonia up` does before anything is served: tables, catalogues, static files, accounts, the demo's company."""
 
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 
 from sintonia.cli import django_on
 from sintonia.cli.migrate import migrate
 from sintonia.cli.progress import step
 from sintonia.config import catalogues, database, environment
-
-SEED = "sintonia.demo.seed"
 
 
 def command() -> None:
@@ -22,11 +19,12 @@ def command() -> None:
     except database.UnableToPrepare as refusal:
         sys.exit(str(refusal))
     _collect_static_files()
-    if environment.is_demo() and find_spec(SEED) is not None:
-        django_on.become(database.WORKER)
-        from sintonia.demo import seed
-
-        seed.seed()
+    if environment.is_demo():
+        _seed_company()
+    django_on.become(database.WORKER)
+    _open_accounts()
+    if environment.is_demo():
+        _seed_staff()
 
 
 def _collect_static_files() -> None:
@@ -34,3 +32,24 @@ def _collect_static_files() -> None:
 
     with step("Laying out the pages"):
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _seed_company() -> None:
+    """Make the pretend company, as the owner: it empties whole tables, which the worker may not."""
+    from sintonia.connectors import demo
+    from sintonia.kit.clock import now
+
+    with step("Founding the pretend company"):
+        demo.seed(at=now())
+
+
+def _open_accounts() -> None:
+    from sintonia.conversations.operations import ensure_accounts
+
+    ensure_accounts(demo=environment.is_demo())
+
+
+def _seed_staff() -> None:
+    from sintonia.staff.operations import seed_demo_staff
+
+    seed_demo_staff()
