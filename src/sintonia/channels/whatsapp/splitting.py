@@ -39,6 +39,8 @@ _change: Final = Decoder(Change).decode
 _value: Final = Decoder(Value).decode
 _peek: Final = Decoder(Peek).decode
 _encode: Final = Encoder().encode
+MOST_KEY: Final = 500
+MOST_STATUS: Final = 20
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -167,7 +169,9 @@ def _cut(cut: Cut, raw: bytes, around: _Around) -> Element:
     element = cut(seen, around.account, _packed(around.prefix, raw, contact), lambda: _digest_at(raw, around.time))
     if contact and not element.sender:
         known = _peek(contact)
-        return replace(element, sender=person(known.wa_id, known.user_id))
+        element = replace(element, sender=person(known.wa_id, known.user_id))
+    if len(element.key) > MOST_KEY or len(element.status) > MOST_STATUS:
+        return replace(element, key=_digest(element.key.encode()), status=element.status[:MOST_STATUS])
     return element
 
 

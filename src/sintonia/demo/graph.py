@@ -1,0 +1,256 @@
+"""
+Meta's side of the demonstration: a Graph API that takes what the company sends, and a phone that writes to it.
+
+Everything goes over HTTP through the real doors: what is typed becomes a signed webhook, what is sent comes here and
+its statuses go back signed. Nothing is deduplicated: a message sent twice is on the phone twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import aiohttp
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from sintonia.demo import cloud, phones, pictures, rules
+from sintonia.demo.phones import Json, Pool
+from sintonia.demo.shown import shown
+from sintonia.kit.clock import now
+from sintonia.kit.text import token
+
+Post = Callable[[bytes, dict[str, str]], Awaitable[int]]
+STATUSES: Final = ("sent", "delivered", "read")
+TRIES_AFTER_S: Final = (0.0, 0.5, 2.0, 8.0)
+TIMEOUT_S: Final = 15
+_OK: Final = 200
+_ERRORS: Final = {
+    190: (401, "OAuthException", "Invalid OAuth access token."),
+    100: (400, "OAuthException", "(#100) Invalid parameter"),
+    131008: (400, "OAuthException", "(#131008) Required parameter is missing"),
+    131009: (400, "OAuthException", "(#131009) Parameter value is not valid"),
+}
+
+
+class UnableToType(Exception):
+    """The phone cannot send this; the message says why, to who writes the page."""
+
+
+@dataclass
+class Simulator:
+    """The simulated provider: it keeps what it takes in the database, and knows how to reach the webhook."""
+
+    post: Post
+    pool: Pool | None = None
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def rows(self, request: Request) -> Pool:
+        """The pool of connections: the edge's own, unless one was given."""
+        return self.pool or request.app.state.edge.pool
+
+    async def send(self, request: Request) -> Response:
+        """Take one message as Graph does, and report on it as Meta does."""
+        offered = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(offered.encode(), cloud.ACCESS_TOKEN.encode()):
+            return _refused(190, "")
+        if request.path_params["phone_number_id"] != cloud.PHONE_NUMBER_ID:
+            return _refused(100, "Unsupported post request: no such phone number id")
+        try:
+            body = msgspec.json.decode(await request.body())
+            if isinstance(body, dict) and body.get("status") == "read":
+                return JSONResponse({"success": True})
+            outgoing = rules.taken(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return _refused(100, str(error))
+        except rules.UnableToTake as refusal:
+            return _refused(refusal.code, refusal.details)
+        to, wamid, pool = outgoing.to.removeprefix("+") or outgoing.recipient, f"wamid.{token()}", self.rows(request)
+        await phones.keep_sent(pool, wamid=wamid, to=to, request=body, at=now())
+        self._later(self._report(pool, wamid, to, outgoing.biz_opaque_callback_data))
+        whom = {"input": to, "wa_id" if outgoing.to else "user_id": to}
+        return JSONResponse({"messaging_product": "whatsapp", "contacts": [whom], "messages": [{"id": wamid}]})
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
+    async def _report(self, pool: Pool, wamid: str, to: str, outbox: str) -> None:
+        for state in STATUSES:
+            word = cloud.status(wamid, state, to=to, at=now(), outbox=outbox)
+            if not await self._told(cloud.call(word)):
+                return
+            await phones.mark_sent(pool, wamid=wamid, state=state)
+
+    async def _told(self, body: bytes) -> bool:
+        """Post a webhook, again after a while when it is not answered, as Meta does."""
+        for pause in TRIES_AFTER_S:
+            await asyncio.sleep(pause)
+            try:
+                if await self.post(body, cloud.headers(body)) == _OK:
+                    return True
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                continue
+        return False
+
+    async def type(self, request: Request) -> Response:
+        """Send what somebody typed, pressed, shared or photographed on the phone to the real webhook."""
+        is_form = "json" not in request.headers.get("content-type", "")
+        try:
+            fields = _fields(await request.body(), is_form)
+            said, media = await self._said(self.rows(request), fields)
+        except (UnableToType, pictures.UnableToRead) as refusal:
+            return JSONResponse({"error": str(refusal) or "not a picture, or too large"}, 422)
+        pool, moment, message = self.rows(request), now(), said.message
+        who = phones.person_of(said.phone.digits or said.phone.user_id)
+        data, mime = media or (None, "")
+        await phones.keep_typed(pool, who=who, message=message, at=moment, media=data, mime=mime)
+        if not await self._told(cloud.call(said)):
+            return JSONResponse({"error": "the webhook did not answer 200", "wamid": message["id"]}, 502)
+        await phones.mark_typed(pool, wamid=message["id"], at=now())
+        if is_form:
+            return RedirectResponse(_way_back(fields.get("next", "")), 303)
+        return JSONResponse({"wamid": message["id"]})
+
+    async def _said(self, pool: Pool, fields: dict[str, str]) -> tuple[cloud.Said, tuple[bytes, str] | None]:
+        """What these fields of the phone say, and the picture that comes with it."""
+        address = fields.get("from", "").strip()
+        if not address:
+            raise UnableToType("from: digits or a business-scoped id")
+        phone, wamid, at = cloud.Phone.at(address, fields.get("name", "")), f"wamid.{token()}", now()
+        if choice := fields.get("choice", ""):
+            option = await phones.offered(pool, [address], choice, fields.get("reply_to", ""))
+            if option is None:
+                raise UnableToType("choice: this phone was never shown it")
+            press = cloud.row if option.in_list else cloud.button
+            return press(phone, choice, option.title, wamid=wamid, at=at, reply_to=option.wamid), None
+        if fields.get("latitude") and fields.get("longitude"):
+            try:
+                latitude, longitude = float(fields["latitude"]), float(fields["longitude"])
+            except ValueError as error:
+                raise UnableToType("latitude, longitude: numbers") from error
+            return cloud.location(phone, latitude, longitude, wamid=wamid, at=at), None
+        if source := fields.get("image", ""):
+            data, mime = pictures.picture(source)
+            name = wamid.removeprefix("wamid.")
+            return cloud.image(phone, name, wamid=wamid, at=at, caption=fields.get("caption", ""), mime=mime), (
+                data,
+                mime,
+            )
+        if not fields.get("text", "").strip():
+            raise UnableToType("one of text, choice, latitude and longitude, image")
+        return cloud.text(phone, fields["text"], wamid=wamid, at=at), None
+
+    async def sent(self, request: Request) -> Response:
+        """What was sent to somebody, oldest first; `to` may be said more than once (a number and an id)."""
+        rows = await phones.sent_to(self.rows(request), request.query_params.getlist("to"))
+        return JSONResponse([{**row, "at": row["at"].isoformat()} for row in rows])
+
+    async def thread(self, request: Request) -> Response:
+        """Both directions, after a number: what a phone that slept asks for."""
+        after = request.query_params.get("after", "")
+        start = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0  # noqa: PLR2004 - bigint
+        rows = await phones.thread_of(self.rows(request), request.query_params.getlist("from"), start)
+        return JSONResponse({"entries": [shown(row) for row in rows], "after": rows[-1]["number"] if rows else start})
+
+    async def media(self, request: Request) -> Response:
+        """Where a picture is, as Graph says it."""
+        offered = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(offered.encode(), cloud.ACCESS_TOKEN.encode()):
+            return _refused(190, "")
+        name = request.path_params["media"]
+        found = await phones.media_of(self.rows(request), f"wamid.{name}")
+        if found is None:
+            return _refused(100, "Unsupported get request: no such media")
+        data, mime = found
+        return JSONResponse(
+            {
+                "messaging_product": "whatsapp",
+                "id": name,
+                "url": str(request.url_for("simulator-picture", media=name)),
+                "mime_type": mime,
+                "sha256": sha256(data).hexdigest(),
+                "file_size": len(data),
+            }
+        )
+
+    async def picture(self, request: Request) -> Response:
+        """A picture's bytes, for the company's media job and for the phone itself."""
+        found = await phones.media_of(self.rows(request), f"wamid.{request.path_params['media']}")
+        if found is None:
+            return JSONResponse({"error": "no such picture"}, 404)
+        data, mime = found
+        return Response(data, media_type=mime, headers={"x-content-type-options": "nosniff"})
+
+    def routes(self) -> list[Route]:
+        """The simulator's addresses."""
+        graph, phone = "/simulator/graph/{version}", "/simulator/whatsapp"
+        return [
+            Route(graph + "/{phone_number_id}/messages", self.send, methods=["POST"]),
+            Route(graph + "/{media}", self.media, methods=["GET"]),
+            Route(phone + "/send", self.type, methods=["POST"]),
+            Route(phone + "/sent.json", self.sent, methods=["GET"]),
+            Route(phone + "/thread", self.thread, methods=["GET"]),
+            Route(phone + "/media/{media}", self.picture, methods=["GET"], name="simulator-picture"),
+        ]
+
+
+def routes() -> list[Route]:
+    """The simulator's addresses, for the edge to mount; none outside the demonstration."""
+    from django.conf import settings
+
+    if not settings.DEMO:
+        return []
+    return Simulator(post_to(f"http://127.0.0.1:{_port()}{cloud.HOOK}")).routes()
+
+
+def post_to(url: str) -> Post:
+    """How a webhook is posted over HTTP."""
+
+    async def post(body: bytes, headers: dict[str, str]) -> int:
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(url, data=body, headers=headers) as answer,
+        ):
+            return answer.status
+
+    return post
+
+
+def _port() -> str:
+    from sintonia.config import environment
+
+    return environment.read("SINTONIA_PORT")
+
+
+def _refused(code: int, details: str) -> JSONResponse:
+    status, kind, message = _ERRORS[code]
+    error: Json = {"message": message, "type": kind, "code": code, "fbtrace_id": token()}
+    if details:
+        error["error_data"] = {"messaging_product": "whatsapp", "details": details}
+    return JSONResponse({"error": error}, status)
+
+
+def _fields(body: bytes, is_form: bool) -> dict[str, str]:
+    if is_form:
+        found: dict[str, Any] = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    else:
+        try:
+            found = msgspec.json.decode(body, type=dict[str, str | float])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise UnableToType(f"JSON: {error}") from error
+    return {name: str(value).replace("\x00", "") for name, value in found.items()}
+
+
+def _way_back(asked: str) -> str:
+    """Where a form without JavaScript goes back to: a path of ours, nothing else."""
+    return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) else "/"
