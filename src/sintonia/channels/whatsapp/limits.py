@@ -26,7 +26,7 @@ _JOINERS: Final = "\u200d\ufe0e\ufe0f\u20e3"
 
 def size(text: str) -> int:
     """A text's length as a phone counts it: an emoji is two or more."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def short(text: str, limit: int) -> str:

@@ -67,7 +67,7 @@ def _texts(text: str, plain: Saying) -> Iterator[Saying]:
 
 def _asked(saying: Saying, plain: Saying) -> Iterator[Saying]:
     """The question with its buttons or list; more than fits is numbered, to be answered by number or by words."""
-    question = saying.text or _("Choose an option.").render(saying.language)
+    question = saying.text.strip() or _("Choose an option.").render(saying.language)
     if not pressable(saying):
         yield from _texts(f"{question}\n\n{_numbered(saying.options)}", plain)
         return
