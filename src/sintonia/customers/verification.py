@@ -1,0 +1,299 @@
+"""
+Proving who asks, in one contact: the port `Identity` of the journey language.
+
+A proof belongs to one contact and one party, and ends after thirty minutes. Codes are kept as HMACs for ten minutes.
+Five wrong tries in a day, in a contact or for a party, lock both doors; a person still helps. Nothing personal is
+logged, and the trail says that somebody proved to be a party, never what they said.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import ClassVar, Final, Literal, Protocol
+
+from django.db import connection, transaction
+from django.db.models import Q
+from msgspec import Struct
+
+from sintonia.audit import Actor
+from sintonia.audit.operations import record
+from sintonia.audit.personal import blind
+from sintonia.backoffice.ports import Parties, Party
+from sintonia.customers import authority, facts
+from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
+from sintonia.customers.masking import masked_email, masked_phone
+from sintonia.customers.models import TRUSTED, Attempt, Challenge, Identifier, Verification
+from sintonia.customers.operations import attach
+from sintonia.kit.phone import canonical_phone
+
+Method = Literal["phone", "code", "contract_number", "birth_date"]
+PROOF_LASTS: Final = timedelta(minutes=30)
+CODE_LASTS: Final = timedelta(minutes=10)
+LOCKED_FOR: Final = timedelta(hours=24)
+TRIES: Final = 5
+CODES_A_DAY: Final = 5
+CODE_DIGITS: Final = 6
+# What a method proves: knowing a fact never steps up.
+LEVELS: Final[dict[str, int]] = {"phone": 2, "contract_number": 2, "birth_date": 2, "code": 3, "seen": 3}
+PARTY_CONFIDENCE: Final = 80
+DOCUMENTS_LOOKED_AT: Final = 3
+
+
+class KnownChannel(Struct, frozen=True):
+    """A channel of a party that was known before this contact, masked for showing."""
+
+    id: str
+    kind: str
+    masked: str
+
+
+class Claimed(Struct, frozen=True):
+    """Somebody says to be this party. `on_this_phone`: the phone they write from is the party's alone, on file."""
+
+    party: str
+    channels: tuple[KnownChannel, ...]
+    on_this_phone: bool
+    locked: bool = False
+
+
+class Proof(Struct, frozen=True):
+    """The result of one try."""
+
+    proved: bool
+    tries_left: int
+
+
+class Proved(Struct, frozen=True):
+    """Who is proved, and the contracts that authority lets them ask about."""
+
+    party: str
+    name: str
+    level: int
+    contracts: tuple[str, ...] = ()
+
+
+class CodeSender(Protocol):
+    """Carries a one-time code to a known channel; `kinds` are the ways it has, such as "whatsapp" or "email"."""
+
+    kinds: tuple[str, ...]
+
+    def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
+        """Hand the code over for delivery, once for each key, in the caller's transaction."""
+        ...
+
+
+@dataclass
+class ContactIdentity:
+    """
+    The `Identity` of one contact at one moment. `customer` is who was recognized; `here` tells the runner that its
+    deeds are ours, done in a transaction and once by their key.
+    """
+
+    contact: int
+    customer: int
+    parties: Parties
+    sender: CodeSender
+    at: datetime
+    here: ClassVar[bool] = True
+    new_code: Callable[[], str] = field(default=lambda: f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}")
+
+    def who(self, *, level: int, purpose: str) -> Proved | None:
+        """Who is already proved to this level here, and which contracts authority lets them ask about."""
+        proof = (
+            Verification.objects.filter(contact_id=self.contact, level__gte=level, expires_at__gt=self.at)
+            .order_by("-level", "-at")
+            .first()
+        )
+        party, proved = (proof.party, proof.level) if proof is not None else (None, 1)
+        if proof is None and level <= 1:
+            # A phone that one party alone has on file is a claim by itself.
+            party = self._party_on_file()
+        if party is None:
+            return None
+        known = self._party(party)
+        return Proved(party, known.name if known else "", proved, self._allowed(party, proved, purpose))
+
+    def claim(self, *, document: str) -> Claimed | None:
+        """The party with this CPF or CNPJ, if the company has one."""
+        party = self.parties.by_document(document)
+        if party is None:
+            return None
+        # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
+        self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
+        channels = tuple(channel for channel, _address in self._channels(party))
+        return Claimed(party.id, channels, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
+
+    @transaction.atomic
+    def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
+        """Send a one-time code to a known channel; False when no more may be sent, or it is not the party's."""
+        if Challenge.objects.filter(key=key).exists():
+            return True
+        self._lock(party)
+        address = {c.id: (c, a) for c, a in self._channels(self._party(party))}.get(channel)
+        sent = Challenge.objects.filter(
+            Q(contact_id=self.contact) | Q(party=party), created_at__gt=self.at - LOCKED_FOR
+        ).count()
+        if address is None or sent >= CODES_A_DAY or self._tries_left(party) == 0:
+            return False
+        code = self.new_code()
+        known, where = address
+        Challenge.objects.create(
+            key=key, customer_id=self.customer, contact_id=self.contact, party=party, purpose=purpose,
+            code_hash=self._hash(party, code), sent_to=known.masked,
+            created_at=self.at, expires_at=self.at + CODE_LASTS,
+        )  # fmt: skip
+        self.sender.send(key, kind=known.kind, address=where, code=code, at=self.at)
+        self._record("customers.code.sent", party, channel=known.kind, purpose=purpose)
+        return True
+
+    @transaction.atomic
+    def prove(self, key: str, *, party: str, method: Method, said: str, level: int, purpose: str) -> Proof:
+        """Check what was said to prove it, and keep the proof."""
+        before = Attempt.objects.filter(key=key).first()
+        if before is not None:
+            return Proof(before.proved, self._tries_left(party))
+        self._lock(party)
+        if self._tries_left(party) == 0:
+            return Proof(proved=False, tries_left=0)
+        proved = LEVELS[method] >= level and self._holds(party, method, said)
+        Attempt.objects.create(key=key, contact_id=self.contact, party=party, method=method, proved=proved, at=self.at)
+        if not proved:
+            self._record("customers.proof.failed", party, method=method, purpose=purpose)
+            return Proof(proved=False, tries_left=self._tries_left(party))
+        keep_proof(
+            contact=self.contact, customer=self.customer, party=party, method=method, at=self.at,
+            by=Actor("customer", self.customer),
+        )  # fmt: skip
+        self._remember(party, method)
+        return Proof(proved=True, tries_left=self._tries_left(party))
+
+    def _holds(self, party: str, method: Method, said: str) -> bool:
+        if method == "phone":
+            return self._is_on_this_phone(party)
+        if method == "code":
+            return self._code_is(party, said)
+        return self.parties.fact_matches(party, method, said)
+
+    def _code_is(self, party: str, said: str) -> bool:
+        sent = Challenge.objects.select_for_update().filter(
+            contact_id=self.contact, party=party, done_at=None, expires_at__gt=self.at
+        )
+        latest = sent.order_by("-created_at", "-id").first()
+        if latest is None or not hmac.compare_digest(bytes(latest.code_hash), self._hash(party, said)):
+            return False
+        sent.update(done_at=self.at)
+        return True
+
+    def _hash(self, party: str, code: str) -> bytes:
+        return blind("code", f"{self.contact}\0{party}\0{code.strip()}")
+
+    def _tries_left(self, party: str) -> int:
+        """How many wrong tries remain today, for this contact and for the party, whichever is fewer."""
+        wrong = Attempt.objects.filter(proved=False, at__gt=self.at - LOCKED_FOR)
+        most = max(wrong.filter(contact_id=self.contact).count(), wrong.filter(party=party).count())
+        return max(0, TRIES - most)
+
+    def _lock(self, party: str) -> None:
+        """Let tries at one party come one after another, from whichever contact."""
+        with connection.cursor() as cursor:
+            key = int.from_bytes(blind("tries", party)[:8], "big", signed=True)
+            cursor.execute("select pg_advisory_xact_lock(%s)", [key])
+
+    def _party(self, party: str) -> Party | None:
+        """The party again, by the phone in hand or a document that was claimed."""
+        claimed = (self.parties.by_document(document) for document in self._documents())
+        return next((p for p in (*self._of_this_phone, *claimed) if p is not None and p.id == party), None)
+
+    def _documents(self) -> list[str]:
+        rows = Identifier.objects.filter(customer=self.customer, kind="document", ended_at=None)
+        latest = rows.select_related("key").order_by("-last_seen_at")[:DOCUMENTS_LOOKED_AT]
+        return [row.value for row in latest if row.value]
+
+    def _channels(self, party: Party | None) -> list[tuple[KnownChannel, str]]:
+        """The channels of a party that a code can go to, without a phone that whoever asks shares with others."""
+        if party is None:
+            return []
+        shared = self._phones if len(self._of_this_phone) > 1 else frozenset()
+        found: list[tuple[KnownChannel, str]] = []
+        for phone in dict.fromkeys(canonical_phone(p) for p in party.phones):
+            if phone not in shared:
+                found += self._by_kind("whatsapp", "WhatsApp", phone, masked_phone(phone))
+                found += self._by_kind("sms", "SMS", phone, masked_phone(phone))
+        for email in party.emails:
+            found += self._by_kind("email", "e-mail", email, masked_email(email))
+        return found
+
+    def _by_kind(self, kind: str, shown: str, address: str, masked: str) -> list[tuple[KnownChannel, str]]:
+        if kind not in self.sender.kinds:
+            return []
+        name = f"{kind}-{blind('channel', address)[:6].hex()}"
+        return [(KnownChannel(name, kind, f"{shown} {masked}"), address)]
+
+    def _is_on_this_phone(self, party: str) -> bool:
+        return [found.id for found in self._of_this_phone] == [party]
+
+    def _party_on_file(self) -> str | None:
+        """The party that stands behind the customer, when it is one and no other has the phone on file."""
+        found = {
+            row.value
+            for row in Identifier.objects.filter(
+                customer__in=facts.same_person(self.customer), kind="party", ended_at=None, confidence__gte=TRUSTED
+            ).select_related("key")
+        } | {party.id for party in self._of_this_phone}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _phones(self) -> frozenset[str]:
+        """The phones that the provider vouches for: the customer's own identifiers, not those of who was merged."""
+        rows = Identifier.objects.filter(
+            customer=self.customer, kind__in=["phone", "whatsapp"], ended_at=None, confidence__gte=TRUSTED
+        )
+        return frozenset(row.value for row in rows.select_related("key") if row.value)
+
+    @cached_property
+    def _of_this_phone(self) -> tuple[Party, ...]:
+        """The parties who have the phone in hand on file; more than one are a household."""
+        found = {party.id: party for phone in self._phones for party in self.parties.by_phone(phone)}
+        return tuple(found.values())
+
+    def _allowed(self, party: str, level: int, purpose: str) -> tuple[str, ...]:
+        grants = facts.grants_of(self.customer)
+        known = authority.Facts(party, level, tuple(self.parties.roles(party)), grants)
+        whose = dict.fromkeys([party, *(grant.holder_party for grant in grants)])
+        contracts = {contract.id: contract for holder in whose for contract in self.parties.contracts(holder)}
+        return tuple(
+            contract.id
+            for contract in contracts.values()
+            if isinstance(authority.may_ask(known, purpose, contract, self.at), authority.Allowed)
+        )
+
+    def _remember(self, party: str, method: str) -> None:
+        """Remember who this customer turned out to be: by what they have in hand, unless others share the door."""
+        alone = self._party_on_file() in {None, party} and len(self._of_this_phone) <= 1
+        if method in {"phone", "code"} and alone:
+            self._attach("party", party, evidence=f"proved by {method}", confidence=PARTY_CONFIDENCE)
+
+    def _attach(self, kind: str, value: str, *, evidence: str, confidence: int) -> None:
+        attach(
+            customer=self.customer, kind=kind, value=value, evidence=evidence, confidence=confidence, at=self.at,
+            by=Actor("customer", self.customer),
+        )  # fmt: skip
+
+    def _record(self, deed: str, party: str, **known: str) -> None:
+        by = Actor("customer", self.customer)
+        record(deed, by=by, at=self.at, about=("contact", self.contact), party=party, **known)
+
+
+def keep_proof(*, contact: int, customer: int, party: str, method: str, at: datetime, by: Actor) -> Verification:
+    """Keep that somebody proved to be a party; a clerk who saw a document passes the method "seen"."""
+    made = Verification.objects.create(
+        contact_id=contact, customer_id=customer, party=party, level=LEVELS[method], method=method, at=at,
+        expires_at=at + PROOF_LASTS,
+    )  # fmt: skip
+    record("customers.proved", by=by, at=at, about=("contact", contact), party=party, method=method, level=made.level)
+    return made
