@@ -10,7 +10,7 @@ login that is a member of the three connects, and becomes the role as it does (`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -61,47 +61,54 @@ def prepare(url: str) -> None:
     :raises UnableToPrepare: when the login of `DATABASE_URL` may not
     """
     with psycopg.connect(_migrators(url), autocommit=True) as connection:
-        missing = _missing_roles(connection)
-        if missing:
-            _make_roles(connection, missing)
+        if _lacking(connection):
+            _make_roles(connection)
         with connection.transaction():
             connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER)))
-            database = sql.Identifier(connection.info.dbname)
-            try:
-                with connection.transaction():
-                    connection.execute("CREATE SCHEMA IF NOT EXISTS public")
-                    connection.execute("CREATE TABLE public.sintonia_may_create ()")
-                    connection.execute("DROP TABLE public.sintonia_may_create")
-            except psycopg.errors.InsufficientPrivilege as refusal:
-                asked = sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, sql.Identifier(OWNER)).as_string()
-                raise UnableToPrepare(f"{OWNER} may not make tables in this database. Ask for: {asked};") from refusal
+            if not _may_create(connection):
+                asked = sql.SQL("ALTER DATABASE {} OWNER TO {};").format(
+                    sql.Identifier(connection.info.dbname), sql.Identifier(OWNER)
+                )
+                raise UnableToPrepare(f"{OWNER} may not make tables here. Ask for: {asked.as_string()}")
             for statement in privileges(OWNER):
                 connection.execute(statement.encode())
 
 
-def _missing_roles(connection: psycopg.Connection[Any]) -> list[str]:
-    found = connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
+def _lacking(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return the roles that are missing, or that the login may not become."""
+    found = connection.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND pg_has_role(current_user, oid, 'SET')", [list(ROLES)]
+    )
     there = {name for (name,) in found}
     return [name for name in ROLES if name not in there]
 
 
-def _make_roles(connection: psycopg.Connection[Any], missing: Sequence[str]) -> None:
+def _may_create(connection: psycopg.Connection[Any]) -> bool:
+    row = connection.execute("SELECT has_schema_privilege('public', 'CREATE')").fetchone()
+    return row is not None and bool(row[0])
+
+
+def _make_roles(connection: psycopg.Connection[Any]) -> None:
+    needed = (
+        *roles(login=False),
+        sql.SQL("GRANT {} TO {};").format(_all_roles(), sql.Identifier(connection.info.user)).as_string(),
+        sql.SQL("ALTER DATABASE {} OWNER TO {};")
+        .format(sql.Identifier(connection.info.dbname), sql.Identifier(OWNER))
+        .as_string(),
+    )
     try:
         with connection.transaction():
-            for statement in roles(login=False):
+            for statement in needed:
                 connection.execute(statement.encode())
-            connection.execute(f"GRANT {', '.join(ROLES)} TO CURRENT_USER".encode())
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
-                    sql.Identifier(connection.info.dbname), sql.Identifier(OWNER)
-                )
-            )
     except psycopg.errors.InsufficientPrivilege as refusal:
-        needed = "\n".join((*roles(login=False), f"GRANT {', '.join(ROLES)} TO {connection.info.user};"))
+        lines = "\n".join(needed)
         raise UnableToPrepare(
-            f"The database has no role {' and no role '.join(missing)}, and {connection.info.user} may not make them. "
-            f"Ask the person who keeps it to run:\n{needed}"
+            f"{connection.info.user} may not make Sintonia's roles. Ask whoever keeps the database to run:\n{lines}"
         ) from refusal
+
+
+def _all_roles() -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(name) for name in ROLES)
 
 
 def url_for(url: str, role: str) -> str:
