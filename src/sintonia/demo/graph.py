@@ -209,7 +209,7 @@ def routes() -> list[Route]:
 
     if not settings.DEMO:
         return []
-    return Simulator(post_to(f"http://127.0.0.1:{_port()}{cloud.HOOK}")).routes()
+    return Simulator(post_to(_here() + cloud.HOOK)).routes()
 
 
 def post_to(url: str) -> Post:
@@ -226,10 +226,13 @@ def post_to(url: str) -> Post:
     return post
 
 
-def _port() -> str:
+def _here() -> str:
+    """This very server, by the address that it listens on."""
     from sintonia.config import environment
 
-    return environment.read("SINTONIA_PORT")
+    bind = environment.read("SINTONIA_BIND")
+    host = "127.0.0.1" if bind in ("0.0.0.0", "::") else bind  # noqa: S104 - compared, not listened on
+    return f"http://{f'[{host}]' if ':' in host else host}:{environment.read('SINTONIA_PORT')}"
 
 
 def _refused(code: int, details: str) -> JSONResponse:

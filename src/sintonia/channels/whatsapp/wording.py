@@ -89,9 +89,10 @@ def pressable(saying: Saying) -> bool:
 
 def as_buttons(options: tuple[Option, ...]) -> bool:
     """Whether these options are buttons; titles that a cut makes alike, or long notes, go into a list."""
+    if len(options) > limits.BUTTONS:
+        return False
     titles = {limits.short(option.title, limits.BUTTON_TITLE) for option in options}
-    few = len(options) <= limits.BUTTONS and len(titles) == len(options)
-    return few and limits.size(button_notes(options)) <= limits.BUTTONS_BODY // 2
+    return len(titles) == len(options) and limits.size(button_notes(options)) <= limits.BUTTONS_BODY // 2
 
 
 def button_notes(options: tuple[Option, ...]) -> str:
