@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,8 @@ class User(AbstractBaseUser):
     role = models.TextField(choices=Role.choices, default=Role.AGENT)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="members")
     provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="staff")
-    is_active = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
 
     objects: ClassVar[Users] = Users()
 
@@ -87,6 +89,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # Django only ever reads it
+        """Whether they may sign in and stay so; the demo's people, whose password is known, only in demo mode."""
+        return self.enabled and (settings.DEMO or not self.demo)
 
     def as_actor(self) -> Actor:
         """Who they are in the trail."""
