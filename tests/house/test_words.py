@@ -71,7 +71,8 @@ def translated(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language: str) -> None:
-    assert [f"{place} {text!r}" for text, place in said().items() if text not in translated(language)] == []
+    unsaid = [f"{place} {text!r}" for text, place in said().items() if text not in translated(language)]
+    assert not unsaid, "\n".join(unsaid)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 
 from sintonia.cli import django_on
 from sintonia.cli.migrate import migrate
@@ -51,8 +50,6 @@ def _open_accounts() -> None:
 
 
 def _seed_staff() -> None:
-    if find_spec("sintonia.staff.operations") is None:
-        return
     from sintonia.staff.operations import seed_demo_staff
 
     seed_demo_staff()
