@@ -111,6 +111,10 @@ class PersonalAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = text if text is None else _Read(text, value)
         return text
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        """Stand before the instance's own dictionary, so that reading always passes by `__get__`."""
+        instance.__dict__[self.field.attname] = value
+
 
 class _Read(str):
     """A text that was unsealed, with the bytes it came from, so that saving it again changes nothing."""

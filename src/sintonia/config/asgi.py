@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import Final
 
 import django
@@ -16,7 +17,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from starlette.applications import Starlette  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 from starlette.responses import PlainTextResponse  # noqa: E402
-from starlette.routing import Mount  # noqa: E402
+from starlette.routing import BaseRoute, Mount  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from sintonia.config import edge, static  # noqa: E402
@@ -48,9 +49,20 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
+
+
+def demo_routes() -> list[BaseRoute]:
+    """The simulator's addresses, in demo mode only; named and not imported, because the demo stands above us."""
+    if not settings.DEMO:
+        return []
+    found: list[BaseRoute] = import_module("sintonia.demo.graph").routes()
+    return found
+
+
 application = Starlette(
     routes=[
         *edge.routes(),
+        *demo_routes(),
         Mount(settings.STATIC_URL.rstrip("/"), app=static.files()),
         Mount("/", app=WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]  # a2wsgi has its own ASGI types
     ],

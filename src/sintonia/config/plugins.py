@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sintonia.conversations.channel import Channel
+from sintonia.understanding.port import Understanding
 
 
 @cache
@@ -31,4 +33,13 @@ def back_office() -> dict[str, Any]:
 def load_packs() -> None:
     """Register every pack's journeys."""
     import sintonia.dialogue.menu
-    import sintonia.packs.utility.journeys  # noqa: F401
+    import sintonia.packs.utility.pack  # noqa: F401
+
+
+@cache
+def engine(home: Path) -> Understanding:
+    """The small engine over every pack's phrases, trained once and kept under `home`."""
+    from sintonia.packs.utility import pack
+    from sintonia.understanding.engine import load_engine
+
+    return load_engine([pack.PHRASES], cache=home / "understanding")

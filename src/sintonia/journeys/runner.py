@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
@@ -51,7 +51,11 @@ class Mismatch(Exception):
 
 
 class UnableToGoBack(Exception):
-    """There is nothing to go back to, or a deed already done stands in the way; the message may be shown."""
+    """There is nothing to go back to, or a deed already done stands in the way; the words may be shown."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(str(words))
 
 
 class Entry(Struct, omit_defaults=True):
@@ -143,8 +147,8 @@ class Run:
         self._at = 0
         self._sent: Any = None
         self._proving_from: int | None = None
+        self._steps: dict[str, Step[Any]] = {}
         self.pause: Pause | None = None
-        self.fragment_label = ""
 
     # Going on
 
@@ -162,6 +166,7 @@ class Run:
                 self._sent = None
                 continue
             label = self._label(step)
+            self._steps[label] = step
             if self._at < len(self.known):
                 self._replay(step, label)
                 continue
@@ -199,7 +204,8 @@ class Run:
     def _read(self, step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> tuple[Any, str]:
         if not self.fragment:
             return self._read_one(step, said), said.text
-        joined = Said(f"{self.fragment} {said.text}", said.language, said.at, said.choice, said.kind, said.details)
+        split_number = self.fragment[-1:].isdigit() and said.text[:1].isdigit()
+        joined = replace(said, text=f"{self.fragment}{'' if split_number else ' '}{said.text}")
         try:
             return self._read_one(step, joined), joined.text
         except (NotUnderstood, Unfinished):
@@ -222,7 +228,7 @@ class Run:
     def settle(self, said: Said) -> Pause:
         """Take the fragment as the whole answer: no more bubbles came."""
         self.fragment = ""
-        return self.hear(Said(said.text, said.language, said.at, said.choice, "settled", said.details))
+        return self.hear(replace(said, kind="settled"))
 
     # Changing one's mind
 
@@ -230,11 +236,15 @@ class Run:
         """The customer's own answers so far, with their place in `known`."""
         return [(n, e) for n, e in enumerate(self.known) if e.label.startswith(QUESTIONS) and e.said]
 
+    def asked_at(self, label: str) -> Step[Any] | None:
+        """The step behind a label that this run has met."""
+        return self._steps.get(label)
+
     def back(self) -> Pause:
         """Ask the latest answered question again."""
         answered = self.answers()
         if not answered:
-            raise UnableToGoBack(str(_("This is where we began.")))
+            raise UnableToGoBack(_("This is where we began."))
         self._keep_deeds(answered[-1][0])
         del self.known[answered[-1][0] :]
         self._rewind()
@@ -278,7 +288,7 @@ class Run:
     def _keep_deeds(self, place: int) -> None:
         for entry in self.known[place:]:
             if entry.label.startswith("do:") and not entry.label.startswith(("do:prove", "do:send_code")):
-                raise UnableToGoBack(str(_("That is already done. A person can help to change it.")))
+                raise UnableToGoBack(_("That is already done. A person can help to change it."))
 
     # The machinery
 
@@ -374,9 +384,12 @@ class Run:
             return None
         if step.heard and self._take_heard(step, label, mark):
             return None
-        options = OPTIONS_YES_NO if isinstance(step, Confirm) else tuple(getattr(step, "options", ()))
-        self.uttered.append(Uttered(step, step.words, options, label))
+        self.uttered.append(Uttered(step, step.words, self.options_of(step), label))
         return Asking(label, step)
+
+    def options_of(self, step: Ask[Any] | Choose[Any] | Confirm) -> tuple[Choice[Any], ...]:
+        """What may be pressed as an answer."""
+        return OPTIONS_YES_NO if isinstance(step, Confirm) else tuple(getattr(step, "options", ()))
 
     def _take_heard(self, step: Ask[Any] | Choose[Any] | Confirm, label: str, mark: str) -> bool:
         said = Said(step.heard, self.caller.language, self.caller.began_at)

@@ -22,6 +22,34 @@ from msgspec import Struct
 
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words
+from sintonia.understanding.said import NotUnderstood, Reader, Said, Unfinished
+
+__all__ = [
+    "Ask",
+    "Caller",
+    "Choice",
+    "Choose",
+    "Confirm",
+    "Do",
+    "HandOver",
+    "Journey",
+    "Look",
+    "NotUnderstood",
+    "Outcome",
+    "Person",
+    "Reader",
+    "Said",
+    "Say",
+    "Show",
+    "ShownCode",
+    "ShownFile",
+    "Step",
+    "Unfinished",
+    "Verify",
+    "Wait",
+    "journey",
+    "registry",
+]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -55,41 +83,6 @@ class Caller(Struct, frozen=True):
     name: str = ""
     said: str = ""
     needs: tuple[str, ...] = ()
-
-
-class NotUnderstood(Exception):
-    """What was said does not answer the question; the words say what would."""
-
-    def __init__(self, words: Words | None = None) -> None:
-        self.words = words
-        super().__init__(str(words) if words else "")
-
-
-class Unfinished(Exception):
-    """What was said looks like the first bubble of an answer ("é 4"); the runner waits a moment for the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a reader reads: one answer, with the language it is in and the moment it was said."""
-
-    text: str
-    language: str
-    at: datetime
-    choice: str = ""
-    kind: str = "text"
-    details: dict[str, Any] | None = None
-
-
-class Reader(Protocol[T]):
-    """Reads one kind of answer. `name` is the step's kind; `type` what it gives, so that JSON can be read back."""
-
-    name: str
-    type: Any
-
-    def __call__(self, said: Said) -> T:
-        """Return the value, or raise `NotUnderstood` or `Unfinished`."""
-        ...
 
 
 class Step(Generic[T]):

@@ -12,11 +12,11 @@ from typing import Final
 
 _WIRE: Final = (
     r"f[i1](?:o|u|os|us)|fia[cs]+[aã]?o|cabos?|k?cables?|kables?|postes?|torres?|transformador(?:es)?|trafo|alta tensao"
-    r"|alta tension|w[iy]res?|power ?lines?|(?:the |a )lines?|poles?|pylons?|transformers?|rede|cabling"
+    r"|alta tension|w[iy]e?res?|wiers?|power ?lines?|(?:the |a )lines?|poles?|pylons?|transformers?|rede|cabling"
 )
 _BROKEN: Final = (
     r"ca[iy]+[a-z]*|kai[a-z]*|pendurad[oa]s?|solt[oa]s?|suelt[oa]s?|soltou|arrebent[a-z]*|romp[a-z]*|rot[oa]s?|partid[oa]s?|partiu"
-    r"|no chao|en el suelo|en la (?:calle|acera)|na (?:rua|calcada|agua|poca)|colgando|tirad[oa]s?|derrub[a-z]*|tombad?[oau]+"
+    r"|n[ou] [cx]h?[aã]o|n[ou] chau|en el suelo|en la (?:calle|acera)|na (?:rua|calcada|agua|poca)|colgando|tirad[oa]s?|derrub[a-z]*|tombad?[oau]+"
     r"|balancando|encost[a-z]*|tocan(?:do|dose)|chispe[a-z]*|down(?:ed)?|fall?en|fell|falling|hanging|loose|snapp?ed|broken?"
     r"|on the (?:ground|road|street|floor|sidewalk|pavement)|touching|baix[oa]s?|bati[a-z]*|bateu|exposed|desencapad[oa]s?"
     r"|in the (?:water|yard|garden)|en el agua|explo[a-z]*|knocked|hit|choc[oa]|inclinad[oa]|torto|dangling|low"
@@ -25,8 +25,8 @@ _NEAR: Final = r"(?:\W+\w+){0,5}?\W+"
 _SURE: Final = re.compile(
     rf"\b(?:{_WIRE}){_NEAR}(?:{_BROKEN})\b"
     rf"|\b(?:{_BROKEN})(?:\W+\w+){{0,3}}?\W+(?:{_WIRE})\b"
-    r"|fa[ií]?sc[aou][a-z]*|fa[ií]ca[sn]?\b|fagulh[a-z]*|\bchisp[a-z]*|\bchisporr[a-z]*|\bspark[a-z]*|\bspaks?\b|\barcing\b"
-    r"|\bfuma[cs]+a\b|\bfumac[a-z]*|\bhumo\b|\bsmok(?:e|es|ing|y)\b"
+    r"|fa[ií]?sc[aou][a-z]*|fa[ií]ca[sn]?\b|fagulh[a-z]*|\bchisp[a-z]*|\bchisporr[a-z]*|\bspark[a-z]*|\bspark?e?s\b|\bspaks?\b|\barcing\b"
+    r"|\bfuma[cs]+a\b|\bfumac[a-z]*|\bh?umo\b(?! ?\w*ano)|\bsmok(?:e|es|ing|y)\b"
     r"|\b(?:pegando|pegou|pego|pegaram|soltando|saindo|tem|com|ta com|sai|hay|echa|echando|sale|saliendo|prendio|prendido) (?:em )?(?:fogo|foguo|fuego)\b"
     r"|\b(?:fogo|fuego|incendi[a-z]*)\b|\bon fire\b|\bcaught fire\b|\bfire\b(?! ?place| stick|d\b)|\bflames?\b|\bllamas\b|\bchamas\b|\bardiendo\b|\bardendo\b"
     r"|\b(?:cheiro|cheirando|huele|olor|smell[a-z]*)(?: \w+){0,2} (?:queimad[oa]|a quemado|quemad[oa]|burn[a-z]*)"

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from sintonia.kit.text import folded
 
 _TOKEN: Final = re.compile(r"[a-z]+|[0-9]+|[?👍👎]|[^\W_a-z0-9]+")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
+_DIGIT: Final = re.compile(r"[0-9]")
 _GROUPED: Final = re.compile(r"(?<=\d)[.,\- ](?=\d)")
 _LONGEST_WORD: Final = 24
 _MOST_WORDS: Final = 60
@@ -27,7 +30,7 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of an already plain text, at most sixty; a number becomes the count of its digits, "#4"."""
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         text = _GROUPED.sub("", text)
     return [_word(found) for found in _TOKEN.findall(text)[:_MOST_WORDS]]
 
@@ -45,11 +48,12 @@ def pieces_of(word: str) -> Iterator[str]:
 
 def pairs_of(words: list[str]) -> Iterator[str]:
     """Every two words that stand together."""
-    for one, other in zip(words, words[1:], strict=False):
+    for one, other in pairwise(words):
         yield f"{one} {other}"
 
 
+@lru_cache(20_000)
 def _word(found: str) -> str:
-    if found[0].isdigit():
+    if found[0] in "0123456789":
         return f"#{min(len(found), 12)}"
     return _STRETCHED.sub(r"\1\1", found[:_LONGEST_WORD]) if len(found) > 2 else found

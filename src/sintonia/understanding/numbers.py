@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from text_to_num import alpha2digit
+from text_to_num import alpha2digit  # type: ignore[import-untyped]  # it has none
 
 _FIGURES: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS_BY_DOT: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
+
+_SPOKEN_PASSPORT: Final = re.compile(r"(\d{4})[-. ](\d{2})")
 
 
 class Guess(Struct, frozen=True):
@@ -37,6 +40,13 @@ class Understood(Struct, frozen=True):
     @property
     def best(self) -> Guess:
         return self.intents[0]
+
+
+def numeric(text: str) -> Understood:
+    """What a text without letters means: an answer to whatever is asked, or a passport by its form ("4821-07")."""
+    found = _SPOKEN_PASSPORT.fullmatch(text.strip())
+    passport = found.group(1) + found.group(2) if found else None
+    return Understood("pt-BR", 0.0, (Guess("none", 1.0),), passport=passport)
 
 
 class Understanding(Protocol):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from sintonia.journeys.steps import NotUnderstood, Said, Unfinished
+from sintonia.understanding.said import NotUnderstood, Said, Unfinished
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.understanding import choosing

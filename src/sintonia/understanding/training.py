@@ -6,6 +6,7 @@ import math
 import os
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -44,7 +45,8 @@ def trained_table(folders: Sequence[Path], *, cache: Path | None) -> Table:
         return train(read_phrases(folders))
     kept = cache / f"understanding-{fingerprint(folders, *sorted(Path(__file__).parent.glob('*.py')))}.bin"
     if kept.exists():
-        return _unpacked(kept.read_bytes())
+        with suppress(msgspec.DecodeError, KeyError, ValueError):
+            return _unpacked(kept.read_bytes())
     table = train(read_phrases(folders))
     cache.mkdir(parents=True, exist_ok=True)
     being_written = kept.with_suffix(f".{os.getpid()}")

@@ -32,4 +32,4 @@ FROM heads JOIN conversations_outbox self ON self.id = heads.id
 LEFT JOIN conversations_contact c ON c.id = self.contact_id
 WHERE o.id = heads.id
 RETURNING o.id, o.kind, o.key, o.account_id, o.contact_id, o.number, o.address, o.body, o.state, o.attempts,
-    o.first_failed_at, c.latest_heard_at
+    o.first_failed_at, c.latest_heard_at, c.lane

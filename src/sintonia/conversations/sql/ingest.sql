@@ -21,4 +21,3 @@ lanes AS (
 )
 INSERT INTO conversations_inbox (account_id, kind, key, status, lane, raw, received_at, error)
 SELECT account_id, kind, key, status, lane, raw, %(at)s, '' FROM kept ORDER BY n
-RETURNING lane

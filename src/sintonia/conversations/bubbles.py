@@ -1,0 +1,107 @@
+"""Messages as the bubbles that every page shows: on the phone, in the web chat, at the counter and on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from django.utils.translation import gettext as _
+
+from sintonia.conversations.queries import heard_of, saying_of
+from sintonia.web.shapes import Author, Bubble
+
+if TYPE_CHECKING:
+    from sintonia.conversations.channel import Heard, HeardKind
+    from sintonia.conversations.models import Message
+
+Reader = Literal["customer", "company"]
+AUTHORS: Final[dict[str, Author]] = {"customer": "customer", "bot": "bot", "agent": "agent", "clerk": "agent"}
+# What a delivery's states mean to who wrote; the rest show nothing.
+SHOWN_STATES: Final = {
+    "queued": "waiting",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+}
+
+
+def bubbles_of(
+    messages: Sequence[Message], *, reader: Reader, names: Mapping[int, str] | None = None
+) -> tuple[Bubble, ...]:
+    """Show messages in order; only the newest question, not yet answered, can still be pressed."""
+    shown: list[Bubble] = []
+    pressed: str = ""
+    answered = False
+    for message in reversed(messages):
+        heard = heard_of(message) if message.direction == "in" else None
+        if heard is not None and not message.text and heard.media is None and heard.spot is None:
+            continue
+        made = _bubble(message, heard, reader, names or {})
+        if made.options:
+            made = replace(made, open=not answered, chosen=pressed)
+            pressed = ""
+        shown.append(made)
+        if message.direction == "in":
+            answered, pressed = True, (heard.choice if heard is not None else "")
+    return _in_turns(tuple(reversed(shown)))
+
+
+def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mapping[int, str]) -> Bubble:
+    author = AUTHORS.get(message.author_kind, "system")
+    mine = (message.direction == "in") == (reader == "customer")
+    saying = saying_of(message) if message.direction == "out" else None
+    plain = Bubble(
+        key=f"{message.contact_id}-{message.number}",
+        author=author,
+        at=message.at,
+        text=message.text,
+        who=_who(message, author, names),
+        mine=mine and message.direction != "note",
+        state=SHOWN_STATES.get(message.state, "") if message.direction == "out" and reader == "company" else "",
+    )
+    if saying is not None:
+        return replace(
+            plain,
+            text=saying.text if saying.card or saying.code or saying.file else message.text,
+            options=saying.options,
+            step=saying.step,
+            card=saying.card,
+            code=saying.code,
+            file=saying.file,
+        )
+    if heard is not None and not message.text:
+        return replace(plain, text=_wordless(heard.kind))
+    return plain
+
+
+def _who(message: Message, author: Author, names: Mapping[int, str]) -> str:
+    if author == "bot":
+        return _("Virtual assistant")
+    if author == "agent":
+        return names.get(message.author_id or 0, _("Agent"))
+    return _("Customer") if author == "customer" else ""
+
+
+def _wordless(kind: HeardKind) -> str:
+    words: dict[str, str] = {
+        "image": _("Photo"),
+        "audio": _("Voice note"),
+        "video": _("Video"),
+        "document": _("Document"),
+        "location": _("Place on the map"),
+        "sticker": _("Sticker"),
+        "contacts": _("Contact card"),
+    }
+    return words.get(kind, _("Something this page cannot show"))
+
+
+def _in_turns(shown: tuple[Bubble, ...]) -> tuple[Bubble, ...]:
+    """Name whoever speaks once, where they begin."""
+    before: tuple[str, str] | None = None
+    told = []
+    for bubble in shown:
+        told.append(replace(bubble, turn=(bubble.author, bubble.who) != before))
+        before = (bubble.author, bubble.who)
+    return tuple(told)

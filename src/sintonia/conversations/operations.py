@@ -1,0 +1,159 @@
+"""Deeds on conversations: what comes in by our own doors, what a person says, who has the word."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from sintonia import audit
+from sintonia.audit.operations import record
+from sintonia.conversations.channel import Channel, Heard, Saying
+from sintonia.conversations.ingest import Batch, heard_element, lane_of, receive, receive_batch
+from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
+
+
+class UnableToAnswer(Exception):
+    """The answer was not sent; the message says why. `newer` is the newest message's number if that is why."""
+
+    def __init__(self, why: str, *, newer: int | None = None) -> None:
+        self.newer = newer
+        super().__init__(why)
+
+
+@transaction.atomic
+def receive_own(*, account_key: str, channel: str, sender: str, heard: Heard, at: datetime) -> int:
+    """Take in what somebody said at one of our own doors; returns its lane. The same `heard.key` counts once."""
+    account = ChannelAccount.objects.get(channel=channel, key=account_key)
+    receive(account=account.pk, elements=[heard_element(account_key, heard, sender=sender)], at=at)
+    return lane_of(account.pk, sender)
+
+
+def wait_for_reply(*, lane: int, after: int, at_most_s: float = 2.5) -> int | None:
+    """Wait, for who has no JavaScript, until the lane's contact has something said after number `after`."""
+    until = time.monotonic() + at_most_s
+    while True:
+        contact = Contact.objects.filter(lane=lane, closed_at=None).first()
+        if contact is not None:
+            said = (
+                Message.objects.filter(contact=contact, number__gt=after, direction="out").order_by("-number").first()
+            )
+            if said is not None:
+                return said.number
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.05)
+
+
+def wake_contact(*, contact: Contact, kind: str, key: str, event: dict[str, Any], at: datetime) -> None:
+    """Put an event into a contact's lane, once by its key."""
+    batch = Batch()
+    raw = msgspec.json.encode(event)
+    batch.put(account=contact.account_id, kind=kind, key=key, status="", lane=contact.lane, raw=raw)
+    receive_batch(batch, at=at)
+
+
+@transaction.atomic
+def say_as_agent(
+    *, contact: int, by: audit.Actor, key: str, text: str, seen: int, channel: Channel, at: datetime
+) -> int:
+    """
+    Let a person who has the word say something; returns the message's number. The same key is said once.
+
+    :raises UnableToAnswer: if the word is not theirs, or the customer wrote after message number `seen`
+    """
+    row = Contact.objects.select_for_update().get(pk=contact)
+    before = Message.objects.filter(contact=row, direction="out", provider_id=f"key:{key}").first()
+    known = Outbox.objects.filter(key=f"said:{row.pk}:{key}").first()
+    if before is not None or known is not None:
+        return before.number if before is not None else known.number or 0  # type: ignore[union-attr]
+    if row.owner != f"agent:{by.id}":
+        raise UnableToAnswer(_("Somebody else has the word here now. Your draft is kept."))
+    newer = Message.objects.filter(contact=row, direction="in", number__gt=seen).order_by("-number").first()
+    if newer is not None:
+        raise UnableToAnswer(
+            _("The customer wrote again while you were writing. Please read that first."), newer=newer.number
+        )
+    saying = Saying(text=text, language=row.language)
+    row.latest_number += 1
+    row.save(update_fields=["latest_number"])
+    Message.objects.create(
+        contact=row, number=row.latest_number, direction="out", author_kind="agent", author_id=by.id, kind="text",
+        text=text.replace("\0", ""), content=msgspec.to_builtins(saying), at=at,
+        state="queued" if channel.pushes else "there", provider_id="" if channel.pushes else f"key:{key}",
+    )  # fmt: skip
+    if channel.pushes:
+        Outbox.objects.create(
+            kind="message", key=f"said:{row.pk}:{key}", account_id=row.account_id, contact=row, number=row.latest_number,
+            address=row.address, author=row.owner, body=msgspec.to_builtins(saying), created_at=at, due_at=at,
+        )  # fmt: skip
+    record("conversations.message.said", by=by, at=at, about=("contact", row.pk), number=row.latest_number)
+    hint(row, outbox=channel.pushes)
+    return row.latest_number
+
+
+@transaction.atomic
+def change_owner(*, contact: int, owner: str, by: audit.Actor, at: datetime) -> Contact:
+    """Give the word to "bot", "queue" or "agent:<id>"; a turn decided under the old owner is decided anew."""
+    row = Contact.objects.select_for_update().get(pk=contact)
+    row.owner, row.epoch = owner, row.epoch + 1
+    row.save(update_fields=["owner", "epoch"])
+    record("conversations.owner.changed", by=by, at=at, about=("contact", row.pk), owner=owner)
+    hint(row)
+    return row
+
+
+def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: datetime) -> bool:
+    """
+    Put a one-time code into the outbox, to a phone on file, by WhatsApp; in the caller's transaction.
+
+    It goes by the account's approved template `code_template`, or as plain text where it has none (the simulator).
+    """
+    account = ChannelAccount.objects.filter(channel="whatsapp").order_by("pk").first()
+    if account is None:
+        return False
+    template = account.settings.get("code_template", "")
+    saying = Saying(text=text, template=template, template_values=(code,) if template else (), language=language)
+    Outbox.objects.create(
+        kind="code", key=key, account=account, address=phone, author="system", body=msgspec.to_builtins(saying),
+        created_at=at, due_at=at,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('sintonia_outbox', '')")
+    return True
+
+
+def hint(contact: Contact, *, outbox: bool = False) -> None:
+    """Tell browsers that look at a contact that there is something new, at commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify('sintonia_live', %s)", [f"contact-{contact.token} {contact.latest_number}\ndesk 1"]
+        )
+        if outbox:
+            cursor.execute("SELECT pg_notify('sintonia_outbox', '')")
+
+
+def ensure_accounts(*, demo: bool) -> None:
+    """The accounts of our own doors, and in demo mode the simulator's WhatsApp account."""
+    company = {"company": "Energia Clara", "language": "pt-BR"} if demo else {"language": settings.LANGUAGE_CODE}
+    for channel, key in (("webchat", "web"), ("counter", "counter"), ("terminal", "terminal")):
+        ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={"hook": key, "settings": company})
+    if demo:
+        ChannelAccount.objects.get_or_create(
+            channel="whatsapp",
+            key="1",
+            defaults={
+                "hook": "demo",
+                "display": "553130000000",
+                "api": f"http://127.0.0.1:{settings.PUBLIC_URL.rsplit(':', 1)[-1].strip('/')}/simulator/graph/v23.0",
+                "token": "demo-access-token",
+                "app_secret": "demo-app-secret",  # the simulator's, public by design
+                "verify_token": "demo-verify",
+                "settings": {**company, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"},
+            },
+        )

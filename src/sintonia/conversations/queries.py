@@ -1,0 +1,86 @@
+"""Questions about conversations. The pages' role sees only the rows of its scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from django.db.models import Count, Q
+
+from sintonia.conversations.channel import Heard, Saying
+from sintonia.conversations.ingest import lane_of
+from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class ContactThread:
+    """One contact with its messages, oldest first."""
+
+    contact: Contact
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What happened to a case's messages: each counted from its row."""
+
+    messages: int
+    lost: int
+    repeated: int
+    doubtful: int
+
+
+def contact_of(*, token: str) -> Contact | None:
+    """A contact by its URL's token."""
+    return Contact.objects.select_related("case", "account").filter(token=token).first()
+
+
+def open_contact(*, account_key: str, channel: str, sender: str) -> Contact | None:
+    """The open contact of somebody at one of our own doors."""
+    account = ChannelAccount.objects.filter(channel=channel, key=account_key).first()
+    if account is None:
+        return None
+    lane = lane_of(account.pk, sender)
+    return Contact.objects.select_related("case", "account").filter(lane=lane, closed_at=None).first()
+
+
+def messages_of(*, contact: Contact, after: int = 0) -> list[Message]:
+    """A contact's messages with a number above `after`, in order."""
+    return list(Message.objects.filter(contact=contact, number__gt=after).order_by("number"))
+
+
+def timeline(*, case: int) -> list[ContactThread]:
+    """Every contact of a case in the order in which they began, each with its messages."""
+    contacts = list(Contact.objects.select_related("account").filter(case=case).order_by("opened_at", "pk"))
+    found: dict[int, list[Message]] = {contact.pk: [] for contact in contacts}
+    for message in Message.objects.filter(contact__in=contacts).order_by("contact", "number"):
+        found[message.contact_id].append(message)
+    return [ContactThread(contact, tuple(found[contact.pk])) for contact in contacts]
+
+
+def saying_of(message: Message) -> Saying | None:
+    """What we said in a message."""
+    if message.direction != "out" or message.content is None:
+        return None
+    return msgspec.convert(message.content, Saying)
+
+
+def heard_of(message: Message) -> Heard | None:
+    """What was heard in a message."""
+    if message.direction != "in" or message.content is None:
+        return None
+    return msgspec.convert(message.content, Heard)
+
+
+def counts(*, case: int) -> Counts:
+    """
+    How many messages a case has, and what went wrong with any.
+
+    Lost: failed or dead, so that the customer never had it. Repeated: the same provider id on two messages. Doubtful:
+    sent again because a receipt never came.
+    """
+    messages = Message.objects.filter(contact__case=case)
+    twice = messages.exclude(provider_id="").values("provider_id").annotate(n=Count("pk")).filter(n__gt=1).count()
+    total = messages.aggregate(all=Count("pk"), lost=Count("pk", filter=Q(state="failed")))
+    doubtful = Outbox.objects.filter(contact__case=case, doubtful=True).count()
+    return Counts(total["all"], total["lost"], twice, doubtful)

@@ -1,0 +1,24 @@
+-- Write down how claimed effects ended, on their rows and on the messages they carried.
+WITH ended AS (
+    SELECT * FROM unnest(
+        %(ids)s::bigint[], %(states)s::text[], %(providers)s::text[], %(errors)s::text[], %(dues)s::timestamptz[],
+        %(failed)s::boolean[]
+    ) AS e (id, state, provider_id, error, due_at, failed)
+),
+rows AS (
+    UPDATE conversations_outbox o
+    SET state = e.state,
+        provider_id = e.provider_id,
+        error = e.error,
+        body = CASE WHEN o.kind = 'code' AND e.state <> 'waiting' THEN '{}' ELSE o.body END,
+        due_at = coalesce(e.due_at, o.due_at),
+        first_failed_at = CASE WHEN e.failed THEN coalesce(o.first_failed_at, %(at)s) ELSE o.first_failed_at END,
+        done_at = CASE WHEN e.state IN ('sent', 'dead', 'withheld') THEN %(at)s END
+    FROM ended e WHERE o.id = e.id AND o.state IN ('sending', 'withheld')
+    RETURNING o.contact_id, o.number, o.state, o.provider_id
+)
+UPDATE conversations_message m
+SET state = CASE r.state WHEN 'dead' THEN 'failed' ELSE r.state END, provider_id = r.provider_id
+FROM rows r
+WHERE m.contact_id = r.contact_id AND m.number = r.number AND r.state IN ('sent', 'dead', 'withheld')
+    AND m.state = 'queued'

@@ -1,0 +1,38 @@
+"""The identity port of one contact: who has proved what here, with codes that leave by the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sintonia.backoffice.ports import Parties
+from sintonia.conversations import operations as conversations
+from sintonia.customers.verification import ContactIdentity
+from sintonia.dialogue.scene import RunState, Scene
+from sintonia.kit.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCodes:
+    """Carries one-time codes by WhatsApp, in the language of the contact that asked for them."""
+
+    language: str
+    kinds: tuple[str, ...] = ("whatsapp",)
+
+    def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
+        """Put the code into the outbox, once for each key, in the caller's transaction."""
+        assert kind in self.kinds, kind
+        words = _("{code} is your code. It is good for 10 minutes. Nobody from the company will ask you for it.", code=code)
+        text = words.render(self.language)
+        conversations.send_code(key=key, phone=address, code=code, language=self.language, text=text, at=at)
+
+
+def identity_of(parties: Parties) -> Callable[[Scene, RunState], ContactIdentity]:
+    """A maker of identity ports over the company's parties."""
+
+    def of(scene: Scene, run: RunState) -> ContactIdentity:
+        contact = scene.contact
+        return ContactIdentity(contact.id, run.customer, parties, OutboxCodes(contact.language), scene.at)
+
+    return of

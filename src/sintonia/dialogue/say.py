@@ -1,0 +1,111 @@
+"""What a scene says: words become messages in the customer's language, in the bubbles that the channel needs."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from sintonia.conversations.channel import Card, Code, File, Option, Saying
+from sintonia.dialogue.scene import NewMessage, RunState, Scene
+from sintonia.journeys.runner import Uttered
+from sintonia.journeys.steps import HandOver, Show
+from sintonia.kit.text import token
+from sintonia.kit.words import Words, _, shown
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+def say(scene: Scene, words: Words) -> None:
+    """Say one thing of our own, outside any run."""
+    _greet(scene)
+    _write(scene, Saying(text=words.render(scene.contact.language, ZONE), language=scene.contact.language), words)
+
+
+def utter(scene: Scene, run: RunState) -> None:
+    """Say what a run uttered since it was last listened to."""
+    assert run.live is not None
+    for uttered in run.live.uttered:
+        _greet(scene)
+        saying = _saying(scene, run, uttered)
+        _write(scene, saying, uttered.words, run=run.token, step=uttered.label)
+    run.live.uttered.clear()
+
+
+def _greet(scene: Scene) -> None:
+    """The first thing said in a contact: who speaks, the protocol, and that a person can be had."""
+    if scene.greeted or not scene.contact.new:
+        return
+    scene.greeted = True
+    protocol = grouped(scene.contact.protocol)
+    if scene.case_before is not None:
+        words = _("Here we are again. Your protocol is still {protocol}.", protocol=protocol)
+    else:
+        words = _(
+            "Hi! I am the virtual assistant of {company}. Your protocol is {protocol}. For a person, just ask.",
+            company=scene.contact.account.settings.get("company", "Sintonia"),
+            protocol=protocol,
+        )
+    _write(scene, Saying(text=words.render(scene.contact.language, ZONE), language=scene.contact.language), words)
+
+
+def grouped(protocol: str) -> str:
+    """A protocol number as people read it: in fours."""
+    return " ".join(protocol[n : n + 4] for n in range(0, len(protocol), 4))
+
+
+def _saying(scene: Scene, run: RunState, uttered: Uttered) -> Saying:
+    language = scene.contact.language
+    match uttered.step:
+        case Show():
+            return Saying(card=_card(scene, uttered.step), language=language)
+        case HandOver():
+            return Saying(text=uttered.words.render(language, ZONE) if uttered.words else "", language=language)
+    options = tuple(
+        Option(
+            option.id,
+            option.title.render(language, ZONE),
+            option.description.render(language, ZONE) if option.description else "",
+        )
+        for option in uttered.options
+    )
+    text = uttered.words.render(language, ZONE) if uttered.words else ""
+    return Saying(text=text, options=options, step=f"{run.token}:{uttered.label}", language=language)
+
+
+def _card(scene: Scene, step: Show) -> Card:
+    language = scene.contact.language
+    file = None
+    if step.file is not None:
+        name = token()
+        source = {"port": step.file.port, "method": step.file.method, "arguments": step.file.arguments}
+        scene.media.append((name, step.file.name, step.file.mime, source))
+        file = File(step.file.name, step.file.mime, f"{settings.PUBLIC_URL}/media/{name}")
+    return Card(
+        title=step.title.render(language, ZONE),
+        amount=step.amount.render(language) if step.amount is not None else "",
+        facts=tuple((label.render(language, ZONE), shown(value, language, ZONE)) for label, value in step.facts),
+        codes=tuple(Code(code.kind, code.title.render(language, ZONE), code.value) for code in step.codes),
+        file=file,
+    )
+
+
+def _write(scene: Scene, saying: Saying, words: Words | None, *, run: str = "", step: str = "") -> None:
+    pushes = scene.channel.pushes
+    for part in scene.channel.parts(saying):
+        text = part.text or (part.card.title if part.card else "") or (part.code.value if part.code else "")
+        scene.messages.append(
+            NewMessage(
+                number=scene.number(),
+                direction="out",
+                author=("bot", None),
+                kind="card" if part.card else "file" if part.file else "text",
+                text=text or (part.file.name if part.file else ""),
+                at=scene.at,
+                state="queued" if pushes else "there",
+                words=words,
+                content=part,
+                run=run,
+                step=step,
+            )
+        )

@@ -1,0 +1,217 @@
+"""
+A scene: one contact with its case, its runs and what has just come in, held in memory for a batch of turns.
+
+A turn reads and changes scenes only; `dialogue.commit` writes all of them in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from sintonia.conversations.channel import Account, Channel, Heard, Saying
+from sintonia.journeys.operations import NewPassport
+from sintonia.journeys.runner import Entry, Run
+from sintonia.journeys.steps import Caller
+from sintonia.kit.words import Words
+
+LIVE = ("active", "doing", "waiting", "retrying", "paused")
+
+
+class Known(Protocol):
+    """Who was recognised (see `customers.operations.Recognised`)."""
+
+    customer: int
+    root: int
+    party: str | None
+    name: str
+    language: str
+    needs: tuple[str, ...]
+    new: bool
+
+
+@dataclass
+class ContactState:
+    """A contact's row while a batch holds it. `epoch` is the one that was read."""
+
+    id: int
+    token: str
+    account: Account
+    customer: int
+    case: int
+    protocol: str
+    lane: int
+    address: str
+    owner: str
+    epoch: int
+    language: str
+    latest_number: int
+    passport_tries: int
+    misses: int
+    latest_heard_at: datetime
+    new: bool = False
+    changed: bool = False
+    owner_after: str = ""
+
+    @property
+    def channel(self) -> str:
+        return self.account.channel
+
+
+@dataclass
+class RunState:
+    """A run's row while a batch holds it, with the live `Run` once somebody needs it."""
+
+    token: str
+    journey: str
+    version: int
+    case: int
+    contact: int
+    customer: int
+    caller: Caller
+    known: list[Entry]
+    fragment: str
+    state: str
+    label: str
+    place: int
+    revision: int
+    started_at: datetime
+    latest_at: datetime
+    ended_at: datetime | None = None
+    new: bool = False
+    changed: bool = False
+    live: Run | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+class ElementRow(Struct, frozen=True):
+    """One row of the inbox."""
+
+    id: int
+    account: int
+    kind: str
+    key: str
+    lane: int
+    raw: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be written; `send` says whether it must also be pushed."""
+
+    number: int
+    direction: str
+    author: tuple[str, int | None]
+    kind: str
+    text: str
+    at: datetime
+    state: str
+    words: Words | None = None
+    content: Saying | Heard | None = None
+    run: str = ""
+    step: str = ""
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeed:
+    """A deed of a port, to be carried out after the commit."""
+
+    key: str
+    run: str
+    label: str
+    port: str
+    method: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimer:
+    """Something to come back to."""
+
+    kind: str
+    run: str
+    due_at: datetime
+    event: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkItem:
+    """Something for a person."""
+
+    why: Words
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An event for a run that has gone on to another contact: put back in that contact's lane."""
+
+    lane: int
+    account: int
+    kind: str
+    key: str
+    raw: bytes
+
+
+@dataclass
+class Scene:
+    """One contact's batch of turns: what it stands on, what came in, and what it decided."""
+
+    contact: ContactState
+    channel: Channel
+    person: Known | None
+    runs: list[RunState]
+    elements: list[ElementRow]
+    ports: Mapping[str, Any]
+    case_is_new: bool = False
+    case_before: int | None = None
+    matter: str = ""
+    at: datetime = field(default_factory=lambda: datetime.min)
+    attach_party: str | None = None
+
+    messages: list[NewMessage] = field(default_factory=list)
+    deeds: list[NewDeed] = field(default_factory=list)
+    timers: list[NewTimer] = field(default_factory=list)
+    timers_done: list[str] = field(default_factory=list)
+    work: list[NewWorkItem] = field(default_factory=list)
+    media: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    passports: list[NewPassport] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
+    greeted: bool = False
+
+    def number(self) -> int:
+        """The next message's number."""
+        self.contact.latest_number += 1
+        return self.contact.latest_number
+
+    def live_runs(self) -> list[RunState]:
+        """Runs that are not over, the top one last."""
+        return sorted((run for run in self.runs if run.is_live), key=lambda run: run.place)
+
+    def top(self) -> RunState | None:
+        """The run that has the word: the highest that asks or works."""
+        for run in reversed(self.live_runs()):
+            if run.state in {"active", "doing", "retrying"}:
+                return run
+        return None
+
+    def vouched_phones(self) -> tuple[str, ...]:
+        """Phones that the channel vouches for in this contact."""
+        if self.contact.account.channel in {"whatsapp", "sms", "voice"} and self.contact.address.isdigit():
+            return (self.contact.address,)
+        return ()
+
+    def record(self, deed: str, about: tuple[str, str], **facts: Any) -> None:
+        """Note a deed for the trail; `about` is a kind and a token, resolved at commit."""
+        self.trail.append((deed, about, facts))

@@ -1,0 +1,164 @@
+"""O fio: one case as the line that every page draws, with a bead for each door that was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sintonia.journeys import queries
+from sintonia.journeys.runner import Entry
+from sintonia.journeys.steps import registry
+from sintonia.staff.models import User
+from sintonia.web.shapes import Bead, Fact, Thread
+from sintonia.web.templatetags.sintonia import door_name, hour
+
+if TYPE_CHECKING:
+    from sintonia.cases.models import Case
+    from sintonia.conversations.models import Message
+    from sintonia.conversations.queries import ContactThread
+    from sintonia.journeys.models import StoredRun
+
+LONGEST_QUOTE: Final = 90
+LONGEST_QUESTION: Final = 60
+LONGEST_SAID: Final = 60
+MOST_FACTS: Final = 6
+SECRET: Final = ("code", "document", "fact", "cpf")
+
+
+def thread_of(*, case: Case, timeline: Sequence[ContactThread], names: Mapping[int, str], passport: str = "") -> Thread:
+    """Draw a case: its doors in the order they were taken, what was wanted at each, and what was learnt there."""
+    runs = queries.runs_of(case=case.pk)
+    beads: list[Bead] = []
+    for one in timeline:
+        mine = [run for run in runs if run.contact_id == one.contact.pk]
+        beads += _beads(one, mine, facts_of(one, runs), names, first=not beads)
+    doors = {bead.door for bead in beads} - {"desk"}
+    return Thread(
+        protocol=case.protocol,
+        matter=matter_of(runs) or _("A conversation"),
+        beads=_now_at_the_latest(beads),
+        closing=_closing(len(doors)) if len(doors) > 2 else "",  # noqa: PLR2004 - three channels make the point
+        passport=passport,
+    )
+
+
+def names_of_staff(messages: Iterable[Message]) -> dict[int, str]:
+    """Who the people are that answered."""
+    asked = {m.author_id for m in messages if m.author_kind in {"agent", "clerk"} and m.author_id is not None}
+    return dict(User.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
+
+
+def matter_of(runs: Iterable[StoredRun]) -> str:
+    """What a case is about: its journeys' titles, each once."""
+    titles: list[str] = []
+    for run in runs:
+        title = title_of(run.journey, run.version)
+        if title and title not in titles:
+            titles.append(title)
+    return " · ".join(titles[:3])
+
+
+def title_of(name: str, version: int) -> str:
+    """A journey's title in the reader's language."""
+    found = registry.get((name, version))
+    return found.title.render(reader_language()) if found is not None and found.offered else ""
+
+
+def reader_language() -> str:
+    """The reader's language as our catalogues name it."""
+    language = get_language() or "en"
+    return "pt-BR" if language.startswith("pt") else language[:2]
+
+
+def facts_of(one: ContactThread, runs: Sequence[StoredRun]) -> tuple[Fact, ...]:
+    """What was asked and answered in a contact, as far as it stands; never a code or a document."""
+    asked = {(m.run, m.step): m for m in one.messages if m.run and m.step}
+    facts = []
+    for run in runs:
+        for entry in msgspec.convert(run.known, list[Entry]):
+            question = asked.get((run.token, entry.label))
+            if question is None or not entry.said or any(secret in entry.label for secret in SECRET):
+                continue
+            source = _("said on %(door)s, %(hour)s") % {
+                "door": door_name(one.contact.channel), "hour": hour(question.at)
+            }  # fmt: skip
+            facts.append(
+                Fact(_shortened(question.text, LONGEST_QUESTION), _shortened(entry.said, LONGEST_SAID), source)
+            )
+    return tuple(facts[-MOST_FACTS:])
+
+
+def _shortened(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[:length].rstrip()}…"
+
+
+def _beads(
+    one: ContactThread, runs: Sequence[StoredRun], facts: tuple[Fact, ...], names: Mapping[int, str], *, first: bool
+) -> list[Bead]:
+    contact = one.contact
+    lines = [title_and_state(run) for run in runs if title_of(run.journey, run.version)]
+    quote = _first_words(one.messages)
+    begun = Bead(
+        key=contact.token,
+        door=contact.channel,
+        at=contact.opened_at,
+        who="" if contact.channel == "counter" else _("assistant"),
+        by_person=contact.channel == "counter",
+        lines=tuple(([f"“{quote}”"] if quote else []) + lines),
+        facts=facts,
+        crossing="" if first else _("the same matter, without asking again"),
+    )
+    answers = [message for message in one.messages if message.author_kind == "agent"]
+    if not answers and not contact.owner.startswith("agent:"):
+        return [begun]
+    who = int(contact.owner.partition(":")[2]) if contact.owner.startswith("agent:") else answers[-1].author_id
+    taken = Bead(
+        key=f"{contact.token}-desk",
+        door="desk",
+        at=answers[0].at if answers else contact.latest_heard_at,
+        who=names.get(who or 0, ""),
+        by_person=True,
+        lines=(_("Answers on %(door)s, with everything in view.") % {"door": door_name(contact.channel)},),
+        crossing=_("a person stepped in"),
+    )
+    return [begun, taken]
+
+
+def title_and_state(run: StoredRun) -> str:
+    """A run in one line: what it is about, and how it stands."""
+    states = {
+        "active": _("in progress"),
+        "doing": _("in progress"),
+        "retrying": _("waiting for the company's system"),
+        "waiting": _("waiting; we will write"),
+        "paused": _("put aside, to go on"),
+        "done": _("done"),
+        "handed_over": _("with a person"),
+        "cancelled": _("cancelled"),
+        "expired": _("ended by silence"),
+        "refused": _("could not be proved"),
+    }
+    return f"{title_of(run.journey, run.version)}: {states.get(run.state, run.state)}"
+
+
+def _first_words(messages: Sequence[Message]) -> str:
+    text = next((m.text for m in messages if m.direction == "in" and m.kind == "text" and m.text), "")
+    return _shortened(text, LONGEST_QUOTE)
+
+
+def _now_at_the_latest(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    ordered = sorted(beads, key=attrgetter("at"))
+    return tuple(replace(bead, now=bead is ordered[-1]) for bead in ordered)
+
+
+def _closing(doors: int) -> str:
+    return _("One matter. One protocol. %(n)s channels. No question asked twice.") % {
+        "n": {3: _("Three"), 4: _("Four")}.get(doors, doors)
+    }

@@ -1,0 +1,66 @@
+"""Questions about stored runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from sintonia.conversations.channel import Option, Saying
+from sintonia.conversations.models import Message
+from sintonia.journeys.models import StoredRun
+from sintonia.journeys.runner import Entry
+from sintonia.journeys.stored import UnableToRun, journey_named
+from sintonia.kit.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer that may be corrected: its label, the question as it was asked, and what was said."""
+
+    label: str
+    question: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """The question that a case's top run has open, as it was put to the customer."""
+
+    run: str
+    title: Words
+    state: str
+    label: str
+    question: str
+    options: tuple[Option, ...]
+    step: str
+    answers: tuple[GivenAnswer, ...]
+
+
+def open_step(*, case: int) -> OpenStep | None:
+    """What a case waits for from its customer, if anything."""
+    runs = StoredRun.objects.filter(case=case, state__in=("active", "doing", "retrying", "waiting")).order_by("place")
+    working = [run for run in runs if run.state != "waiting"]
+    run = (working or list(runs) or [None])[-1]
+    if run is None:
+        return None
+    try:
+        title = journey_named(run.journey, run.version).title
+    except UnableToRun:
+        title = Words(run.journey)
+    said = {m.step: m for m in Message.objects.filter(contact__case=case, run=run.token).order_by("pk")}
+    asked = said.get(run.label) if run.state == "active" else None
+    saying = msgspec.convert(asked.content, Saying) if asked is not None and asked.content else Saying()
+    answers = tuple(
+        GivenAnswer(entry.label, said[entry.label].text if entry.label in said else "", entry.said)
+        for entry in msgspec.convert(run.known, list[Entry])
+        if entry.said
+    )
+    return OpenStep(
+        run.token, title, run.state, run.label, saying.text, saying.options, f"{run.token}:{run.label}", answers
+    )
+
+
+def runs_of(*, case: int) -> list[StoredRun]:
+    """A case's runs, in the order in which they began."""
+    return list(StoredRun.objects.filter(case=case).order_by("started_at"))
