@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sintonia.audit import Actor
 from sintonia.audit.operations import erase_keys, record
 from sintonia.customers import merging
-from sintonia.customers.identity import Arrival, Recognised, mark
+from sintonia.customers.identity import Arrival, Recognised, mark, words_of
 from sintonia.customers.merging import UnableToMerge, UnableToUndoMerge, merge, tell_apart, undo_merge
 from sintonia.customers.models import TRUSTED, Customer, Identifier, NameWord
 from sintonia.customers.recognition import UnableToRecognise, insert_words, recognise
@@ -100,9 +100,9 @@ def end_identifier(*, identifier: int, why: str, at: datetime, by: Actor) -> Non
 def rename(*, customer: int, name: str, at: datetime, by: Actor) -> None:
     """Call a customer by another name, and let them be found by it."""
     row = Customer.objects.select_related("key").get(pk=customer)
+    NameWord.objects.filter(customer=row, word__in=words_of(row.name or "")).delete()
     row.name = name.replace("\0", "").strip()
     row.save(update_fields=["name"])
-    NameWord.objects.filter(customer=row).delete()
     with connection.cursor() as cursor:
         insert_words(cursor, [(customer, row.name)])
     record("customers.renamed", by=by, at=at, about=("customer", customer))
@@ -118,7 +118,9 @@ def erase(*, customer: int, why: str, at: datetime, by: Actor) -> None:
     root = Customer.objects.get(pk=customer).root_or_self
     people = Customer.objects.filter(pk=root) | Customer.objects.filter(root=root)
     keys = list(people.values_list("key", flat=True))
-    NameWord.objects.filter(customer__in=people).delete()
+    for person in people.select_related("key"):
+        # Name words have no index by customer: they are found by the name, while it can still be read.
+        NameWord.objects.filter(customer=person, word__in=words_of(person.name or "")).delete()
     for row in Identifier.objects.filter(customer__in=people):
         # A blind index entry could still be guessed from a list of all phone numbers.
         Identifier.objects.filter(pk=row.pk).update(blind=os.urandom(16), ended_at=row.ended_at or at, scope="")

@@ -1,0 +1,67 @@
+"""
+The one way in to customer data for pages. Row-level rules hold below it; this is the first of two locks.
+
+What is missing and what is not yours get the same answer, so that nothing can be learned by guessing.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from sintonia.customers import facts
+from sintonia.customers.models import Customer, Identifier, Merge, MergeCandidate, Vulnerability
+from sintonia.customers.needs import VISIBLE_TO
+from sintonia.staff.models import User
+
+
+def customers_visible_to(user: User) -> QuerySet[Customer]:
+    """Every customer that somebody may look up, roots only. A provider's people are shown theirs in their rooms."""
+    if not user.is_active or user.provider_id is not None:
+        return Customer.objects.none()
+    return Customer.objects.filter(root=None).select_related("key")
+
+
+def customer_visible_to(user: User, *, token: str) -> Customer:
+    """Return one customer (the root, if the token is of one who was merged), or answer as if there were none."""
+    if not user.is_active or user.provider_id is not None:
+        raise Http404
+    found = Customer.objects.select_related("key", "root", "root__key").filter(token=token).first()
+    if found is None:
+        raise Http404
+    return found.root or found
+
+
+def identifiers_visible_to(user: User, *, customer: Customer) -> QuerySet[Identifier]:
+    """How a customer is known, with whoever is one with them, the surest first."""
+    if not user.is_active or user.provider_id is not None:
+        return Identifier.objects.none()
+    rows = Identifier.objects.filter(customer__in=facts.same_person(customer.pk), ended_at=None)
+    return rows.select_related("key").order_by("-confidence", "-last_seen_at")
+
+
+def vulnerabilities_visible_to(user: User, *, customer: Customer) -> QuerySet[Vulnerability]:
+    """The facts that somebody's role lets them see; what the others change holds without being shown."""
+    if not user.is_active or user.provider_id is not None:
+        return Vulnerability.objects.none()
+    rows = Vulnerability.objects.filter(customer__in=facts.same_person(customer.pk), ended_at=None)
+    kinds = [kind for kind, roles in VISIBLE_TO.items() if user.role in roles]
+    by_kind = rows.filter(visible_to=[], kind__in=kinds)
+    return (rows.filter(visible_to__contains=[user.role]) | by_kind).order_by("kind")
+
+
+def merges_visible_to(user: User, *, customer: Customer) -> QuerySet[Merge]:
+    """Who was made one with a customer, by whom and why, the latest first."""
+    if not user.is_active or user.provider_id is not None:
+        return Merge.objects.none()
+    people = facts.same_person(customer.pk)
+    return (Merge.objects.filter(kept__in=people) | Merge.objects.filter(absorbed__in=people)).order_by("-at")
+
+
+def candidates_visible_to(user: User, *, customer: Customer) -> QuerySet[MergeCandidate]:
+    """Who may be one with a customer, for somebody to look at."""
+    if not user.is_active or user.provider_id is not None:
+        return MergeCandidate.objects.none()
+    people = facts.same_person(customer.pk)
+    open_ = MergeCandidate.objects.filter(settled_at=None)
+    return (open_.filter(one__in=people) | open_.filter(other__in=people)).order_by("-found_at")
