@@ -8,6 +8,7 @@ or slow; a journey then waits and comes back. Values are frozen structs that tra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 from sintonia.kit.money import Money
 
 Key = str
+Fact = Literal["contract_number", "birth_date", "latest_amount"]
 
 
 class NotAnswering(Exception):
@@ -36,7 +38,12 @@ class Place(Struct, frozen=True):
 
 
 class Party(Struct, frozen=True):
-    """A person or company as the back office knows it. `phones` in canonical digits, `document` is a CPF or CNPJ."""
+    """
+    A person or company as the back office knows it.
+
+    `phones` in canonical digits; `document` a CPF or CNPJ, which may have letters; `needs` are vulnerabilities on file
+    ("life_support", "low_income", "age", "disability", "deafness").
+    """
 
     id: str
     name: str
@@ -44,6 +51,8 @@ class Party(Struct, frozen=True):
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     language: str = "pt-BR"
+    needs: tuple[str, ...] = ()
+    company: bool = False
 
 
 class Contract(Struct, frozen=True):
@@ -70,12 +79,19 @@ class Parties(Protocol):
 
     def by_document(self, document: str) -> Party | None: ...
     def by_phone(self, phone: str) -> tuple[Party, ...]: ...
+    def by_phones(self, phones: Sequence[str]) -> dict[str, tuple[Party, ...]]:
+        """The parties of many phones in one question, under each phone as it was given; unknown ones are left out."""
+        ...
+
     def by_contract(self, number: str) -> Party | None: ...
     def search(self, words: str) -> tuple[Party, ...]:
         """At most 20 parties by name, document, phone or contract number, for a clerk."""
         ...
 
-    def contracts(self, party: str) -> tuple[Contract, ...]: ...
+    def contracts(self, party: str) -> tuple[Contract, ...]:
+        """All that the party has a role in: its own first, then those that others hold."""
+        ...
+
     def roles(self, party: str) -> tuple[Role, ...]: ...
     def fact_matches(
         self, party: str, fact: Literal["contract_number", "birth_date", "latest_amount"], said: str
@@ -143,7 +159,8 @@ class Outage(Struct, frozen=True):
     """
     An interruption of supply. Between `back_from` and `back_until` power is expected again, an 80 % interval.
 
-    `back_until` is None while no estimate can be made.
+    `back_until` is None while no estimate can be made; an estimate is never past at the moment it is given. `cause` is
+    a code ("tree_on_line", "maintenance", "unknown", ...), to be told in the reader's language.
     """
 
     id: str
@@ -173,3 +190,7 @@ class Outages(Protocol):
     def subscribe(self, key: Key, *, outage: str, run: str) -> Receipt:
         """Ask for the event `outage_restored:<outage id>` when power is back."""
         ...
+
+
+class BackOffice(Parties, Billing, Outages, Protocol):
+    """All that a utility's back office answers, in one."""

@@ -73,8 +73,6 @@ def _barcode_of(line: str) -> str:
     fields = (line[:10], line[10:21], line[21:32])
     for number, field in enumerate(fields, start=1):
         if modulus_10(field[:-1]) != int(field[-1]):
-            raise UnableToReadCode(
-                _("Block {number} of the code has a wrong digit. Could you check it?", number=number)
-            )
+            raise UnableToReadCode(_("Block {number} has a wrong digit. Could you check it?", number=number))
     first, second, third = (field[:-1] for field in fields)
     return first[:4] + line[32] + line[33:] + first[4:] + second + third

@@ -113,9 +113,7 @@ def _barcode_of(digits: str) -> str:
     blocks = [digits[at : at + _BLOCK + 1] for at in range(0, LINE_LENGTH, _BLOCK + 1)]
     for number, block in enumerate(blocks, start=1):
         if check(block[:-1]) != int(block[-1]):
-            raise UnableToReadCode(
-                _("Block {number} of the code has a wrong digit. Could you check it?", number=number)
-            )
+            raise UnableToReadCode(_("Block {number} has a wrong digit. Could you check it?", number=number))
     return "".join(block[:-1] for block in blocks)
 
 

@@ -1,1 +1,5 @@
-"""A whole pretend electricity distributor, generated from a seed."""
+"""A whole pretend company, "Energia Clara" of Vila Clara, behind the back office's ports."""
+
+from sintonia.connectors.demo.operations import seed
+
+__all__ = ["seed"]

@@ -1,0 +1,120 @@
+"""Bills, debts and readings of the pretend company."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Final
+
+from sintonia.backoffice.ports import Bill, Key, MeterReading, Receipt, Refused
+from sintonia.connectors.demo.asking import ask, once, row_id
+from sintonia.documents.payment_line import payment_line, service_barcode
+from sintonia.documents.pix import PixCode, pix_payload
+from sintonia.kit.money import Money
+from sintonia.kit.words import _
+
+PAYEE: Final = "Energia Clara"
+PAYEE_DOCUMENT: Final = "98ENERGI000152"
+PIX_KEY: Final = "pix@energiaclara.example"
+# A number that FEBRABAN has given to nobody we know of.
+_FEBRABAN_CODE: Final = "0999"
+_LARGEST_READING: Final = 9_999_999
+_BILL: Final = """
+    SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number
+    FROM demo_bill b JOIN demo_contract c ON c.id = b.contract_id
+    LEFT JOIN demo_payment paid ON paid.contract_id = b.contract_id AND paid.month = b.month
+"""
+
+
+def bills(contract: str, *, on: date) -> tuple[Bill, ...]:
+    """The last 24 bills, newest first."""
+    sql = f"{_BILL} WHERE b.contract_id = %s ORDER BY b.month DESC LIMIT 24"
+    return tuple(_bill(row, on) for row in ask(sql, [row_id(contract)]))
+
+
+def open_bills(contract: str, *, on: date) -> tuple[Bill, ...]:
+    """Unpaid bills, oldest first."""
+    sql = f"{_BILL} WHERE b.contract_id = %s AND paid.contract_id IS NULL ORDER BY b.month"
+    return tuple(_bill(row, on) for row in ask(sql, [row_id(contract)]))
+
+
+def bill(identity: str, *, on: date) -> Bill | None:
+    """One bill by its id, "<contract>-<year and month>"."""
+    contract, month = bill_key(identity)
+    rows = ask(f"{_BILL} WHERE b.contract_id = %s AND b.month = %s", [contract, month])
+    return _bill(rows[0], on) if rows else None
+
+
+def bill_key(identity: str) -> tuple[int, date | None]:
+    """The contract and the month that a bill's id names; nothing that exists for any other text."""
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{4})(0[1-9]|1[0-2])", identity, re.ASCII)
+    if found is None or found[2] == "0000":
+        return 0, None
+    return int(found[1]), date(int(found[2]), int(found[3]), 1)
+
+
+def barcode(*, number: str, month: date, cents: int, due_on: date) -> str:
+    """The 44 digits of a bill: its due date, contract and month are in the free field."""
+    free = f"{due_on:%Y%m%d}{number}{month:%Y%m}0"
+    return service_barcode(amount=Money(cents), company=_FEBRABAN_CODE, free=free)
+
+
+def latest_reading(contract: str) -> MeterReading:
+    """What the meter showed most recently."""
+    sql = """
+        SELECT r.contract_id, c.meter, r.kwh, r.read_on, r.by FROM demo_reading r
+        JOIN demo_contract c ON c.id = r.contract_id
+        WHERE r.contract_id = %s ORDER BY r.read_on DESC, r.id DESC LIMIT 1
+    """
+    rows = ask(sql, [row_id(contract)])
+    if not rows:
+        raise Refused(_("The company's system does not know this contract or place."))
+    identity, meter, kwh, read_on, by = rows[0]
+    return MeterReading(contract=str(identity), meter=meter, kwh=kwh, read_on=read_on, by=by)
+
+
+def usual_kwh(contract: str) -> int:
+    """The mean of the last twelve months."""
+    sql = """
+        SELECT round(avg(kwh)) FROM (
+            SELECT kwh FROM demo_bill WHERE contract_id = %s ORDER BY month DESC LIMIT 12
+        ) AS year
+    """
+    rows = ask(sql, [row_id(contract)])
+    return int(rows[0][0]) if rows else 0
+
+
+def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date) -> Receipt:
+    """Keep a customer's reading, once."""
+    if not 0 <= kwh <= _LARGEST_READING:
+        raise Refused(_("No meter of ours shows such a number."))
+    return once(
+        key,
+        "reading",
+        "INSERT INTO demo_reading (contract_id, read_on, kwh, by)"
+        " SELECT %(contract)s, %(on)s, %(kwh)s, 'customer' FROM fresh",
+        allowed="EXISTS (SELECT 1 FROM demo_contract WHERE id = %(contract)s)",
+        at=at,
+        contract=row_id(contract),
+        kwh=kwh,
+        on=on,
+    )
+
+
+def _bill(row: tuple[Any, ...], on: date) -> Bill:
+    contract, month, cents, due_on, kwh, paid_on, number = row
+    pix = PixCode(payee=PAYEE, city="Vila Clara", key=PIX_KEY, amount=Money(cents), txid=f"EC{number}{month:%Y%m}")
+    return Bill(
+        id=f"{contract}-{month:%Y%m}",
+        contract=str(contract),
+        month=month,
+        amount=Money(cents),
+        due_on=due_on,
+        kwh=kwh,
+        state="paid" if paid_on else "overdue" if due_on < on else "open",
+        line=payment_line(barcode(number=number, month=month, cents=cents, due_on=due_on)),
+        pix=pix_payload(pix),
+        payee=PAYEE,
+        payee_document=PAYEE_DOCUMENT,
+        paid_on=paid_on,
+    )

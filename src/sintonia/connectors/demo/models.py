@@ -1,0 +1,186 @@
+"""
+The pretend company's own tables: another company's system, as far as Sintonia is concerned.
+
+Nothing of Sintonia points into them and they point nowhere else. Personal data lies here as it does in such systems,
+plainly; it is never logged.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+
+
+class Party(models.Model):
+    """A person or a company. `phones` stands as it was typed years ago; `reachable` is the canonical form."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=8)
+    name = models.TextField()
+    folded_name = models.TextField()
+    document = models.CharField(max_length=14, unique=True)
+    born_on = models.DateField(null=True)
+    phones = ArrayField(models.CharField(max_length=15), default=list)
+    reachable = ArrayField(models.CharField(max_length=15), default=list)
+    emails = ArrayField(models.TextField(), default=list)
+    language = models.CharField(max_length=5, default="pt-BR")
+    needs = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        db_table = "demo_party"
+        indexes: ClassVar = [
+            GinIndex(fields=["reachable"], name="demo_party_by_phone"),
+            GinIndex(SearchVector("folded_name", config="simple"), name="demo_party_by_name"),
+        ]
+
+
+class Contract(models.Model):
+    """A supply of energy at an address. `street` is the place's id in `places`."""
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.CharField(max_length=10, unique=True)
+    holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    street = models.IntegerField()
+    door = models.TextField()
+    meter = models.CharField(max_length=12)
+    usual_kwh = models.IntegerField()
+
+    class Meta:
+        db_table = "demo_contract"
+
+
+class Role(models.Model):
+    """What a party is to a contract that another holds."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "demo_role"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["party", "contract", "kind"], name="demo_role_once")]
+
+
+class Reading(models.Model):
+    """What a meter showed on a day."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+", db_index=False)
+    read_on = models.DateField()
+    kwh = models.IntegerField()
+    by = models.CharField(max_length=8, default="company")
+
+    class Meta:
+        db_table = "demo_reading"
+        indexes: ClassVar = [models.Index(fields=["contract", "-read_on", "-id"], name="demo_reading_latest")]
+
+
+class Bill(models.Model):
+    """A month's bill. Its codes are derived from it; a payment is a row of its own."""
+
+    pk = models.CompositePrimaryKey("contract_id", "month")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+    cents = models.IntegerField()
+    due_on = models.DateField()
+    kwh = models.IntegerField()
+
+    class Meta:
+        db_table = "demo_bill"
+
+
+class Payment(models.Model):
+    """The payment of a bill."""
+
+    pk = models.CompositePrimaryKey("contract_id", "month")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+    paid_on = models.DateField()
+    cents = models.IntegerField()
+    by = models.CharField(max_length=8, default="pix")
+
+    class Meta:
+        db_table = "demo_payment"
+
+
+class Outage(models.Model):
+    """An interruption on some streets, `street` the one it is named after. The estimate is the first one given."""
+
+    street = models.IntegerField()
+    streets = ArrayField(models.IntegerField())
+    cause = models.TextField()
+    began_at = models.DateTimeField()
+    planned = models.BooleanField(default=False)
+    back_from = models.DateTimeField(null=True)
+    back_until = models.DateTimeField(null=True)
+    crew = models.CharField(max_length=10, default="waiting")
+    restored_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "demo_outage"
+
+
+class OutageReport(models.Model):
+    """Somebody's word that power is out, or that something is dangerous."""
+
+    key = models.TextField(unique=True)
+    outage = models.ForeignKey(Outage, null=True, on_delete=models.SET_NULL, related_name="+")
+    street = models.IntegerField(null=True)
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.TextField(blank=True)
+    words = models.TextField()
+    protocol = models.CharField(max_length=20)
+    dangerous = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_outage_report"
+
+
+class Subscription(models.Model):
+    """A run that wants to know when power is back."""
+
+    outage = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="+", db_index=False)
+    run = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_subscription"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["outage", "run"], name="demo_subscription_once")]
+
+
+class Deed(models.Model):
+    """The ledger: each key is carried out once, and always answered with the same receipt."""
+
+    number = models.BigAutoField(primary_key=True)
+    key = models.TextField(unique=True)
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_deed"
+
+
+class Switch(models.Model):
+    """Whether the pretend company's system is down, so that anyone can see what Sintonia does then."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    down = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "demo_switch"
+
+
+class Seed(models.Model):
+    """What the tables were filled from."""
+
+    number = models.IntegerField()
+    customers = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_seed"

@@ -1,0 +1,67 @@
+"""Names and documents for people who do not exist."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+FIRST: Final = (
+    "Ana", "Beatriz", "Camila", "Daniela", "Eliane", "Fabiana", "Gabriela", "Helena", "Isabel", "Juliana", "Karina",
+    "Larissa", "Marta", "Natália", "Olívia", "Patrícia", "Quitéria", "Renata", "Simone", "Tatiane", "Valéria",
+    "Adriano", "Bernardo", "Caetano", "Diego", "Eduardo", "Fernando", "Gustavo", "Henrique", "Ivan", "João", "Leandro",
+    "Mateus", "Nélson", "Otávio", "Paulo", "Rafael", "Sérgio", "Thiago", "Ubirajara", "Vítor", "Wagner", "Zeca",
+    "Jurema", "Dalva", "Iracema", "Jandira", "Moacir", "Raimunda", "Severino", "Conceição", "Benedito", "Zilda",
+)  # fmt: skip
+SECOND: Final = ("", "", "", "", "Maria", "José", "Cristina", "Luís", "Aparecida", "Antônio", "Lúcia", "Roberto")
+FAMILY: Final = (
+    "Abreu", "Alencar", "Amaral", "Araújo", "Azevedo", "Barbosa", "Barros", "Batista", "Borges", "Braga", "Brito",
+    "Campos", "Cardoso", "Carvalho", "Castilho", "Coelho", "Cordeiro", "Costa", "Cunha", "Dantas", "Diniz", "Dutra",
+    "Esteves", "Faria", "Figueira", "Fonseca", "Freitas", "Furtado", "Galvão", "Gomes", "Guedes", "Guimarães",
+    "Junqueira", "Lacerda", "Leite", "Lima", "Lopes", "Macedo", "Machado", "Magalhães", "Marinho", "Martins",
+    "Medeiros", "Mendes", "Menezes", "Moraes", "Moura", "Nascimento", "Neves", "Nunes", "Oliveira", "Pacheco",
+    "Paiva", "Peixoto", "Pessoa", "Pinheiro", "Prado", "Queiroz", "Ramalho", "Rangel", "Rezende", "Ribeiro", "Rocha",
+    "Sampaio", "Santana", "Santos", "Seixas", "Siqueira", "Soares", "Souza", "Teles", "Toledo", "Vargas",
+    "Vasconcelos", "Viana", "Vilela", "Xavier",
+)  # fmt: skip
+TRADES: Final = (
+    "Padaria", "Mercearia", "Oficina", "Farmácia", "Papelaria", "Sorveteria", "Serralheria", "Lavanderia", "Gráfica",
+    "Açougue", "Floricultura", "Marcenaria", "Academia", "Escola", "Clínica", "Hotel", "Restaurante", "Transportes",
+)  # fmt: skip
+_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def person_name(chance: Random) -> str:
+    """A full name."""
+    first, second = chance.choice(FIRST), chance.choice(SECOND)
+    return " ".join(part for part in (first, second, chance.choice(FAMILY), chance.choice(FAMILY)) if part)
+
+
+def company_name(chance: Random) -> str:
+    """The name of a small business."""
+    return f"{chance.choice(TRADES)} {chance.choice(FAMILY)} {chance.choice(('Ltda', 'ME', 'e Filhos Ltda'))}"
+
+
+def cpf(number: int) -> str:
+    """The CPF of a nine-digit number: its two check digits are right."""
+    digits = [int(digit) for digit in f"{number:09}"]
+    for first in (10, 11):
+        total = sum(digit * weight for digit, weight in zip(digits, range(first, 1, -1), strict=True))
+        digits.append(total * 10 % 11 % 10)
+    return "".join(map(str, digits))
+
+
+def cnpj(root: str) -> str:
+    """The CNPJ of twelve letters and digits, as numbered since July 2026: a letter counts its code less 48."""
+    values = [ord(letter) - 48 for letter in root]
+    for _digit in range(2):
+        weights = [2 + place % 8 for place in range(len(values))][::-1]
+        rest = sum(value * weight for value, weight in zip(values, weights, strict=True)) % 11
+        values.append(0 if rest < 2 else 11 - rest)  # noqa: PLR2004
+    return root + "".join(map(str, values[12:]))
+
+
+def company_root(chance: Random, number: int) -> str:
+    """Twelve letters and digits for a CNPJ, unlike those of any other `number`; one in three has letters."""
+    if chance.random() < 1 / 3:
+        return f"{number:05}{''.join(chance.choices(_LETTERS[10:], k=3))}0001"
+    return f"{number:05}{chance.randrange(1000):03}0001"

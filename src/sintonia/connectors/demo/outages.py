@@ -1,0 +1,116 @@
+"""Interruptions of supply at the pretend company."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sintonia.backoffice.ports import Key, Outage, Place, Receipt
+from sintonia.connectors.demo import places
+from sintonia.connectors.demo.asking import ask, once, row_id
+from sintonia.connectors.demo.estimates import latest_estimate
+
+_OUTAGE: Final = """
+    SELECT o.id, o.street, o.cause, o.began_at, o.planned, o.back_from, o.back_until, o.crew, o.restored_at
+    FROM demo_outage o
+"""
+_GOING_ON: Final = "o.restored_at IS NULL AND o.began_at <= %s AND (NOT o.planned OR o.back_until > %s)"
+_STREET: Final = "(SELECT street FROM demo_contract WHERE id = %s)"
+
+
+def find_places(words: str) -> tuple[Place, ...]:
+    """At most three streets that somebody's words may mean."""
+    ask("SELECT 1")
+    return places.find(words)
+
+
+def at_place(place: str, *, at: datetime) -> Outage | None:
+    """The interruption on a street, if one is going on."""
+    street = row_id(place)
+    sql = f"{_OUTAGE} WHERE %s = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1"
+    return _first(ask(sql, [street, at, at]), at, places.place(street))
+
+
+def at_contract(contract: str, *, at: datetime) -> Outage | None:
+    """The interruption at a contract's address, if one is going on."""
+    sql = f"{_OUTAGE} WHERE {_STREET} = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1"
+    return _first(ask(sql, [row_id(contract), at, at]), at)
+
+
+def planned(contract: str, *, at: datetime) -> tuple[Outage, ...]:
+    """The planned interruptions to come at a contract's address, soonest first."""
+    sql = f"""
+        {_OUTAGE} WHERE o.planned AND {_STREET} = ANY (o.streets) AND o.restored_at IS NULL AND o.began_at > %s
+        ORDER BY o.began_at
+    """
+    return tuple(_outage(row, at) for row in ask(sql, [row_id(contract), at]))
+
+
+def outage(identity: str, *, at: datetime) -> Outage | None:
+    """One interruption, also when it is over."""
+    return _first(ask(f"{_OUTAGE} WHERE o.id = %s", [row_id(identity)]), at)
+
+
+def report(key: Key, *, place: str | None, contract: str | None, words: str, protocol: str, at: datetime) -> Receipt:
+    """Keep a report, with the interruption that it is about if one is known there."""
+    effect = """
+        INSERT INTO demo_outage_report (key, outage_id, street, contract_id, place, words, protocol, dangerous, at)
+        SELECT %(key)s,
+            (SELECT id FROM demo_outage WHERE spot.street = ANY (streets) AND restored_at IS NULL AND began_at <= %(at)s
+             ORDER BY planned, id DESC LIMIT 1),
+            spot.street, spot.contract, '', %(words)s, %(protocol)s, false, %(at)s
+        FROM fresh, (
+            SELECT coalesce(%(street)s::int, max(street)) AS street, max(id) AS contract
+            FROM demo_contract WHERE id = %(contract)s
+        ) AS spot
+    """
+    return once(
+        key, "report", effect, at=at, words=words.replace("\0", ""), protocol=protocol,
+        street=row_id(place) if places.place(place or "") else None, contract=row_id(contract),
+    )  # fmt: skip
+
+
+def report_danger(key: Key, *, words: str, where: str, protocol: str, at: datetime) -> Receipt:
+    """Keep a danger; the place is taken as it was said."""
+    effect = """
+        INSERT INTO demo_outage_report (key, place, words, protocol, dangerous, at)
+        SELECT %(key)s, %(where)s, %(words)s, %(protocol)s, true, %(at)s FROM fresh
+    """
+    return once(
+        key, "danger", effect, at=at, words=words.replace("\0", ""), where=where.replace("\0", ""), protocol=protocol
+    )
+
+
+def subscribe(key: Key, *, outage: str, run: str, at: datetime) -> Receipt:
+    """Remember a run that wants to know when power is back; a second time changes nothing."""
+    effect = """
+        INSERT INTO demo_subscription (outage_id, run, at)
+        SELECT %(outage)s, %(run)s, %(at)s FROM fresh ON CONFLICT DO NOTHING
+    """
+    allowed = "EXISTS (SELECT 1 FROM demo_outage WHERE id = %(outage)s)"
+    return once(key, "subscription", effect, at=at, allowed=allowed, outage=row_id(outage), run=run)
+
+
+def _first(rows: list[tuple[Any, ...]], at: datetime, place: Place | None = None) -> Outage | None:
+    return _outage(rows[0], at, place) if rows else None
+
+
+def _outage(row: tuple[Any, ...], at: datetime, place: Place | None = None) -> Outage:
+    identity, street, cause, began_at, is_planned, back_from, back_until, crew, restored_at = row
+    estimate: tuple[datetime | None, datetime | None] = (None, None)
+    if restored_at is None:
+        estimate = latest_estimate(back_from, back_until, at=at) or (None, None)
+    where = place or places.place(street)
+    if where is None:
+        raise LookupError(f"outage {identity} is on no street of ours")
+    return Outage(
+        id=str(identity),
+        cause=cause,
+        began_at=began_at,
+        place=where,
+        planned=is_planned,
+        back_from=estimate[0],
+        back_until=estimate[1],
+        crew=crew,
+        restored_at=restored_at,
+    )

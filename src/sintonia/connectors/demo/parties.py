@@ -1,0 +1,161 @@
+"""Who the pretend company's customers are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from sintonia.backoffice.ports import Contract, Fact, Party, Role
+from sintonia.connectors.demo.asking import ask, row_id
+from sintonia.connectors.demo.places import place
+from sintonia.kit.phone import canonical_phone
+from sintonia.kit.text import folded
+
+_PARTY: Final = "p.id, p.name, p.document, p.reachable, p.emails, p.language, p.needs, p.kind"
+_NAMED: Final = "to_tsvector('simple'::regconfig, COALESCE(folded_name, '')) @@ to_tsquery('simple', %s)"
+_HAS: Final = """
+    SELECT id, 0 AS distance FROM demo_contract WHERE holder_id = %s
+    UNION ALL SELECT contract_id, 1 FROM demo_role WHERE party_id = %s AND (until IS NULL OR until >= %s)
+"""
+_DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%d %m %Y")
+
+
+def by_document(document: str) -> Party | None:
+    """The party of a CPF or CNPJ, however it was punctuated."""
+    return _first(ask(f"SELECT {_PARTY} FROM demo_party p WHERE p.document = %s", [_code(document)]))  # noqa: S608
+
+
+def by_phones(phones: Sequence[str]) -> dict[str, tuple[Party, ...]]:
+    """The parties of many phones, under each phone as it was given."""
+    wanted = {phone: canonical_phone(phone) for phone in phones}
+    rows = ask(
+        f"SELECT {_PARTY} FROM demo_party p WHERE p.reachable && %s::varchar[] ORDER BY p.id",  # noqa: S608
+        [list(wanted.values())],
+    )
+    found: dict[str, list[Party]] = {}
+    for party in map(_party, rows):
+        for number in party.phones:
+            found.setdefault(number, []).append(party)
+    return {phone: tuple(found[number]) for phone, number in wanted.items() if number in found}
+
+
+def by_contract(number: str) -> Party | None:
+    """The holder of the contract with that printed number."""
+    sql = f"SELECT {_PARTY} FROM demo_contract c JOIN demo_party p ON p.id = c.holder_id WHERE c.number = %s"  # noqa: S608
+    return _first(ask(sql, [_code(number)]))
+
+
+def search(words: str) -> tuple[Party, ...]:
+    """At most 20 parties by the beginnings of their names, or by document, phone or contract number."""
+    code, digits = _code(words), re.sub(r"\D", "", words)
+    phones = [canonical_phone(start + digits) for start in ("", "55", "5531")] if len(digits) >= 8 else []  # noqa: PLR2004
+    names = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", folded(words)[:100])) or None
+    sql = f"""
+        SELECT {_PARTY} FROM demo_party p WHERE p.id IN (
+            SELECT id FROM demo_party WHERE document = %s
+            UNION SELECT id FROM demo_party WHERE reachable && %s::varchar[]
+            UNION SELECT holder_id FROM demo_contract WHERE number = %s
+            UNION SELECT id FROM demo_party WHERE {_NAMED}
+        ) ORDER BY p.folded_name, p.id LIMIT 20
+    """  # noqa: S608
+    return tuple(map(_party, ask(sql, [code, phones, code, names])))
+
+
+def contracts(party: str, *, on: date) -> tuple[Contract, ...]:
+    """The contracts that a party holds, then those it has a role in."""
+    number = row_id(party)
+    sql = f"""
+        SELECT c.id, c.number, c.street, c.door, c.holder_id FROM demo_contract c JOIN ({_HAS}) has ON has.id = c.id
+        ORDER BY has.distance, c.id
+    """  # noqa: S608
+    return tuple(_contract(row) for row in ask(sql, [number, number, on]))
+
+
+def roles(party: str) -> tuple[Role, ...]:
+    """What a party is to each of its contracts."""
+    number = row_id(party)
+    sql = """
+        SELECT id, 'holder', NULL::date FROM demo_contract WHERE holder_id = %s
+        UNION ALL SELECT contract_id, kind, until FROM demo_role WHERE party_id = %s
+    """
+    return tuple(
+        Role(contract=str(contract), kind=kind, until=until) for contract, kind, until in ask(sql, [number] * 2)
+    )
+
+
+def fact_matches(party: str, fact: Fact, said: str, *, on: date) -> bool:
+    """Whether what somebody said is what the company has on file."""
+    number = row_id(party)
+    sql = f"""
+        SELECT p.id, p.born_on, array(SELECT c.number FROM demo_contract c JOIN ({_HAS}) has ON has.id = c.id),
+            array(
+                SELECT DISTINCT ON (b.contract_id) b.cents FROM demo_bill b JOIN ({_HAS}) has ON has.id = b.contract_id
+                ORDER BY b.contract_id, b.month DESC
+            )
+        FROM demo_party p WHERE p.id = %s
+    """  # noqa: S608
+    rows = ask(sql, [*(number, number, on) * 2, number])
+    if not rows:
+        return False
+    _id, born_on, numbers, amounts = rows[0]
+    match fact:
+        case "contract_number":
+            return _code(said) in numbers
+        case "birth_date":
+            return born_on is not None and _day(said) == born_on
+        case "latest_amount":
+            return _cents(said) in amounts
+
+
+def _first(rows: list[tuple[Any, ...]]) -> Party | None:
+    return _party(rows[0]) if rows else None
+
+
+def _party(row: tuple[Any, ...]) -> Party:
+    number, name, document, phones, emails, language, needs, kind = row
+    return Party(
+        id=str(number),
+        name=name,
+        document=document,
+        phones=tuple(phones),
+        emails=tuple(emails),
+        language=language,
+        needs=tuple(needs),
+        company=kind == "company",
+    )
+
+
+def _contract(row: tuple[Any, ...]) -> Contract:
+    identity, number, street, door, holder = row
+    where = place(street)
+    return Contract(
+        id=str(identity),
+        number=number,
+        address=f"{where.street}, {door}" if where else door,
+        holder=str(holder),
+        place=where,
+    )
+
+
+def _code(typed: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", typed.upper())[:20]
+
+
+def _day(said: str) -> date | None:
+    for pattern in _DAYS:
+        try:
+            return datetime.strptime(said.strip(), pattern).date()  # noqa: DTZ007 - a birthday has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _cents(said: str) -> int | None:
+    """Cents of "R$ 1.187,40", "187.40" or "187,4"; None of anything else."""
+    found = re.fullmatch(r"(?:r\$)?\s*(\d{1,3}(?:[.,]?\d{3})*)(?:[.,](\d{1,2}))?(?: reais)?", said.strip().lower())
+    if found is None:
+        return None
+    reais, cents = found.groups(default="")
+    return int(re.sub(r"\D", "", reais)) * 100 + int(cents.ljust(2, "0"))
