@@ -54,9 +54,12 @@ _HARMLESS: Final = re.compile(
 
 def sounds_dangerous(text: str) -> float:
     """How surely a plain text (lower case, no accents) tells of danger: 0, 0.75 or 0.95."""
-    if _DENIED.search(text):
-        text = _DENIED.sub(" ", text)
-    text = _HARMLESS.sub(" ", text)
+    text = _HARMLESS.sub(" ", _DENIED.sub(" ", text))
     if _SURE.search(text):
         return 0.95
     return 0.75 if _LIFE.search(text) else 0.0
+
+
+def is_played_down(text: str) -> bool:
+    """Whether a plain text speaks of such things only to deny them, or of harmless ones (a charger's cable)."""
+    return bool(_DENIED.search(text) or _HARMLESS.search(text)) and not sounds_dangerous(text)

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from sintonia.understanding.danger import sounds_dangerous
+from sintonia.understanding.danger import is_played_down, sounds_dangerous
 from sintonia.understanding.documents import documents_in, passport_in
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.hints import DANGER, DIGITS, NUMBER, TIME, hints_of
@@ -36,6 +36,7 @@ _KNOWN: Final = 0.97
 _ACT: Final = 0.6
 _CLAUSE: Final = 0.95
 _SURE_OF_NONE: Final = 0.8
+_PLAYED_DOWN: Final = 0.3
 _NUMBER_ONLY: Final = 0.9
 _SPOKEN_HERE_ONLY: Final = 0.9
 _LIKELY: Final = 0.5
@@ -76,6 +77,8 @@ class Engine:
             end = start + len(cut)
             guesses = [self._guesses(words[row], columns[row], chances[row]) for row in range(start, end)]
             danger = sounds_dangerous(cut[0]) if hints[start] & DANGER else 0.0
+            if hints[start] & DANGER and not danger and is_played_down(cut[0]):
+                guesses = [{**guess, "danger": guess.get("danger", 0.0) * _PLAYED_DOWN} for guess in guesses]
             ranked, also = _ranked(words[start:end], guesses, danger)
             tongue, sure = self._tongue(text, words[start], tongue_chances[start], language)
             found = _values(text, cut[0], hints[start], tongue, at)

@@ -1,0 +1,181 @@
+"""What each reader makes of an answer."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sintonia.journeys.steps import NotUnderstood, Said, Unfinished
+from sintonia.kit.money import Money
+from sintonia.understanding import readers
+
+AT = datetime(2026, 11, 22, 15, tzinfo=UTC)
+CASES = {
+    "yes": (
+        "sim",
+        "s",
+        "isso",
+        "é",
+        "eh",
+        "aham",
+        "pode sê",
+        "quero sim",
+        "manda sim",
+        "sim ja saimos",
+        "acho que sim",
+        "👍",
+        "ok",
+    ),
+    "no": (
+        "não",
+        "n",
+        "nao voltou",
+        "voltou não",
+        "claro que não",
+        "ta errado",
+        "ainda nao",
+        "não, é na rua x",
+        "👎",
+        "acho que nao",
+    ),
+    "neither": ("nao sei", "no cnpj", "qual a hora", "quero a segunda via da conta", "", "10482", "talvez"),
+}
+
+
+def said(text, language="pt-BR", **more):
+    return Said(text, language, AT, **more)
+
+
+@pytest.mark.parametrize("text", CASES["yes"])
+def test_yes_is_heard_in_many_ways(text):
+    assert readers.yes_no(said(text)) is True
+
+
+@pytest.mark.parametrize("text", CASES["no"])
+def test_no_is_heard_in_many_ways(text):
+    assert readers.yes_no(said(text)) is False
+
+
+@pytest.mark.parametrize("text", CASES["neither"])
+def test_what_is_neither_yes_nor_no_is_asked_again(text):
+    with pytest.raises(NotUnderstood):
+        readers.yes_no(said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("sí", "es", True),
+        ("vale", "es", True),
+        ("ya volvió", "es", True),
+        ("no", "es", False),
+        ("no ha vuelto", "es", False),
+    ]
+    + [("yes it is", "en", True), ("it's back", "en", True), ("no thanks", "en", False), ("not yet", "en", False)],
+)
+def test_yes_and_no_in_other_languages(text, language, expected):
+    assert readers.yes_no(said(text, language)) is expected
+
+
+def test_a_button_is_a_yes_or_a_no():
+    assert readers.yes_no(said("whatever", choice="no")) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("12.480", "pt-BR", 12480),
+        ("12.480", "es", 12480),
+        ("12,480", "en", 12480),
+        ("4832 kwh", "pt-BR", 4832),
+        ("4832,5", "pt-BR", 4832),
+        ("04832", "pt-BR", 4832),
+        ("4 8 3 2", "pt-BR", 4832),
+        ("é 4 832", "pt-BR", 4832),
+        ("a leitura do ap 302 é 4832", "pt-BR", 4832),
+        ("quatro mil oitocentos e trinta e dois", "pt-BR", 4832),
+        ("quatro oito tres dois", "pt-BR", 4832),
+        ("cuatro mil ochocientos treinta y dos", "es", 4832),
+        ("four eight three two", "en", 4832),
+    ],
+)
+def test_a_meter_is_read_as_people_write_it(text, language, expected):
+    assert readers.kwh(said(text, language)) == expected
+
+
+def test_one_or_two_digits_are_the_first_bubble():
+    with pytest.raises(Unfinished):
+        readers.kwh(said("é 4"))
+    assert readers.kwh(said("é 4", kind="settled")) == 4
+
+
+def test_the_new_number_is_taken_when_the_old_one_is_told_too():
+    assert readers.Kwh(previous=4790)(said("era 4790 e agora 4832")) == 4832
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        (said("", kind="image"), "foto"),
+        (said("", kind="audio"), "ouvir"),
+        (said("ops era do hidrometro kkk"), "Acontece"),
+        (said("529.982.247-25"), "comprido"),
+        (said("não sei onde fica"), "visor"),
+    ],
+)
+def test_what_is_no_meter_number_gets_an_answer_that_helps(answer, word):
+    with pytest.raises(NotUnderstood) as problem:
+        readers.kwh(answer)
+    assert word in problem.value.words.render("pt-BR")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("529.982.247-25", "52998224725"),
+        ("meu cpf é 529 982 247 25", "52998224725"),
+        ("11.222.333/0001-81", "11222333000181"),
+        ("no cnpj 12ABC34501DE35", "12ABC34501DE35"),
+        ("12abc34501de35", "12ABC34501DE35"),
+    ],
+)
+def test_documents_are_found_among_words(text, expected):
+    assert readers.cpf_or_cnpj(said(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["111.111.111-11", "52998224726", "00000000000000", "nao tenho"])
+def test_documents_that_do_not_add_up_are_refused(text):
+    with pytest.raises(NotUnderstood):
+        readers.cpf_or_cnpj(said(text))
+
+
+@pytest.mark.parametrize("text", ["482107", "482 107", "o código é 482107", "4821-07", "quatro oito dois um zero sete"])
+def test_a_code_has_six_digits(text):
+    assert readers.code6(said(text)) == "482107"
+
+
+@pytest.mark.parametrize("text", ["pera, qto deu?", "12345678", "chegou nao"])
+def test_what_is_no_code_is_asked_again(text):
+    with pytest.raises(NotUnderstood):
+        readers.code6(said(text))
+
+
+def test_half_a_code_waits_for_the_rest():
+    with pytest.raises(Unfinished):
+        readers.code6(said("482"))
+
+
+def test_a_place_is_kept_as_it_was_told():
+    corner = "na esquina da padaria do zé, bairro sta rita"
+    assert readers.place_words(said(corner)) == corner
+
+
+def test_a_shared_spot_is_a_place():
+    spot = {"latitude": -19.9, "longitude": -43.9}
+    assert readers.place_words(said("", kind="location", details=spot)) == "-19.9, -43.9"
+
+
+def test_days_and_amounts_are_read():
+    assert readers.date(said("dia 10")) == date(2026, 11, 10)
+    assert readers.date(said("25/03/1980")) == date(1980, 3, 25)
+    assert readers.amount(said("R$ 1.234,56")) == Money(123456)
+    assert readers.amount(said("187.40", "en")) == Money(18740)
