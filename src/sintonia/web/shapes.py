@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 Author = Literal["customer", "bot", "agent", "system"]
 Tone = Literal["calm", "soon", "late"]
 SOON = 0.75
+BUTTONS_IN_A_ROW = 3
 
 
 class Option(Protocol):
@@ -81,7 +82,7 @@ class Bubble:
     @property
     def as_list(self) -> bool:
         """Whether the options are told one below the other."""
-        return len(self.options) > 3 or any(option.description for option in self.options)
+        return len(self.options) > BUTTONS_IN_A_ROW or any(option.description for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ def language(request: HttpRequest) -> HttpResponse:
     """Speak the language that the reader chose, from now on."""
     answer = HttpResponseRedirect(_next(request))
     if (chosen := request.POST.get("language", "")) in dict(settings.LANGUAGES):
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", secure=request.is_secure()
+        )
     return answer
 
 
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Change between light and dark; without JavaScript we cannot see the system's choice, so the first change is to dark."""
+    """Change between light and dark; without JavaScript the system's choice is unknown, and the first change is to dark."""
     answer = HttpResponseRedirect(_next(request))
     chosen = APPEARANCES.get(request.COOKIES.get("sintonia_theme", ""), "dark")
     answer.set_cookie("sintonia_theme", chosen, max_age=YEAR_S, samesite="Lax", secure=request.is_secure())
@@ -31,5 +33,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else "/"

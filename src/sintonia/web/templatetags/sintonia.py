@@ -120,10 +120,10 @@ def door_name(door: str) -> str:
 
 
 @register.filter
-def copied(code: Any, card: Any = None) -> str:
+def copied(card: Any) -> str:
     """What the button says once a code is copied: `Copied · R$ 187,40 · payee`."""
     words = [_("Copied")]
-    if card is not None and card.amount:
+    if card and card.amount:
         words.append(card.amount)
         payee = [value for name, value in card.facts if name in {_("Payee"), "Payee", "Favorecido", "Beneficiario"}]
         words += payee[:1]
@@ -133,7 +133,13 @@ def copied(code: Any, card: Any = None) -> str:
 @register.inclusion_tag("web/parts/bubble.html", takes_context=True)
 def bubble(context: Context, shown: Any) -> dict[str, Any]:
     """One bubble; the page's `say_url` is where its options are sent."""
-    return {"b": shown, "say_url": context.get("say_url"), "csrf_token": context.get("csrf_token")}
+    return {
+        "b": shown,
+        "say_url": context.get("say_url"),
+        "say_fields": context.get("say_fields", ()),
+        "step_name": "reply_to" if context.get("say_fields") else "step",
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("web/parts/thread.html")

@@ -11,6 +11,15 @@ const stored = (key, value) => {
   return "";
 };
 
+// As a form would send it; where it would lead to does not matter, the page stays.
+const quietly = (body, headers, bearer) => ({
+  method: "POST",
+  body: new URLSearchParams(body),
+  headers,
+  redirect: "manual",
+  credentials: bearer ? "omit" : "same-origin",
+});
+
 customElements.define(
   "chat-line",
   class extends HTMLElement {
@@ -56,6 +65,7 @@ customElements.define(
     sendQuietly(event) {
       event.preventDefault();
       const body = new FormData(this.form);
+      if (body.has("key")) body.set("key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
       const waiting = this.waitingBubble(this.field.value.trim());
       this.field.value = "";
       this.grow();
@@ -68,8 +78,14 @@ customElements.define(
       const bearer = this.closest("[data-bearer]")?.dataset.bearer;
       if (bearer) headers.Authorization = `Bearer ${bearer}`;
       try {
-        const answer = await fetch(this.form.action, { method: "POST", body, headers, credentials: bearer ? "omit" : "same-origin" });
+        const answer = await fetch(this.form.action, quietly(body, headers, bearer));
         if (answer.status >= 500) throw new Error(String(answer.status));
+        if (answer.status === 409) {
+          this.refuse(await answer.text(), body, waiting);
+          return;
+        }
+        const problem = this.querySelector(".line-problem");
+        if (problem) problem.hidden = true;
         this.dispatchEvent(new CustomEvent("line:sent", { bubbles: true, detail: { answer, waiting } }));
         document.dispatchEvent(new CustomEvent("sintonia:refresh"));
       } catch {
@@ -80,6 +96,17 @@ customElements.define(
         if (navigator.onLine) setTimeout(retry, 3000);
         else addEventListener("online", retry, { once: true });
       }
+    }
+
+    // Not sent, and why; the words go back to where they were written.
+    refuse(why, body, waiting) {
+      waiting?.remove();
+      if (!this.field.value) this.field.value = body.get("text");
+      if (this.key) stored(this.key, this.field.value);
+      this.grow();
+      const problem = this.querySelector(".line-problem");
+      if (problem) Object.assign(problem, { textContent: why, hidden: false });
+      document.dispatchEvent(new CustomEvent("sintonia:refresh"));
     }
 
     waitingBubble(text) {
@@ -107,7 +134,7 @@ document.addEventListener("submit", async (event) => {
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
-    await fetch(form.action, { method: "POST", body, headers, credentials: bearer ? "omit" : "same-origin" });
+    await fetch(form.action, quietly(body, headers, bearer));
     document.dispatchEvent(new CustomEvent("sintonia:refresh"));
   } finally {
     setTimeout(() => {

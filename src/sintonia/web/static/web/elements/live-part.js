@@ -45,6 +45,7 @@ class LivePart extends HTMLElement {
     this.source.onopen = () => {
       if (this.wasOpen) this.refresh();
       this.wasOpen = true;
+      if (!this.hasAttribute("steady")) clearInterval(this.polling);
       this.tries = 0;
       this.trust();
     };

@@ -1,0 +1,295 @@
+"""The counter: one giant field; then what we know, and the open step; then the slip."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from sintonia.channels.counter import visits
+from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.models import ChannelAccount, Contact
+from sintonia.conversations.operations import wait_for_reply, wake_contact
+from sintonia.conversations.queries import messages_of, timeline
+from sintonia.dialogue.operations import believed_party, prove_at_counter
+from sintonia.documents.codes import qr_code
+from sintonia.journeys.fio import facts_of, matter_of, names_of_staff, thread_of, title_and_state, title_of
+from sintonia.journeys.operations import UnableToOpen, issue_passport
+from sintonia.journeys.queries import runs_of
+from sintonia.kit.clock import now
+from sintonia.kit.text import token
+from sintonia.staff.models import User
+from sintonia.web.sizes import part
+
+LATEST_VISITS: Final = 6
+MOST_FACTS: Final = 4
+
+
+@login_required
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Show the giant field, with whom it finds."""
+    words = request.GET.get("q", "").strip()[:120]
+    shown = {
+        "company": _company(),
+        "searched": bool(words),
+        "q": words or request.GET.get("code", "")[:12],
+        "problem": request.GET.get("problem", "") and _("This code opens nothing. It may have passed its 24 hours."),
+        "found": visits.people(words) if words else [],
+        "recent": [] if words else _latest(request),
+    }
+    return render(request, "counter/find.html", shown)
+
+
+@login_required
+@require_POST
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Open a passport at once; look for anything else."""
+    typed = request.POST.get("q", "").strip()[:300]
+    try:
+        code = visits.passport_of(typed, at=now())
+    except UnableToOpen:
+        return redirect(f"{reverse('counter')}?problem=1")
+    if code:
+        return _begin(request, passport=code)
+    return redirect(f"{reverse('counter')}?{urlencode({'q': typed})}")
+
+
+@login_required
+@require_POST
+def open_visit(request: HttpRequest) -> HttpResponse:
+    """Begin a visit for somebody found, or for nobody in particular."""
+    party = request.POST.get("party", "")[:80]
+    return _begin(request, party=party) if party else _begin(request)
+
+
+@login_required
+@require_GET
+def visit(request: HttpRequest, visit: str) -> HttpResponse:
+    """Show what we know and the open step."""
+    after = request.GET.get("after", "")
+    if after.isdigit():
+        wait_for_reply(lane=visits.lane_of_visit(visit), after=int(after))
+    contact = visits.contact_of_visit(visit)
+    if contact is None:
+        return render(request, "counter/beginning.html", {"company": _company(), "again": request.get_full_path()})
+    return render(request, "counter/visit.html", _visit(request, visit, contact))
+
+
+@login_required
+@require_GET
+def thread(request: HttpRequest, visit: str) -> HttpResponse:
+    """The thread alone."""
+    contact = _contact(visit)
+    return part(request, "counter/thread.html", _thread(contact), _topics(contact))
+
+
+@login_required
+@require_GET
+def step(request: HttpRequest, visit: str) -> HttpResponse:
+    """The open step alone."""
+    contact = _contact(visit)
+    return part(request, "counter/step.html", {"step": _step(visit, contact)}, _topics(contact))
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, visit: str) -> HttpResponse:
+    """Take in what the customer says or chooses at the counter."""
+    contact = _contact(visit)
+    begin = request.POST.get("begin", "")
+    text, choice = request.POST.get("text", "").strip()[:4096], request.POST.get("choice", "")[:200]
+    opened = _step(visit, contact)
+    if begin:
+        text = next((option.title for option in opened.journeys if option.id == begin), begin)
+    elif choice:
+        text = next((option.title for option in opened.options if option.id == choice), choice)
+    if text:
+        visits.say_at_counter(
+            visit=visit, by=_staff(request), at=now(), text=text, choice=choice, step=request.POST.get("step", "")[:120]
+        )
+    return redirect(f"{reverse('counter-visit', args=[visit])}?after={contact.latest_number}")
+
+
+@login_required
+@require_POST
+def prove(request: HttpRequest, visit: str) -> HttpResponse:
+    """Keep that the clerk has seen the identity document."""
+    contact = _contact(visit)
+    party = believed_party(case=contact.case_id)
+    if party is None:
+        notices.warning(request, _("Find the customer first: the document must belong to somebody."))
+    else:
+        prove_at_counter(contact=contact, party=party, by=_staff(request), at=now())
+        notices.success(request, _("Document checked."))
+    return redirect("counter-visit", visit)
+
+
+@login_required
+@require_GET
+def turned(request: HttpRequest, visit: str) -> HttpResponse:
+    """The customer's half of the screen: large, and nobody else's data."""
+    shown = _visit(request, visit, _contact(visit)) | {"around": request.GET.get("around") == "1"}
+    return render(request, "counter/turned.html", shown)
+
+
+@login_required
+@require_GET
+def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
+    """What changes on the customer's half."""
+    contact = _contact(visit)
+    return part(request, "counter/turned_part.html", {"step": _step(visit, contact)}, _topics(contact))
+
+
+@login_required
+@require_GET
+def slip(request: HttpRequest, visit: str) -> HttpResponse:
+    """The paper that goes home: what was done, what happens and when, and a QR that goes on."""
+    contact = _contact(visit)
+    at = now()
+    passport = issue_passport(case=contact.case_id, at=at)
+    runs = [run for run in runs_of(case=contact.case_id) if title_of(run.journey, run.version)]
+    code = qr_code(f"{settings.PUBLIC_URL}{reverse('webchat')}?passport={passport.code}")
+    shown = {
+        "protocol": contact.protocol,
+        "at": at,
+        "done": [
+            {"title": title_of(r.journey, r.version), "detail": title_and_state(r).partition(": ")[2]} for r in runs
+        ],
+        "next": _what_happens_now(runs),
+        "passport": passport.digits,
+        "until": passport.expires_at,
+        "qr_size": len(code),
+        "qr_path": "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code) for x, dark in enumerate(row) if dark),
+        "back_url": reverse("counter-visit", args=[visit]),
+    }
+    return render(request, "counter/slip.html", {"company": _company(), "slip": shown})
+
+
+@login_required
+@require_POST
+def to_phone(request: HttpRequest, visit: str) -> HttpResponse:
+    """Give the matter back to the customer's phone: the open question goes on there."""
+    contact = _contact(visit)
+    phone = visits.on_phone(case=contact.case_id)
+    if phone is None:
+        notices.warning(request, _("No phone is part of this matter yet. The slip's code goes on anywhere."))
+        return redirect("counter-visit", visit)
+    wake_contact(contact=phone, kind="resume", key=f"resume:{visit}:{uuid4()}", event={}, at=now())
+    notices.success(request, _("It goes on at the customer's phone."))
+    return redirect("counter")
+
+
+def _begin(request: HttpRequest, **details: Any) -> HttpResponse:
+    name = f"visit-{token()}"
+    visits.say_at_counter(visit=name, by=_staff(request), at=now(), **details)
+    request.session["visits"] = [name, *request.session.get("visits", [])][:LATEST_VISITS]
+    return redirect(f"{reverse('counter-visit', args=[name])}?after=0")
+
+
+def _contact(visit: str) -> Contact:
+    contact = visits.contact_of_visit(visit)
+    if contact is None:
+        raise Http404
+    return contact
+
+
+def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]:
+    at = now()
+    name = contact.customer.name or _("Customer")
+    facts = [fact for one in timeline(case=contact.case_id) for fact in facts_of(one, runs_of(case=contact.case_id))]
+    shown = {
+        "name": name,
+        "first_name": visits.first_name(contact),
+        "level": visits.level_of(contact, at=at),
+        "needs": visits.needs_of(contact, role=_staff(request).role, on=at),
+        "facts": facts[-MOST_FACTS:],
+        "protocol": contact.protocol,
+        "has_phone": visits.on_phone(case=contact.case_id) is not None,
+        "can_prove": believed_party(case=contact.case_id) is not None,
+        "url": reverse("counter-visit", args=[visit]),
+        **{f"{name}_url": reverse(f"counter-{name}", args=[visit]) for name in PARTS},
+    }
+    return {
+        "company": _company(),
+        "visit": shown,
+        "topics": _topics(contact),
+        "step": _step(visit, contact),
+        **_thread(contact),
+    }
+
+
+PARTS: Final = ("thread", "step", "turned", "turned_part", "slip", "to_phone", "prove")
+
+
+def _step(visit: str, contact: Contact) -> visits.Step:
+    return visits.step_of(
+        visit=visit,
+        url=reverse("counter-answer", args=[visit]),
+        contact=contact,
+        messages=messages_of(contact=contact),
+        at=now(),
+    )
+
+
+def _thread(contact: Contact) -> dict[str, Any]:
+    doors = timeline(case=contact.case_id)
+    names = names_of_staff(message for one in doors for message in one.messages)
+    before = [
+        {"door": one.contact.channel, "at": one.contact.opened_at, "bubbles": bubbles_of(one.messages, reader="company", names=names)}
+        for one in doors
+        if one.contact.pk != contact.pk
+    ]  # fmt: skip
+    return {"thread": thread_of(case=contact.case, timeline=doors, names=names), "conversations": before}
+
+
+def _latest(request: HttpRequest) -> list[dict[str, Any]]:
+    found = []
+    for name in request.session.get("visits", []):
+        contact = visits.contact_of_visit(name)
+        if contact is not None:
+            who = contact.customer.name or _("Customer")
+            found.append(
+                {
+                    "url": reverse("counter-visit", args=[name]),
+                    "name": who,
+                    "initials": visits.initials(who),
+                    "at": contact.opened_at,
+                    "protocol": contact.protocol,
+                    "step": matter_of(runs_of(case=contact.case_id)),
+                }
+            )
+    return found
+
+
+def _what_happens_now(runs: Any) -> list[str]:
+    lines = []
+    for run in runs:
+        if run.state == "waiting":
+            lines.append(_("%(matter)s: we will write to you as soon as there is news.") % {"matter": title_of(run.journey, run.version)})  # fmt: skip
+        elif run.state in {"active", "paused"}:
+            lines.append(_("%(matter)s: it is kept as it is; go on when it suits you.") % {"matter": title_of(run.journey, run.version)})  # fmt: skip
+    return lines or [_("Nothing else is needed from you.")]
+
+
+def _topics(contact: Contact) -> list[str]:
+    return [f"contact-{contact.token}"]
+
+
+def _company() -> str:
+    account = ChannelAccount.objects.filter(channel=visits.CHANNEL, key=visits.ACCOUNT).first()
+    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

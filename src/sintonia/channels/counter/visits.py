@@ -1,0 +1,205 @@
+"""A visit: one contact at the counter, and what the clerk has in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from sintonia.cases.models import Case
+from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.channel import Heard, Identity, Option
+from sintonia.conversations.ingest import lane_of
+from sintonia.conversations.models import ChannelAccount, Contact, Message
+from sintonia.conversations.operations import receive_own
+from sintonia.conversations.queries import heard_of, open_contact
+from sintonia.customers.models import Verification, Vulnerability
+from sintonia.dialogue.menu import offered
+from sintonia.journeys.fio import reader_language
+from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
+from sintonia.journeys.queries import OpenStep, open_step
+from sintonia.kit.text import as_crockford, folded
+from sintonia.staff.models import User
+from sintonia.web.shapes import Bubble
+
+ACCOUNT: Final = "counter"
+CHANNEL: Final = "counter"
+BUSY_FOR: Final = timedelta(seconds=12)
+BACK_OFFICE: Final = "sintonia.config.plugins.back_office"
+_DIGITS: Final = re.compile(r"\d{3}[\s.\-]?\d{3}")
+_CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
+_PROTOCOL: Final = re.compile(r"\d{13}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stands on the right: what was just shown, and one question."""
+
+    key: str
+    url: str
+    shown: tuple[Bubble, ...] = ()
+    matter: str = ""
+    question: str = ""
+    hint: str = ""
+    options: Sequence[Option] = ()
+    step: str = ""
+    busy: bool = False
+    journeys: tuple[Option, ...] = field(default=())
+
+
+def code_in(typed: str) -> str:
+    """The passport's code in what was typed or scanned, a QR's whole address included; "" if it is none."""
+    if "passport=" in typed:
+        return as_crockford((parse_qs(urlsplit(typed.strip()).query).get("passport") or [""])[0])
+    plain = typed.strip()
+    if _DIGITS.fullmatch(plain):
+        return re.sub(r"\D", "", plain)
+    looks_like_a_code = _CODE.fullmatch(plain) and any(c.isdigit() for c in plain)
+    return as_crockford(plain) if looks_like_a_code else ""
+
+
+def passport_of(typed: str, *, at: datetime) -> str:
+    """
+    The passport that what was typed or scanned opens: a code, six digits, a QR, or a protocol's own.
+
+    :raises UnableToOpen: if it is a code that opens nothing
+    """
+    digits = re.sub(r"[\s.\-]", "", typed)
+    if _PROTOCOL.fullmatch(digits) and (case := Case.objects.filter(protocol=digits).first()) is not None:
+        return issue_passport(case=case.pk, at=at).code
+    code = code_in(typed)
+    if not code:
+        return ""
+    try:
+        open_passport(code=code, at=at)
+    except UnableToOpen:
+        # Eight letters and digits may be a name or a contract's number: only what looks like nothing else is refused.
+        if _DIGITS.fullmatch(typed.strip()) or "passport=" in typed:
+            raise
+        return ""
+    return code
+
+
+def people(words: str) -> list[dict[str, Any]]:
+    """Whom the back office knows by these words, without what the clerk need not see."""
+    parties = import_string(getattr(settings, "SINTONIA_BACK_OFFICE", BACK_OFFICE))()["parties"]
+    found = []
+    for party in parties.search(words):
+        contracts = parties.contracts(party.id)
+        found.append(
+            {
+                "party": party.id,
+                "name": party.name,
+                "initials": initials(party.name),
+                "document": masked_document(party.document),
+                "address": contracts[0].address if contracts else "",
+            }
+        )
+    return found
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last name."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words)) or "?"
+
+
+def masked_document(document: str) -> str:
+    """A CPF or CNPJ of which only the middle can be read."""
+    if len(document) == 11:  # noqa: PLR2004 - a CPF's length
+        return f"CPF ···.{document[3:6]}.{document[6:9]}-··"
+    return f"CNPJ ··.{document[2:5]}.{document[5:8]}/····-··" if document else ""
+
+
+def lane_of_visit(visit: str) -> int:
+    """The lane of a visit."""
+    return lane_of(ChannelAccount.objects.get(channel=CHANNEL, key=ACCOUNT).pk, visit)
+
+
+def contact_of_visit(visit: str) -> Contact | None:
+    """The contact of a visit, once its first turn is done."""
+    return open_contact(account_key=ACCOUNT, channel=CHANNEL, sender=visit)
+
+
+def say_at_counter(
+    *, visit: str, by: User, at: datetime, text: str = "", choice: str = "", step: str = "", **details: Any
+) -> None:
+    """Put into the inbox what a customer says at the counter, through the clerk."""
+    heard = Heard(
+        kind="choice" if choice else "text", address=visit, key=str(uuid4()), text=text, choice=choice, step=step,
+        sent_at=at, identities=(Identity("visitor", visit),), details={"by": by.pk, **details},
+    )  # fmt: skip
+    receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visit, heard=heard, at=at)
+
+
+def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence[Message], at: datetime) -> Step:
+    """What the clerk has to do now: the case's open question, or a choice of what to begin."""
+    if contact is None:
+        return Step(key=f"{visit}-0", url=url, busy=True)
+    spoken = bubbles_of(messages, reader="company")
+    tail = _since_the_customer(spoken, messages)
+    opened = open_step(case=contact.case_id)
+    latest = messages[-1] if messages else None
+    if latest is not None and latest.direction == "in" and contact.owner == "bot" and at - latest.at < BUSY_FOR:
+        return Step(key=f"{visit}-{latest.number}-busy", url=url, matter=_title(opened), busy=True)
+    asking = tail[-1] if tail and (tail[-1].options or (opened is not None and opened.state == "active")) else None
+    number = latest.number if latest is not None else 0
+    state = opened.state if opened is not None else ""
+    if asking is None:
+        begin = tuple(Option(j.name, j.title.render(reader_language())) for j in offered() if j.name != "person")
+        return Step(key=f"{visit}-{number}-{state}", url=url, shown=tail, journeys=begin)
+    return Step(
+        key=f"{visit}-{number}-{state}",
+        url=url,
+        shown=tail[:-1],
+        matter=_title(opened),
+        question=asking.text,
+        options=tuple(asking.options),
+        step=asking.step or (opened.step if opened else ""),
+    )
+
+
+def first_name(contact: Contact) -> str:
+    """How the screen greets them."""
+    name = contact.customer.name or ""
+    return name.split()[0] if name.split() else ""
+
+
+def level_of(contact: Contact, *, at: datetime) -> int:
+    """How well who asks is proved, in this contact."""
+    proofs = Verification.objects.filter(contact_id=contact.pk, expires_at__gt=at)
+    return max((proof.level for proof in proofs), default=1)
+
+
+def needs_of(contact: Contact, *, role: str, on: datetime) -> list[str]:
+    """The vulnerabilities on file that this role may see, by name."""
+    names = {
+        "life_support": _("Life support"), "low_income": _("Low income"), "age": _("Elderly"),
+        "disability": _("Disability"), "deafness": _("Deaf"),
+    }  # fmt: skip
+    rows = Vulnerability.objects.filter(customer=contact.customer_id, ended_at=None).exclude(expires_on__lt=on.date())
+    return [names[row.kind] for row in rows if not row.visible_to or role in row.visible_to]
+
+
+def on_phone(*, case: int) -> Contact | None:
+    """The same case's conversation on a phone, to which the visit can be given back."""
+    return Contact.objects.select_related("account").filter(case=case, channel="whatsapp", closed_at=None).first()
+
+
+def _since_the_customer(spoken: Sequence[Bubble], messages: Sequence[Message]) -> tuple[Bubble, ...]:
+    heard = [m for m in messages if m.direction == "in" and heard_of(m) is not None]
+    newest = heard[-1].number if heard else 0
+    fresh = {f"{m.contact_id}-{m.number}" for m in messages if m.number > newest}
+    return tuple(bubble for bubble in spoken if bubble.key in fresh)
+
+
+def _title(opened: OpenStep | None) -> str:
+    return opened.title.render(reader_language()) if opened is not None and folded(str(opened.title)) != "menu" else ""

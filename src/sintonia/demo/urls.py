@@ -1,0 +1,15 @@
+"""Addresses of the demonstration; outside it there are none."""
+
+from django.urls import path
+
+from sintonia.demo import views
+
+urlpatterns = [
+    path("", views.first, name="first"),
+    path("demo/phone", views.phone, name="demo-phone"),
+    path("demo/thread", views.thread, name="demo-thread"),
+    path("demo/doors", views.doors, name="demo-doors"),
+    path("demo/again", views.again, name="demo-again"),
+    path("demo/enter", views.enter, name="demo-enter"),
+    path("demo/proofs", views.proofs, name="demo-proofs"),
+]
