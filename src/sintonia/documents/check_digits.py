@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import cycle
+from typing import Final
+
+# Twice a digit, its own digits summed.
+_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
 def modulus_10(digits: str) -> int:
     """The check digit by weights 2, 1 from the right, summing the digits of each product."""
-    total = sum(sum(divmod(product, 10)) for product in _weighted(digits, (2, 1)))
+    backwards = digits[::-1]
+    total = sum(_DOUBLED[int(digit)] for digit in backwards[::2]) + sum(map(int, backwards[1::2]))
     return (10 - total % 10) % 10
 
 

@@ -75,7 +75,10 @@ def place(identity: str | int) -> Place | None:
 def find(text: str) -> tuple[Place, ...]:
     """At most three streets that `text` may mean, best first; abbreviations and one wrong letter are forgiven."""
     said = tuple(_tokens(text))
-    scored = [(score, street.place) for street in _streets() if (score := _score(street, said)) >= _CLEAR]
+    meant = _meant(said)
+    near = {number for word in meant for number in _vocabulary().get(word, ())}
+    streets = _streets()
+    scored = [(score, streets[at].place) for at in near if (score := _score(streets[at], said, meant)) >= _CLEAR]
     if not scored:
         return ()
     best = max(score for score, _place in scored)
@@ -107,9 +110,39 @@ def _tokens(text: str) -> list[str]:
     return [word for word in found if word not in _EMPTY]
 
 
-def _score(street: _Street, said: Sequence[str]) -> float:
+@cache
+def _vocabulary() -> dict[str, tuple[int, ...]]:
+    """Each word of a street's or a district's name, and the streets (by place in `_streets`) that have it in theirs."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, street in enumerate(_streets()):
+        for word in street.words:
+            found[word] = (*found.get(word, ()), at)
+        for word in street.district:
+            found.setdefault(word, ())
+    return found
+
+
+@cache
+def _by_letter() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in _vocabulary():
+        found[word[0]] = (*found.get(word[0], ()), word)
+    return found
+
+
+def _meant(said: Sequence[str]) -> dict[str, int]:
+    """The words of our names that are in what was said, and where each first is."""
+    found: dict[str, int] = {}
+    for at, word in enumerate(said):
+        for name in _by_letter().get(word[0], ()):
+            if name not in found and _same(word, name):
+                found[name] = at
+    return found
+
+
+def _score(street: _Street, said: Sequence[str], meant: dict[str, int]) -> float:
     """1 for all words of the name, more when its kind stands before them or its district is named."""
-    hits = [next((at for at, word in enumerate(said) if _same(word, part)), None) for part in street.words]
+    hits = [meant.get(part) for part in street.words]
     found = [at for at in hits if at is not None]
     if not found:
         return 0.0
@@ -121,7 +154,7 @@ def _score(street: _Street, said: Sequence[str]) -> float:
     if not cue and (not whole or (len(street.words) == 1 and street.words[0] in _EVERYDAY)):
         return 0.0
     score += 0.5 * (cue == street.kind) + 0.15 * bool(cue)
-    return score + 0.4 * all(any(_same(word, part) for word in said) for part in street.district)
+    return score + 0.4 * all(part in meant for part in street.district)
 
 
 def _same(said: str, meant: str) -> bool:

@@ -1,0 +1,56 @@
+"""Every question is one statement that finds its rows by an index; how long it takes is the bench's matter."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sintonia.connectors.demo import seed
+from sintonia.connectors.demo.people import MARIA
+from sintonia.connectors.demo.ports import DemoBackOffice
+
+AT = datetime(2026, 11, 22, 3, 7, tzinfo=UTC)
+LARGE = ("demo_party", "demo_contract", "demo_reading", "demo_bill", "demo_payment")
+
+
+@pytest.fixture
+def office(db):
+    seed(at=AT, customers=5000)
+    return DemoBackOffice(clock=lambda: AT)
+
+
+def test_each_question_is_one_statement_that_scans_no_large_table(office):
+    party = office.by_document(MARIA.document)
+    contract = office.contracts(party.id)[0]
+    bill = office.open_bills(contract.id)[0]
+    questions = [
+        lambda: office.by_document(MARIA.document),
+        lambda: office.by_phone("5531988887777"),
+        lambda: office.by_phones(["5531988887777", "5531977776666"]),
+        lambda: office.by_contract(contract.number),
+        lambda: office.search("maria aparecida da silva"),
+        lambda: office.contracts(party.id),
+        lambda: office.roles(party.id),
+        lambda: office.fact_matches(party.id, "birth_date", "12/04/1968"),
+        lambda: office.bills(contract.id),
+        lambda: office.open_bills(contract.id),
+        lambda: office.bill(bill.id),
+        lambda: office.latest_reading(contract.id),
+        lambda: office.usual_kwh(contract.id),
+        lambda: office.find_places("rua da igreja"),
+        lambda: office.at_place("1"),
+        lambda: office.at_contract(contract.id),
+        lambda: office.planned(contract.id),
+        lambda: office.outage("1"),
+    ]
+    for question in questions:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            question()
+        assert len(asked) == 1
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert not any(f"Seq Scan on {table}" in plan for table in LARGE), plan
