@@ -20,11 +20,22 @@ METERS = [("m1", "Elevador", ""), ("m2", "Portaria", ""), ("m3", "Garagem", "")]
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2", "c2"), ("a segunda", "c2"), ("opção 3", "c3"), ("la tercera", "c3"), ("the first one", "c1"), ("o último", "c4"),
-        ("302", "c2"), ("do ap 302 nao do 301", "c2"), ("3. mas é do ap 302 nao do 301", "c2"), ("portria", "c4"), ("c3", "c3"),
-        ("só o do elevador e da portaria", ("c3", "c4")), ("1 e 3", ("c1", "c3")), ("todas", ("c1", "c2", "c3", "c4")),
+        ("2", "c2"),
+        ("a segunda", "c2"),
+        ("opção 3", "c3"),
+        ("la tercera", "c3"),
+        ("the first one", "c1"),
+        ("o último", "c4"),
+        ("302", "c2"),
+        ("do ap 302 nao do 301", "c2"),
+        ("3. mas é do ap 302 nao do 301", "c2"),
+        ("portria", "c4"),
+        ("c3", "c3"),
+        ("só o do elevador e da portaria", ("c3", "c4")),
+        ("1 e 3", ("c1", "c3")),
+        ("todas", ("c1", "c2", "c3", "c4")),
     ],
-)  # fmt: skip
+)
 def test_options_are_chosen_by_number_ordinal_or_words(text, expected):
     assert pick(UNITS, text) == expected
 

@@ -69,8 +69,11 @@ def test_what_is_neither_yes_nor_no_is_asked_again(text):
         ("ya volvió", "es", True),
         ("no", "es", False),
         ("no ha vuelto", "es", False),
-    ]
-    + [("yes it is", "en", True), ("it's back", "en", True), ("no thanks", "en", False), ("not yet", "en", False)],
+        ("yes it is", "en", True),
+        ("it's back", "en", True),
+        ("no thanks", "en", False),
+        ("not yet", "en", False),
+    ],
 )
 def test_yes_and_no_in_other_languages(text, language, expected):
     assert readers.yes_no(said(text, language)) is expected
@@ -177,5 +180,6 @@ def test_a_shared_spot_is_a_place():
 def test_days_and_amounts_are_read():
     assert readers.date(said("dia 10")) == date(2026, 11, 10)
     assert readers.date(said("25/03/1980")) == date(1980, 3, 25)
+    assert readers.date(said("25/03/80")) == date(1980, 3, 25)
     assert readers.amount(said("R$ 1.234,56")) == Money(123456)
     assert readers.amount(said("187.40", "en")) == Money(18740)

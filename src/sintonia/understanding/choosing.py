@@ -18,9 +18,10 @@ _ALL: Final = re.compile(
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
 _ALL_COUNTS: Final = {"tres": 3, "three": 3, "quatro": 4, "cuatro": 4, "four": 4}
-_BY_NUMBER: Final = re.compile(
-    r"(?:(?:e|eh|es|is|its|it's|so|solo|only|just|quero|quiero|want|i want|opcao|opcion|option|numero|number|n|nº|#|a|o|as|os|la|el|las|los|the|de|da|do|y|and|,|ou|no)[\s.:]*)*"
-    r"\d{1,2}[aoªº]?(?:[\s,.)!]*(?:e|y|and|,|mesmo|por favor|please|pf|dai)?[\s,.)!]*(?:a|o|la|el|the)?\s*\d{0,2}[aoªº]?)*[\s.)!]*"
+_ABOUT_A_NUMBER: Final = re.compile(
+    r"(?:e|eh|es|is|it|its|s|so|solo|only|just|eu|quero|yo|quiero|i|want|opcao|opcion|option|numero|number|n|a|o"
+    r"|as|os|la|el"
+    r"|las|los|the|de|da|do|y|and|ou|no|na|mesmo|mesma|por|favor|please|pf|pfv|dai|ai|\d{1,2}(?:[ao]|st|nd|rd|th)?)"
 )
 _ORDINALS: Final = (
     r"primeir[oa]|primer[oa]?|first|1st|um|uma|uno|one",
@@ -34,105 +35,24 @@ _NOT_AN_ORDINAL: Final = re.compile(
     r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b|\bum momento\b|\bum minuto\b"
 )
 _DENIED: Final = re.compile(r"\b(?:nao|no|not)\s+(?:e\s+)?(?:o|a|os|as|do|da|el|la|del|de la|the|of)\s+[^,.;]*")
-_STOP: Final = frozenset(
-    [
-        "a",
-        "o",
-        "as",
-        "os",
-        "um",
-        "uma",
-        "de",
-        "da",
-        "do",
-        "das",
-        "dos",
-        "e",
-        "em",
-        "no",
-        "na",
-        "nos",
-        "nas",
-        "para",
-        "pra",
-        "por",
-        "com",
-        "so",
-        "eu",
-        "quero",
-        "manda",
-        "me",
-        "mim",
-        "que",
-        "esse",
-        "essa",
-        "isso",
-        "este",
-        "esta",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "del",
-        "y",
-        "en",
-        "con",
-        "solo",
-        "yo",
-        "quiero",
-        "mi",
-        "mis",
-        "su",
-        "ese",
-        "esa",
-        "the",
-        "an",
-        "of",
-        "and",
-        "in",
-        "on",
-        "for",
-        "my",
-        "i",
-        "want",
-        "is",
-        "to",
-        "only",
-        "just",
-        "please",
-        "rua",
-        "avenida",
-        "av",
-        "r",
-        "calle",
-        "street",
-        "st",
-        "road",
-        "ap",
-        "apto",
-        "apartamento",
-        "casa",
-        "piso",
-        "flat",
-        "conta",
-        "fatura",
-        "factura",
-        "bill",
-        "luz",
-        "leitura",
-        "lectura",
-        "reading",
-    ]
+_STOP: Final = re.compile(
+    r"(?:a|o|as|os|um|uma|de|da|do|das|dos|e|em|no|na|nos|nas|para|pra|por|com|so|eu|quero|manda|me|mim|que|esse"
+    r"|essa|isso|este"
+    r"|esta|el|la|los|las|un|una|del|y|en|con|solo|yo|quiero|mi|mis|su|ese|esa|the|an|of|and|in|on|for|my|i|want"
+    r"|is|to|only|just"
+    r"|please|rua|avenida|av|r|calle|street|st|road|ap|apto|apartamento|casa|piso|flat|conta|fatura|factura|bill"
+    r"|luz|leitura"
+    r"|lectura|reading)"
 )
 _FEW_WORDS: Final = 6
+_LONGEST: Final = 400
+_TELLING: Final = 3
 _ALIKE: Final = 0.82
 
 
 def pick(options: Offered, said: str) -> str | tuple[str, ...] | None:
     """The id meant; ids, when several are; None when none is. An option is (id, title, description)."""
-    text = plain(said).strip()
+    text = plain(said[:_LONGEST]).strip()
     for ident, title, _description in options:
         if text and text in {plain(ident), plain(title).strip()}:
             return ident
@@ -160,7 +80,8 @@ def _by_place(options: Offered, text: str) -> str | tuple[str, ...] | None:
     text = _NOT_AN_ORDINAL.sub(" ", text)
     if not text.strip() or len(text.split()) > _FEW_WORDS:
         return None
-    if _BY_NUMBER.fullmatch(text):
+    words = _WORD.findall(text)
+    if words and all(_ABOUT_A_NUMBER.fullmatch(word) for word in words) and any(word[0].isdigit() for word in words):
         places = [int(number) for number in re.findall(r"\d+", text)]
         inside = [options[place - 1][0] for place in places if 1 <= place <= len(options)]
         return _several(list(dict.fromkeys(inside))) if len(inside) == len(places) else None
@@ -178,11 +99,11 @@ def _by_words(options: Offered, text: str) -> list[str]:
 
     A word counts by how few options have it; a joined list ("do elevador e da portaria") may name several.
     """
-    vocabulary = [set(_WORD.findall(plain(f"{title} {description}"))) - _STOP for _id, title, description in options]
+    vocabulary = [_telling(f"{title} {description}") for _id, title, description in options]
     shared: Counter[str] = Counter(word for words in vocabulary for word in words)
     points = [0.0] * len(options)
-    for word in _WORD.findall(text):
-        if word in _STOP or (word.isdigit() and len(word) < 3 and len(text.split()) > 1):
+    for word in _telling(text):
+        if word.isdigit() and len(word) < _TELLING and len(text.split()) > 1:
             continue
         for place, words in enumerate(vocabulary):
             alike = _match(word, words)
@@ -195,16 +116,21 @@ def _by_words(options: Offered, text: str) -> list[str]:
     return [options[place][0] for place, point in enumerate(points) if point == best or (joined and point >= 1.0)]
 
 
+def _telling(text: str) -> set[str]:
+    """The words that may tell one option from another."""
+    return {word for word in _WORD.findall(plain(text)) if not _STOP.fullmatch(word)}
+
+
 def _match(word: str, words: set[str]) -> str | None:
     if word in words:
         return word
-    if word.isdigit() or len(word) < 3:
+    if word.isdigit() or len(word) < _TELLING:
         return None
     for other in sorted(words):
-        if other.isdigit() or len(other) < 3:
+        if other.isdigit() or len(other) < _TELLING:
             continue
-        if other.startswith(word) or (len(other) > 3 and word.startswith(other)):
+        if other.startswith(word) or (len(other) > _TELLING and word.startswith(other)):
             return other
-        if len(word) > 3 and SequenceMatcher(None, word, other).ratio() >= _ALIKE:
+        if len(word) > _TELLING and SequenceMatcher(None, word, other).ratio() >= _ALIKE:
             return other
     return None

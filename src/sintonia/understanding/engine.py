@@ -44,6 +44,7 @@ _SHARED: Final = 0.3
 _KEPT: Final = 3
 _SHORT: Final = 8
 _MOST_CLAUSES: Final = 8
+_LONGEST: Final = 2000
 _MOST_KEPT: Final = 40_000
 
 _Values = tuple[tuple[str, ...], tuple[datetime | date, ...], tuple[str, ...], str | None]
@@ -65,7 +66,7 @@ class Engine:
 
     def understand(self, texts: Sequence[str], *, language: str, at: datetime) -> list[Understood]:
         """Understand many texts at once; see the port."""
-        prepared = [_cut(plain(text)) for text in texts]
+        prepared = [_cut(plain(text[:_LONGEST])) for text in texts]
         words = [words_of(clause) for cut in prepared for clause in cut]
         intents, tongues, hints = self._scored(words)
         likely = np.argpartition(-intents, _KEPT, axis=1)[:, :_KEPT]
@@ -81,7 +82,7 @@ class Engine:
                 guesses = [{**guess, "danger": guess.get("danger", 0.0) * _PLAYED_DOWN} for guess in guesses]
             ranked, also = _ranked(words[start:end], guesses, danger)
             tongue, sure = self._tongue(text, words[start], tongue_chances[start], language)
-            found = _values(text, cut[0], hints[start], tongue, at)
+            found = _values(text[:_LONGEST], cut[0], hints[start], tongue, at)
             answers.append(Understood(tongue, sure, ranked, also, *found))
             start = end
         return answers

@@ -21,6 +21,7 @@ _DIGIT: Final = re.compile(r"[0-9]")
 _GROUPED: Final = re.compile(r"(?<=\d)[.,\- ](?=\d)")
 _LONGEST_WORD: Final = 24
 _MOST_WORDS: Final = 60
+_TWO: Final = 2
 
 
 def plain(text: str) -> str:
@@ -56,4 +57,4 @@ def pairs_of(words: list[str]) -> Iterator[str]:
 def _word(found: str) -> str:
     if found[0] in "0123456789":
         return f"#{min(len(found), 12)}"
-    return _STRETCHED.sub(r"\1\1", found[:_LONGEST_WORD]) if len(found) > 2 else found
+    return _STRETCHED.sub(r"\1\1", found[:_LONGEST_WORD]) if len(found) > _TWO else found

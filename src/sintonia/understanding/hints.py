@@ -15,17 +15,23 @@ TIME: Final = 4
 DIGITS: Final = 8
 
 _DANGER: Final = re.compile(
-    r"fi[ou1]|fia[cs]|^fia|ca?b[ol]|kab|cabl|post|torre|traf|transf|alta|w[iy]e?r|wier|line|pol[es]|pole|pylon|rede|fa[iísc]|fagu|chi?sp"
-    r"|spar|spak|arci|fum|h?umo|smok|fog|fue|incen|fir|flam|llam|cham|ard|quem|queim|burn|cho[qkc]|xoq|shoq|calam|descarg|corri"
-    r"|toque|el[ei][ct]|energi|sho|curt|cort|expl|estou|blew|blown|perig|pelig|dang|emerg|socor|auxil|derret|melt|hit|bate|golpe"
+    r"fi[ou1]|fia[cs]|^fia|ca?b[ol]|kab|cabl|post|torre|traf|transf|alta|w[iy]e?r|wier|line|pol[es]|pole|pylon"
+    r"|rede|fa[iísc]|fagu|chi?sp"
+    r"|spar|spak|arci|fum|h?umo|smok|fog|fue|incen|fir|flam|llam|cham|ard|quem|queim|burn|cho[qkc]|xoq|shoq|calam"
+    r"|descarg|corri"
+    r"|toque|el[ei][ct]|energi|sho|curt|cort|expl|estou|blew|blown|perig|pelig|dang|emerg|socor|auxil|derret|melt"
+    r"|hit|bate|golpe"
 )
 _NUMBER: Final = re.compile(
-    r"^(?:zero|uma?|do[is]s|duas|tr[ei]s|quatro|cinco|sei?s|[so]ete|oito|nove|dez|onze|doze|treze|c?quatorze|quinze|cem|cento|mil"
-    r"|meia|un[oa]|cuatro|siete|ocho|nueve|die?z|once|doce|trece|catorce|quince|cien|ciento|one|two|three|four|five|six|seven|eight"
+    r"^(?:zero|uma?|do[is]s|duas|tr[ei]s|quatro|cinco|sei?s|[so]ete|oito|nove|dez|onze|doze|treze|c?quatorze"
+    r"|quinze|cem|cento|mil"
+    r"|meia|un[oa]|cuatro|siete|ocho|nueve|die?z|once|doce|trece|catorce|quince|cien|ciento|one|two|three|four"
+    r"|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|hundred|thousand|.*(?:enta|inte|cientos|ientos|centos|teen|ty|oito|inta))"
 )
 _TIME: Final = re.compile(
-    r"on?te?|ont|ayer|yest|noch|noit|nigh|hoj|^hj$|hoy|toda|aman|mana|manh|tomor|tmr|morn|tard|antie|madru|noon|meio|medio|ceo|cedo"
+    r"on?te?|ont|ayer|yest|noch|noit|nigh|hoj|^hj$|hoy|toda|aman|mana|manh|tomor|tmr|morn|tard|antie|madru|noon"
+    r"|meio|medio|ceo|cedo"
 )
 
 

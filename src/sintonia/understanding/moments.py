@@ -1,4 +1,4 @@
-"""Days and hours as people say them, told from the moment of speaking ("ontem à noite", "anteanoche", "yesterday 2pm")."""
+"""Days and hours as people say them, from the moment of speaking: "ontem à noite", "anteanoche", "yesterday 2pm"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from typing import Final
 
 from sintonia.understanding.features import plain
 
+CENTURY: Final = 100
+HALF_A_YEAR: Final = timedelta(days=183)
+NOON: Final = 12
+DAY_H: Final = 24
+HOUR_MIN: Final = 60
 _DAY_WORDS: Final[tuple[tuple[str, int, int | None], ...]] = (
     (r"antes? ?de ?ontem|anteontem|antontem|anti ?ontem", -2, None),
     (r"anteanoche|antes de anoche|antenoche", -2, 22),
@@ -18,7 +23,7 @@ _DAY_WORDS: Final[tuple[tuple[str, int, int | None], ...]] = (
     (r"depois de amanha|pasado manana|the day after tomorrow", 2, None),
     (r"amanha|(?<!la )(?<!de la )(?<!por la )(?<!de )manana|tomorrow|tmrw", 1, None),
     (
-        r"hoje|hj|hoy|today|agora pouco|esta manha|essa manha|this morning|esta manana|this afternoon|tonight|esta noche",
+        r"hoje|hj|hoy|today|agora pouco|es[ts]a (?:manha|manana|tarde|noite|noche)|this (?:morning|afternoon)|tonight",
         0,
         None,
     ),
@@ -31,17 +36,20 @@ _PART_OF_DAY: Final[tuple[tuple[str, int], ...]] = (
     (r"a? ?noite|noche|night|evening", 21),
 )
 _HOUR: Final = re.compile(
-    r"\b(?:as|a las|a la|at|desde as|since|umas|por volta das?|das|pelas)?\s?(\d{1,2})(?:(?::|h)(\d{2})\b|\s?h(?:oras?|s|rs)?\b)?\s?"
+    r"\b(?:as|a las|a la|at|desde as|since|umas|por volta das?|das|pelas)?\s?(\d{1,2})(?:(?::|h)(\d{2})\b"
+    r"|\s?h(?:oras?|s|rs)?\b)?\s?"
     r"(am|pm|a\.m\.|p\.m\.|da tarde|de la tarde|da noite|de la noche|da manha|de la manana|da madrugada)?(?!\w)"
 )
 _HOUR_MARKED: Final = re.compile(
-    r"(?:\b(?:as|a las|a la|at|since|umas|das|pelas) )\d{1,2}(?![\d/.,-])|\d{1,2}(?::\d{2}|\s?h(?:oras?|s|rs)?(?:\d{2})?\b|\s?(?:am|pm|a\.m|p\.m)\b"
+    r"(?:\b(?:as|a las|a la|at|since|umas|das|pelas) )\d{1,2}(?![\d/.,-])|\d{1,2}(?::\d{2}|\s?h(?:oras?|s"
+    r"|rs)?(?:\d{2})?\b|\s?(?:am|pm|a\.m|p\.m)\b"
     r"| (?:da tarde|de la tarde|da noite|de la noche|da manha|de la manana|da madrugada))"
 )
 _DATED: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
 _DAY_OF_MONTH: Final = re.compile(r"\b(?:dia|el dia|day) (\d{1,2})\b")
 _TIMELY: Final = re.compile(
-    r"ont|ayer|yester|noche|night|hoje|\bhj\b|hoy|today|amanh|manana|tomorrow|manha|morning|tarde|noite|antier|\d[/:h]|\bdia \d|day \d"
+    r"ont|ayer|yester|noche|night|hoje|\bhj\b|hoy|today|amanh|manana|tomorrow|manha|morning|tarde|noite|antier"
+    r"|\d[/:h]|\bdia \d|day \d"
     r"|\d\s?(?:am|pm)\b|\b(?:as|las|at|since) \d|madrugada|noon|meio ?dia|mediodia"
 )
 
@@ -85,15 +93,21 @@ def _day(text: str, at: datetime) -> tuple[date | None, int | None]:
 
 
 def _made(day: int, month: int, year: str | None, at: datetime) -> date | None:
-    """Without a year, the latest such day that is not more than half a year ahead."""
+    """Without a year, the latest such day that is not more than half a year ahead; "80" is the latest such year."""
     try:
         if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+            return date(_year(int(year), at.year), month, day)
         found = date(at.year, month, day)
+        return found.replace(year=at.year - 1) if found - at.date() > HALF_A_YEAR else found
     except ValueError:
         return None
-    half_a_year = timedelta(days=183)
-    return found.replace(year=at.year - 1) if found - at.date() > half_a_year and (month, day) != (2, 29) else found
+
+
+def _year(said: int, now: int) -> int:
+    if said >= CENTURY:
+        return said
+    near = now - now % CENTURY + said
+    return near if near <= now + 1 else near - CENTURY
 
 
 def _clock(text: str) -> time | None:
@@ -103,8 +117,8 @@ def _clock(text: str) -> time | None:
         return None
     hour, minute, half = int(said[1]), int(said[2] or 0), said[3] or _half(text)
     if (half and half[0] == "p") or (half and ("tarde" in half or "noite" in half or "noche" in half)):
-        hour = hour + 12 if hour < 12 else hour
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+        hour = hour + NOON if hour < NOON else hour
+    return time(hour, minute) if hour < DAY_H and minute < HOUR_MIN else None
 
 
 def _position(text: str, marked: re.Match[str] | None) -> int:

@@ -13,11 +13,14 @@ _THOUSANDS_BY_DOT: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 _THOUSANDS_BY_COMMA: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _SPACED_THOUSANDS: Final = re.compile(r"\b(\d{1,3})((?: \d{3})+)\b")
 _NUMBER_WORD: Final = re.compile(
-    r"\b(?:zero|um|uma|dois|duas|tr[eê]s|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|c?quatorze|quinze|vinte|trinta"
+    r"\b(?:zero|um|uma|dois|duas|tr[eê]s|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|c?quatorze|quinze"
+    r"|vinte|trinta"
     r"|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|\w+centos|mil|meia"
-    r"|uno|una|dos|cuatro|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veint\w+|treinta|cuarenta|cincuenta|sesenta"
+    r"|uno|una|dos|cuatro|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veint\w+|treinta|cuarenta"
+    r"|cincuenta|sesenta"
     r"|noventa|cien|ciento|\w+cientos|quinientos"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty"
     r"|ninety|hundred|thousand)\b",
     re.IGNORECASE,
 )
@@ -26,7 +29,8 @@ _SPOKEN_IN: Final = {"pt-BR": "pt", "es": "es", "en": "en"}
 
 
 def numbers_in(text: str, language: str) -> tuple[str, ...]:
-    """Every number of a text in plain decimal form, as `language` reads dots and commas: "12.480" is "12480" in pt-BR."""
+    """Every number of a text in plain decimal form, as `language` reads dots and commas: "12.480" is "12480" in"
+    " pt-BR."""
     spoken = in_figures(text, language)
     return tuple(
         str(number_from(found, language)) for found in _FIGURES.findall(_SPACED_THOUSANDS.sub(_joined, spoken))
@@ -41,7 +45,7 @@ def number_from(figures: str, language: str) -> Decimal:
     if commaed and (language == "en" or "." in figures or figures.count(",") > 1):
         return Decimal(figures.replace(",", ""))
     plain = figures.replace(",", ".")
-    return Decimal(plain) if plain.count(".") < 2 else Decimal(re.sub(r"\D", "", figures))
+    return Decimal(plain) if plain.count(".") <= 1 else Decimal(re.sub(r"\D", "", figures))
 
 
 def in_figures(text: str, language: str) -> str:

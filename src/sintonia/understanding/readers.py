@@ -7,13 +7,12 @@ seems to come in several bubbles ("é 4", "832"). An answer of kind "settled" is
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from sintonia.understanding.said import NotUnderstood, Said, Unfinished
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.understanding import choosing
@@ -21,30 +20,39 @@ from sintonia.understanding.documents import document_in
 from sintonia.understanding.features import plain
 from sintonia.understanding.moments import date_in
 from sintonia.understanding.numbers import in_figures, number_from
+from sintonia.understanding.said import NotUnderstood, Said, Unfinished
 
 T = TypeVar("T")
 
 _YES: Final = re.compile(
-    r"\b(?:s|ss|sim|si|sip|sii|yes|y|yep|yeah|yea|yup|isso|eso|claro|certo|certinho|cierto|correto|correcto|correct|exato"
+    r"\b(?:s|ss|sim|si|sip|sii|yes|y|yep|yeah|yea|yup|isso|eso|claro|certo|certinho|cierto|correto|correcto"
+    r"|correct|exato"
     r"|exatamente|exacto|exactamente|exactly|right|ok|okay|okey|oki|blz|beleza|confirm[oa]|confirmado"
-    r"|confirmed|vale|dale|sure|ta bom|ta bem|esta bien|esta bem|aham|uhum|aja|positivo|afirmativo|perfeito|perfecto|perfect"
-    r"|ja voltou|ya volvio|ha vuelto|came back|its back|it is back|it's back|is back|bora|of course|com certeza|por supuesto"
+    r"|confirmed|vale|dale|sure|ta bom|ta bem|esta bien|esta bem|aham|uhum|aja|positivo|afirmativo|perfeito"
+    r"|perfecto|perfect"
+    r"|ja voltou|ya volvio|ha vuelto|came back|its back|it is back|it's back|is back|bora|of course|com certeza"
+    r"|por supuesto"
     r"|asi es|that's it|go ahead|we did|ja saimos|saimos|estamos longe|we left|salimos|deu certo)\b|👍"
 )
 # Words that say yes when they are nearly all that is said: "quero sim", but not "quero a segunda via".
 _YES_ALONE: Final = re.compile(
-    r"\b(?:e|eh|k|pode|podes|puede|quero|quiero|manda|mandalo|fine|please|por favor|mesmo|mesma|misma|mismo|do it|i do|foi|voltou|volvio)\b"
+    r"\b(?:e|eh|k|pode|podes|puede|quero|quiero|manda|mandalo|fine|please|por favor|mesmo|mesma|misma|mismo|do it"
+    r"|i do|foi|voltou|volvio)\b"
 )
 _FEW_WORDS: Final = 3
 _NO: Final = re.compile(
-    r"\b(?:n|nn|nao|naum|num|noo+|nop|nope|nah|nunca|never|nenhum[a]?|ningun[oa]?|none|not|isn't|didn't|don't|dont|nada|negativo|negative"
-    r"|errad[oa]|wrong|incorret[oa]|incorrect[oa]?|mal|para nada|de jeito nenhum|tampouco|tampoco|still out|sem luz ainda|ainda sem|sigo sin)\b|👎"
+    r"\b(?:n|nn|nao|naum|num|noo+|nop|nope|nah|nunca|never|nenhum[a]?|ningun[oa]?|none|not|isn't|didn't|don't"
+    r"|dont|nada|negativo|negative"
+    r"|errad[oa]|wrong|incorret[oa]|incorrect[oa]?|mal|para nada|de jeito nenhum|tampouco|tampoco|still out"
+    r"|sem luz ainda|ainda sem|sigo sin)\b|👎"
 )
 _BARE_NO: Final = re.compile(
-    r"^\W*no\b(?=\W*$|\s*[,.;!]|\s+(?:no|es|esta|gracias|quiero|ha|hay|volvio|me|lo|thanks|thank|it|that|i|not|way|se|senor|todavia|aun|ya)\b)"
+    r"^\W*no\b(?=\W*$|\s*[,.;!]|\s+(?:no|es|esta|gracias|quiero|ha|hay|volvio|me|lo|thanks|thank|it|that|i|not"
+    r"|way|se|senor|todavia|aun|ya)\b)"
 )
 _UNSURE: Final = re.compile(
-    r"\b(?:nao sei|n sei|sei la|no se|ni idea|dunno|not sure|don't know|dont know|talvez|quizas?|maybe|nao lembro|nao entendi|no entiendo"
+    r"\b(?:nao sei|n sei|sei la|no se|ni idea|dunno|not sure|don't know|dont know|talvez|quizas?|maybe|nao lembro"
+    r"|nao entendi|no entiendo"
     r"|como assim|don't understand)\b"
 )
 _WHY_NOT: Final = re.compile(
@@ -55,12 +63,14 @@ _FAR: Final = 40
 
 _PICTURES: Final = frozenset({"image", "video", "document", "sticker"})
 _NOT_THE_METER: Final = re.compile(
-    r"\b(?:ap|apt|apto|apartamento|casa|dia|bloco|bloque|piso|flat|house|unit|unidade|puerta|day|loja|sala|lote|quadra|rua|calle)\.?\s*(?:n[ºo°.]?\s*)?\d+"
+    r"\b(?:ap|apt|apto|apartamento|casa|dia|bloco|bloque|piso|flat|house|unit|unidade|puerta|day|loja|sala|lote"
+    r"|quadra|rua|calle)\.?\s*(?:n[ºo°.]?\s*)?\d+"
 )
 _WATER: Final = re.compile(r"hidrom|\b(?:agua|water|gas)\b")
 _GROUPS: Final = re.compile(r"\d+(?:[.,]\d+)*(?:[ \n]+\d+(?:[.,]\d+)*)*")
 _METER_MAX: Final = 9_999_999
 _FRAGMENT: Final = 2
+_GROUP: Final = 3
 _SIX: Final = 6
 _DOCUMENT_DIGITS: Final = (11, 14)
 
@@ -149,7 +159,7 @@ def _meter_numbers(said: Said) -> list[tuple[int, int]]:
     found = []
     for match in _GROUPS.finditer(text):
         groups = match[0].split()
-        together = ["".join(groups)] if all(group.isdigit() and len(group) < 4 for group in groups) else groups
+        together = ["".join(groups)] if all(group.isdigit() and len(group) <= _GROUP for group in groups) else groups
         found += [_meter_number(group, said.language) for group in together]
     return found
 
@@ -168,7 +178,7 @@ def _document(said: Said) -> str:
         return found
     digits = re.sub(r"\D", "", said.text)
     only = not re.search(r"[^\W\d_]", said.text)
-    if only and 2 < len(digits) < _DOCUMENT_DIGITS[0] and said.kind != "settled":
+    if only and _FRAGMENT < len(digits) < _DOCUMENT_DIGITS[0] and said.kind != "settled":
         raise Unfinished
     if len(digits) in _DOCUMENT_DIGITS:
         raise NotUnderstood(
@@ -195,7 +205,7 @@ def _place(said: Said) -> str:
     text = said.text.strip() or str(details.get("address") or details.get("name") or "").strip()
     if not text and {"latitude", "longitude"} <= details.keys():
         return f"{details['latitude']}, {details['longitude']}"
-    if len(re.findall(r"[^\W_]", text)) < 3:
+    if len(re.findall(r"[^\W_]", text)) < _GROUP:
         raise NotUnderstood(_("Where is it? A street, a corner or a shop nearby is enough."))
     return text
 
@@ -206,7 +216,7 @@ def _anything(said: Said) -> str:
     return said.text.strip()
 
 
-def _date(said: Said) -> datetime.date:
+def _date(said: Said) -> dt.date:
     found = date_in(said.text, said.at)
     if found is None:
         raise NotUnderstood(_("Which day? You can write it like 25/03/2026."))
@@ -226,5 +236,5 @@ cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document)
 code6: Final = Reads("code6", str, _code)
 place_words: Final = Reads("place_words", str, _place)
 anything: Final = Reads("anything", str, _anything)
-date: Final = Reads("date", datetime.date, _date)
+date: Final = Reads("date", dt.date, _date)
 amount: Final = Reads("amount", Money, _amount)

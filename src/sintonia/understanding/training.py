@@ -87,7 +87,7 @@ def _features(words: list[str]) -> Counter[str]:
 
 
 def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # its stubs are a package of their own
 
     columns, values, starts = [], [], [0]
     for features in seen:
@@ -100,7 +100,7 @@ def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) ->
 
 
 def _fitted(matrix: Any, labels: list[str], strength: float) -> tuple[tuple[str, ...], Weights, Weights]:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has none
 
     model = LogisticRegression(C=strength, max_iter=40, tol=2e-3)
     model.fit(matrix, labels)

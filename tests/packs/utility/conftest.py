@@ -30,7 +30,8 @@ def bill(month: int, cents: int, state: Any = "open", contract: str = "c1") -> B
     return Bill(
         id=f"b{month}-{contract}", contract=contract, month=date(2026, month, 1), amount=Money(cents),
         due_on=date(2026, month + 1, 10), kwh=200, state=state, line="8" * 48, pix="000201PIX",
-        payee="Luz do Vale", payee_document="11222333000181", paid_on=date(2026, month + 1, 9) if state == "paid" else None,
+        payee="Luz do Vale", payee_document="11222333000181",
+        paid_on=date(2026, month + 1, 9) if state == "paid" else None,
     )  # fmt: skip
 
 

@@ -77,6 +77,13 @@ def test_nothing_owed_is_good_news(company):
     assert run.begin() == ["Você não deve nada: todas as contas estão pagas. Obrigado!"]
 
 
+def test_who_begins_with_having_paid_is_told_what_is_still_open_and_when_it_closes(company, a_bill):
+    company.billing.open = (a_bill(9, 18740),)
+    run = company.start("debts", "Já paguei!")
+    assert run.begin()[1].startswith("Obrigado! O PIX aparece em minutos")
+    assert run.outcome is Outcome.done
+
+
 def test_who_has_paid_is_told_what_happens(company, a_bill):
     company.billing.open = (a_bill(9, 18740),)
     run = company.start("debts", "quanto eu devo")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from sintonia.backoffice.ports import Bill, Billing, Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Look, Outcome, Say, Show, Verify, journey
+from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, choice_of, month_of
 
 MOST_CONTRACTS = 10
 MOST_OPTIONS = 8
+PAID = _(
+    "Thank you! A PIX shows within minutes, a bank slip within two business days. "
+    "If it still shows as open after that, send the receipt here and a person will look."
+)
+_PAID = re.compile(r"\b(?:paguei|pague|pago|paga|pagado|paid|pagamento|payment)\b")
 
 
 @journey("debts", title=_("What I owe"), version=1)
@@ -28,6 +36,9 @@ async def debts(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
         await Say(_("You owe nothing: every bill is paid. Thank you!"))
         return Outcome.done
     await _listed(bills)
+    if _PAID.search(folded(me.said)):
+        await Say(PAID)
+        return Outcome.done
     return await _offered(bills)
 
 
@@ -47,10 +58,5 @@ async def _offered(bills: list[Bill]) -> Outcome:
     if isinstance(chosen, Bill):
         await card_of(chosen)
     elif chosen == "paid":
-        await Say(
-            _(
-                "Thank you! A PIX shows within minutes, a bank slip within two business days. "
-                "If it still shows as open after that, send the receipt here and a person will look."
-            )
-        )
+        await Say(PAID)
     return Outcome.done
