@@ -393,10 +393,11 @@ class Run:
 
     def _take_heard(self, step: Ask[Any] | Choose[Any] | Confirm, label: str, mark: str) -> bool:
         said = Said(step.heard, self.caller.language, self.caller.began_at)
+        fragment = self.fragment
         try:
             value = self._read_one(step, said)
         except (NotUnderstood, Unfinished):
-            self.fragment = ""
+            self.fragment = fragment
             return False
         plain = value.id if isinstance(value, Choice) else msgspec.to_builtins(value, str_keys=True)
         self._record(Entry(label, plain, mark), value.value if isinstance(value, Choice) else value)

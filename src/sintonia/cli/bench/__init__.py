@@ -1,0 +1,1 @@
+"""`sintonia bench NAME`: what must be fast, measured, each with its own floor in the same run."""
