@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from importlib.util import find_spec
 from types import FrameType
 from typing import Final
 
@@ -23,7 +22,6 @@ from sintonia.config import database, environment, postgres, secret
 
 PATIENCE: Final = 60.0
 OPEN_FILES: Final = 65_536
-WORKER: Final = "sintonia.cli.worker"
 
 
 def command() -> None:
@@ -90,8 +88,6 @@ def _pages() -> Process:
 
 
 def _workers() -> Iterator[Process]:
-    if find_spec(WORKER) is None:
-        return
     for _ in range(int(environment.read("SINTONIA_WORKERS"))):
         yield Process("worker", [sys.executable, "-m", "sintonia", "worker"], {"SINTONIA_DB_ROLE": database.WORKER})
 

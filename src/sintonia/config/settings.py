@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,12 +18,6 @@ DEBUG = False
 
 _HTTPS = PUBLIC_URL.startswith("https://")
 _HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-
-
-def _present(*names: str) -> list[str]:
-    """Return those of our folders that are there: a folder appears with its first feature."""
-    return [name for name in names if find_spec(name) is not None]
-
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -57,10 +50,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sintonia.staff.access.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # One transaction and one scope for the view; it needs to know who is signed in.
-    *(["sintonia.web.scope.Scoped"] if _present("sintonia.web.scope") else []),
+    "sintonia.web.scope.Scoped",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
