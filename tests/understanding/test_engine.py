@@ -105,6 +105,20 @@ def test_the_stories_own_words_are_understood(understand, text, intent):
     assert (best.intent, best.confidence >= ACT) == (intent, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("vcs vao descontar esse tempo sem luz??", "compensation"),
+        ("queria parcelar minha divida", "supply"),
+        ("la factura me vino altísima", "high_bill"),
+        ("qual a capital da frança", ""),
+        ("to sem luz", ""),
+    ],
+)
+def test_what_a_person_must_answer_is_named(understand, text, matter):
+    assert understand(text).elsewhere == matter
+
+
 def test_two_matters_in_one_text_are_both_heard(understand):
     understood = understand("to sem luz e me manda a 2a via")
     assert (understood.best.intent, understood.also) == ("outage", ("second_copy",))

@@ -61,6 +61,7 @@ class Engine:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._intents, self._merge = _merged(table.intents)
+        self._others = [n for n, name in enumerate(table.intents) if name.startswith(ELSEWHERE)]
         self._squares: list[float] = (table.rarity**2).tolist()
         self._shares: dict[str, tuple[Weights, float, int]] = {}
 
@@ -68,7 +69,7 @@ class Engine:
         """Understand many texts at once; see the port."""
         prepared = [_cut(plain(text[:_LONGEST])) for text in texts]
         words = [words_of(clause) for cut in prepared for clause in cut]
-        intents, tongues, hints = self._scored(words)
+        intents, tongues, strange, hints = self._scored(words)
         likely = np.argpartition(-intents, _KEPT, axis=1)[:, :_KEPT]
         chances = np.take_along_axis(intents, likely, axis=1).tolist()
         columns = likely.tolist()
@@ -82,13 +83,14 @@ class Engine:
                 guesses = [{**guess, "danger": guess.get("danger", 0.0) * _PLAYED_DOWN} for guess in guesses]
             ranked, also = _ranked(words[start:end], guesses, danger)
             tongue, sure = self._tongue(text, words[start], tongue_chances[start], language)
+            elsewhere = self._elsewhere(words[start], strange[start]) if ranked[0].intent == "none" else ""
             found = _values(text[:_LONGEST], cut[0], hints[start], tongue, at)
-            answers.append(Understood(tongue, sure, ranked, also, *found))
+            answers.append(Understood(tongue, sure, ranked, also, *found, elsewhere))
             start = end
         return answers
 
-    def _scored(self, texts: list[list[str]]) -> tuple[Weights, Weights, list[int]]:
-        """Probabilities of every intent and of every language, and what the words hint at, a row a text."""
+    def _scored(self, texts: list[list[str]]) -> tuple[Weights, Weights, list[list[float]], list[int]]:
+        """Probabilities of intents, of languages and of others' matters, and what the words hint at, a row a text."""
         table, shares, place_of = self._table, self._shares, self._table.place
         scores = np.zeros((len(texts), len(table.bias)), np.float32)
         lengths, hints = np.ones(len(texts), np.float32), []
@@ -109,7 +111,8 @@ class Engine:
         scores /= np.sqrt(lengths)[:, None]
         scores += table.bias
         count = len(table.intents)
-        return _softmax(scores[:, :count]) @ self._merge, _softmax(scores[:, count:]), hints
+        chances = _softmax(scores[:, :count])
+        return chances @ self._merge, _softmax(scores[:, count:]), chances[:, self._others].tolist(), hints
 
     def _share(self, word: str) -> tuple[Weights, float, int]:
         table = self._table
@@ -139,6 +142,16 @@ class Engine:
         if all(word[0] == "#" for word in words):
             return {"none": _NUMBER_ONLY}
         return {self._intents[column]: sure for column, sure in zip(columns, chances, strict=True)}
+
+    def _elsewhere(self, words: list[str], chances: list[float]) -> str:
+        """The matter of somebody else that a text is about, if it is clear."""
+        known = self._table.exact.get(" ".join(words))
+        if known:
+            return known[0].removeprefix(ELSEWHERE) if known[0].startswith(ELSEWHERE) else ""
+        best = max(chances, default=0.0)
+        if best < _LIKELY:
+            return ""
+        return self._table.intents[self._others[chances.index(best)]].removeprefix(ELSEWHERE)
 
     def _tongue(self, text: str, words: list[str], chances: list[float], language: str) -> tuple[str, float]:
         if not text.isascii():

@@ -25,7 +25,8 @@ class Understood(Struct, frozen=True):
 
     `intents` best first, at most three; a journey's name, or one of `yes no back cancel person thanks greeting repeat
     danger correct resume none`. `also` holds further matters named in the same text. `language` is "pt-BR", "es" or
-    "en", with `language_confidence` near 0 for a bare number.
+    "en", with `language_confidence` near 0 for a bare number. `elsewhere` names a matter that is well known but that no
+    journey handles ("compensation", "high_bill", "supply", "complaint"): the intent is `none`, and a person can help.
     """
 
     language: str
@@ -36,6 +37,7 @@ class Understood(Struct, frozen=True):
     moments: tuple[datetime | date, ...] = ()
     documents: tuple[str, ...] = ()
     passport: str | None = None
+    elsewhere: str = ""
 
     @property
     def best(self) -> Guess:
