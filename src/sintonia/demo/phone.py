@@ -23,7 +23,9 @@ Json = Mapping[str, Any]
 def bubbles_on(phone: str) -> tuple[Bubble, ...]:
     """Both directions of one phone's thread, oldest first."""
     person = canonical_phone(phone)
-    sent = [_row(m.number, m.wamid, m.at, m.request, m.state, mine=False) for m in SentMessage.objects.filter(person=person)]  # fmt: skip
+    sent = [
+        _row(m.number, m.wamid, m.at, m.request, m.state, mine=False) for m in SentMessage.objects.filter(person=person)
+    ]
     typed = [
         _row(m.number, m.wamid, m.at, m.message, "delivered" if m.taken_at else "waiting", mine=True)
         for m in Typed.objects.filter(person=person)

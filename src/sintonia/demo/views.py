@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from sintonia.journeys.queries import runs_of
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope
+from sintonia.web.opening import opening_words
 from sintonia.web.shapes import Bead, Thread
 from sintonia.web.sizes import part
 
@@ -44,9 +45,9 @@ class Door:
     title: str
     note: str
     url: str
-    state: str
     fields: tuple[tuple[str, str], ...] = ()
     method: str = "post"
+    state: str = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def first(request: HttpRequest) -> HttpResponse:
     """Show it all; a browser that comes for the first time is given somebody's phone."""
     player = player_of(request) or drawn()
     scene = _scene(player)
-    shown = {"company": _company(), "chips": _chips(), **_phone(scene), **_thread(scene), **_doors(scene)}
+    shown = {"company": _company(), "chips": opening_words(), **_phone(scene), **_thread(scene), **_doors(scene)}
     return remember(request, render(request, "demo/first.html", shown), player)
 
 
@@ -165,10 +166,6 @@ def _scene(player: Player) -> Scene:
     return Scene(player, contact, contact.case, found, names)
 
 
-def _chips() -> tuple[str, ...]:
-    return _("My power is out"), _("My bill"), _("I've paid!")
-
-
 def _phone(scene: Scene) -> dict[str, Any]:
     bubbles = bubbles_on(scene.player.phone)
     waits = scene.contact is None or scene.contact.owner == "bot"
@@ -191,30 +188,66 @@ def _thread(scene: Scene) -> dict[str, Any]:
 
 
 def _doors(scene: Scene) -> dict[str, Any]:
+    """The doors in order: those taken, the one that is lit, and the rest, still dark."""
     begun = scene.case is not None and any(m.direction == "out" for one in scene.doors for m in one.messages)
-    passport = issue_passport(case=scene.case.pk, at=now()) if begun and scene.case is not None else None
-    code = passport.digits if passport else ""
-    taken = {one.contact.channel for one in scene.doors}
-    person = any(one.contact.owner.startswith("agent:") for one in scene.doors) or any(
-        m.author_kind == "agent" for one in scene.doors for m in one.messages
-    )
+    code = issue_passport(case=scene.case.pk, at=now()).digits if begun and scene.case is not None else ""
     item = WorkItem.objects.filter(case=scene.case, closed_at=None).first() if scene.case else None
-    agent = _("Ana sees it all, and answers on the customer's own channel.") if item else _("Tap “Talk to a person” on the phone, then answer as Ana.")  # fmt: skip
-    made = (
-        ("webchat", _("Go on at the website"), _("The same step, by your passport."), reverse("webchat-continue"), "webchat" in taken, (("code", code),), "post"),
-        ("counter", _("Go to the counter"), _("Clara reads your code and goes on."), reverse("demo-enter"), "counter" in taken, (("as", "clara"), ("code", code)), "post"),
-        ("desk", _("Be the agent"), agent, reverse("demo-enter"), person, (("as", "ana"), ("item", item.token if item else "")), "post"),
-        ("proof", _("See the proofs"), _("Every deed is a record that nobody can alter unseen."), reverse("demo-proofs"), False, (), "get"),
-    )  # fmt: skip
-    lit = next((n for n, one in enumerate(made) if not one[4]), len(made) - 1) if begun else -1
+    taken = _taken(scene)
+    made = _all_doors(code, item)
+    lit = next((n for n, door in enumerate(made) if door.shape not in taken), len(made) - 1) if begun else -1
+    states = [
+        "lit" if n == lit else "done" if n < lit or door.shape in taken else "dark" for n, door in enumerate(made)
+    ]
     return {
-        "doors": [
-            Door(shape, title, note, url, "lit" if n == lit else "done" if n < lit or done else "dark", fields, method)
-            for n, (shape, title, note, url, done, fields, method) in enumerate(made)
-        ],
+        "doors": [replace(door, state=state) for door, state in zip(made, states, strict=True)],
         "passport": code,
         "tally": counts(case=scene.case.pk) if scene.case else None,
     }
+
+
+def _taken(scene: Scene) -> set[str]:
+    """The doors that this matter has been through; a person's is the desk."""
+    people = any(one.contact.owner.startswith("agent:") for one in scene.doors) or any(
+        message.author_kind == "agent" for one in scene.doors for message in one.messages
+    )
+    return {one.contact.channel for one in scene.doors} | ({"desk"} if people else set())
+
+
+def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
+    if item is not None:
+        as_agent = _("Ana sees it all, and answers on the customer's own channel.")
+    else:
+        as_agent = _("Tap “Talk to a person” on the phone, then answer as Ana.")
+    return (
+        Door(
+            "webchat",
+            _("Go on at the website"),
+            _("The same step, by your passport."),
+            reverse("webchat-continue"),
+            (("code", code),),
+        ),
+        Door(
+            "counter",
+            _("Go to the counter"),
+            _("Clara reads your code and goes on."),
+            reverse("demo-enter"),
+            (("as", "clara"), ("code", code)),
+        ),
+        Door(
+            "desk",
+            _("Be the agent"),
+            as_agent,
+            reverse("demo-enter"),
+            (("as", "ana"), ("item", item.token if item else "")),
+        ),
+        Door(
+            "proof",
+            _("See the proofs"),
+            _("Every deed is a record that nobody can alter unseen."),
+            reverse("demo-proofs"),
+            method="get",
+        ),
+    )
 
 
 def _proof(record: AuditRecord, names: dict[int, str]) -> dict[str, Any]:

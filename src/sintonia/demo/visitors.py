@@ -36,7 +36,7 @@ def player_of(request: HttpRequest) -> Player | None:
 
 
 def drawn() -> Player:
-    """Somebody with a mobile phone, in a street without power when there is one: so that the demo has something to say."""
+    """Somebody with a mobile phone, in a street without power if there is one: the demo has something to say."""
     dark = Outage.objects.filter(restored_at=None, planned=False).order_by("-began_at").first()
     holders = Party.objects.filter(kind="person", language="pt-BR")
     contracts = Contract.objects.filter(street__in=dark.streets) if dark else Contract.objects.all()[:200]

@@ -24,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Change between light and dark; without JavaScript the system's choice is unknown, and the first change is to dark."""
+    """Change between light and dark; without JavaScript the system's choice is unknown, so the first is dark."""
     answer = HttpResponseRedirect(_next(request))
     chosen = APPEARANCES.get(request.COOKIES.get("sintonia_theme", ""), "dark")
     answer.set_cookie("sintonia_theme", chosen, max_age=YEAR_S, samesite="Lax", secure=request.is_secure())

@@ -23,7 +23,7 @@ from sintonia.conversations.operations import receive_own
 from sintonia.conversations.queries import heard_of, open_contact
 from sintonia.customers.models import Verification, Vulnerability
 from sintonia.dialogue.menu import offered
-from sintonia.journeys.fio import reader_language
+from sintonia.journeys.fio import load_journeys, reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.journeys.queries import OpenStep, open_step
 from sintonia.kit.text import as_crockford, folded
@@ -154,6 +154,7 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
     number = latest.number if latest is not None else 0
     state = opened.state if opened is not None else ""
     if asking is None:
+        load_journeys()
         begin = tuple(Option(j.name, j.title.render(reader_language())) for j in offered() if j.name != "person")
         return Step(key=f"{visit}-{number}-{state}", url=url, shown=tail, journeys=begin)
     return Step(

@@ -37,6 +37,7 @@ from sintonia.journeys.fio import matter_of, names_of_staff
 from sintonia.journeys.models import StoredRun
 from sintonia.kit.clock import now
 from sintonia.web import scope
+from sintonia.web.opening import opening_words
 from sintonia.web.shapes import Bead, Thread
 from sintonia.web.sizes import part, wants_part
 
@@ -156,7 +157,7 @@ def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = F
         "bubbles": bubbles_of(messages, reader="customer", names=names_of_staff(messages)),
         "say_url": reverse(say),
         "topics": _topics(contact),
-        "chips": (_("My power is out"), _("My bill"), _("I've paid!")),
+        "chips": opening_words(),
         "awaiting": awaiting,
         "awaiting_long": slow,
         "request": request,
