@@ -142,6 +142,7 @@ class Company:
         made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
         if needs:
             caller = msgspec.structs.replace(made.run.caller, needs=needs)
+            made.run._stack[0].close()
             made.run = replace(made.run, caller=caller)
         return made
 
