@@ -53,7 +53,7 @@ class BackOfficeContract:
         assert held == {role.contract for role in office.roles(party.id) if role.kind == "holder"}
 
     @pytest.mark.parametrize(
-        "words", ["", "x", "0", "-1", "'; --", "%", "\\", "9" * 40, "\N{GRINNING FACE}", "²", "a & b"]
+        "words", ["", "x", "0", "-1", "'; --", "%", "\\", "9" * 40, "\N{GRINNING FACE}", "²", "a\0b", "a & b"]
     )
     def test_what_nobody_knows_finds_nobody(self, office, words):
         assert office.by_document(words) is None

@@ -195,3 +195,11 @@ def test_the_ports_bear_the_journeys_names(db):
 def test_a_reading_of_millions_is_refused_and_not_an_error(office):
     with pytest.raises(Refused):
         office.submit_reading("k", contract="1", kwh=10**12)
+
+
+@pytest.mark.parametrize("seed_number", range(5))
+def test_nobody_shares_a_phone_or_a_document_with_the_hand_made(seed_number):
+    rows = [row.split("\t") for row in make(day=AT.date(), customers=3000, seed=seed_number).tables["demo_party"]]
+    phones, documents = [row[7] for row in rows], [row[4] for row in rows]
+    assert len(set(phones)) == len(phones) - 1, "the household of two"
+    assert len(set(documents)) == len(documents)

@@ -67,8 +67,9 @@ def make(*, day: date, customers: int, seed: int) -> Rows:
 def _add_crowd(rows: Rows, chance: Random, *, first: int, customers: int, contract: int, day: date) -> None:
     most = max(customers - first + 1, 0)
     printed = chance.sample(range(3_100_000_000, 3_999_999_999), most * 4)
-    phones = chance.sample(range(60_000_000, 99_999_999), most)
-    documents = chance.sample(range(100_000_000, 999_999_999), most)
+    # The hand-made people's numbers leave other rests: nobody shares their phone or CPF by chance.
+    phones = [8 * number for number in chance.sample(range(7_600_000, 12_400_000), most)]
+    documents = [16 * number + 1 for number in chance.sample(range(7_000_000, 62_000_000), most)]
     held: list[int] = []
     for place in range(most):
         party = first + place

@@ -27,7 +27,7 @@ TRADES: Final = (
     "Padaria", "Mercearia", "Oficina", "Farmácia", "Papelaria", "Sorveteria", "Serralheria", "Lavanderia", "Gráfica",
     "Açougue", "Floricultura", "Marcenaria", "Academia", "Escola", "Clínica", "Hotel", "Restaurante", "Transportes",
 )  # fmt: skip
-_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def person_name(chance: Random) -> str:
@@ -61,7 +61,8 @@ def cnpj(root: str) -> str:
 
 
 def company_root(chance: Random, number: int) -> str:
-    """Twelve letters and digits for a CNPJ, unlike those of any other `number`; one in three has letters."""
-    if chance.random() < 1 / 3:
-        return f"{number:05}{''.join(chance.choices(_LETTERS[10:], k=3))}0001"
-    return f"{number:05}{chance.randrange(1000):03}0001"
+    """Twelve letters and digits for a CNPJ, unlike those of any other `number`; one in three has a letter."""
+    # 7919 and ten million share no factor, so no two numbers below ten million meet.
+    spread = f"{number * 7919 % 10**7:07}"
+    last = chance.choice(_LETTERS) if chance.random() < 1 / 3 else chance.choice("0123456789")
+    return f"{spread}{last}0001"
