@@ -1,5 +1,7 @@
 """
-One embedded PostgreSQL for the whole run, shared by its processes and gone with it.
+What all tests share: a database, all of Sintonia running, and a browser, each started when first asked for.
+
+One embedded PostgreSQL serves the whole run, is shared by its processes and is gone with it.
 
 Tests connect as `sintonia_tests`: it may make databases and sees all rows, and may become `sintonia_pages`
 (`SET ROLE sintonia_pages`) to be shown as little as a page is. A run without a test that needs it starts no database.
@@ -12,12 +14,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from django.conf import settings
 
 from sintonia.config import database, postgres
+from tests.running import Running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TESTER = "sintonia_tests"
 MADE = (
@@ -100,3 +107,24 @@ def as_pages(db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Running]:
+    """All of Sintonia, running with the pretend company; `demo.url` is its address."""
+    with Running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser: Debian's Chromium. Without one, the test is skipped, but never where CI says that it must run."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("There is no Chromium, and CI=true wants the stories in a browser.")
+        pytest.skip("There is no Chromium. To run the stories in a browser: sudo apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])

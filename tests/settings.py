@@ -7,6 +7,8 @@ os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
 os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"
 os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
+# Playwright's loop runs in the thread of the tests; they are synchronous all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.setdefault("DATABASE_URL", "postgresql://sintonia_tests@/sintonia?host=/nowhere")
 
 from sintonia.config import catalogues
