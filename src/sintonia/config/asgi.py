@@ -18,7 +18,7 @@ from starlette.applications import Starlette  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 from starlette.responses import PlainTextResponse  # noqa: E402
 from starlette.routing import BaseRoute, Mount  # noqa: E402
-from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
+from starlette.types import ASGIApp, Message, Receive, Scope, Send  # noqa: E402
 
 from sintonia.config import edge, static  # noqa: E402
 
@@ -49,6 +49,23 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
+class ReadsByCoroutine:
+    """
+    Hand a2wsgi a `receive` that it can await from its threads.
+
+    It asks for a coroutine, and granian's own `receive` returns a future: without this no form of ours could be sent.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on the request."""
+
+        async def read() -> Message:
+            return await receive()
+
+        await self.app(scope, read, send)
 
 
 def demo_routes() -> list[BaseRoute]:
@@ -64,7 +81,7 @@ application = Starlette(
         *edge.routes(),
         *demo_routes(),
         Mount(settings.STATIC_URL.rstrip("/"), app=static.files()),
-        Mount("/", app=WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]  # a2wsgi has its own ASGI types
+        Mount("/", app=ReadsByCoroutine(WSGIMiddleware(pages, workers=THREADS))),  # type: ignore[arg-type]  # a2wsgi's own types
     ],
     lifespan=edge.lifespan,
     middleware=[Middleware(RefusesLargeBodies)],
