@@ -14,7 +14,8 @@ from sintonia.customers import merging
 from sintonia.customers.identity import Arrival, Recognised, mark, words_of
 from sintonia.customers.merging import UnableToMerge, UnableToUndoMerge, merge, tell_apart, undo_merge
 from sintonia.customers.models import TRUSTED, Customer, Identifier, NameWord
-from sintonia.customers.recognition import UnableToRecognise, insert_words, recognise
+from sintonia.customers.recognition import UnableToRecognise, recognise
+from sintonia.customers.rows import insert_words
 
 __all__ = [
     "Arrival",

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import msgspec
 from django.db import connection
 
 from sintonia.audit import SYSTEM
 from sintonia.audit.operations import Entry, record_many
-from sintonia.audit.personal import new_keys, seal, unseal, unwrap
+from sintonia.audit.personal import new_keys, seal, unwrap
 from sintonia.customers import merging
-from sintonia.customers.identity import Arrival, Mark, Recognised, clean, confidence_of, marks_of, words_of
+from sintonia.customers.faces import faces_of
+from sintonia.customers.identity import Arrival, Mark, Recognised, clean, marks_of
 from sintonia.customers.models import TRUSTED
+from sintonia.customers.rows import Row, as_json, bytes_array, ids_array, insert_identifiers, insert_words
 from sintonia.kit import text
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ def recognise(arrivals: Sequence[Arrival], *, at: datetime) -> list[Recognised]:
         made = _made(cursor, arrivals, unknown, at)
         chosen |= made
         _attach_missing(cursor, arrivals, marked, owners, chosen, skip=made.keys(), at=at)
-        faces = _faces(cursor, {owner.root for owner in chosen.values()}, at)
+        faces = faces_of(cursor, {owner.root for owner in chosen.values()}, at=at)
     new = {owner.customer for owner in made.values()}
-    return [faces[chosen[n].root].seen_as(chosen[n], new=chosen[n].customer in new) for n in range(len(arrivals))]
+    ordered = [chosen[n] for n in range(len(arrivals))]
+    return [faces[root].seen_as(customer, root, new=customer in new) for customer, root in ordered]
 
 
 # Sub-selects and no joins: whatever the planner believes of a young table, each row is one look into an index.
@@ -187,58 +189,6 @@ def _made(cursor: CursorWrapper, arrivals: Sequence[Arrival], groups: list[Group
     return {n: Owner(c, c) for c, group in zip(customers, groups, strict=True) for n in group.arrivals}
 
 
-class Row(NamedTuple):
-    """An identifier to be written under its customer's key."""
-
-    customer: int
-    key_id: int
-    key: bytes
-    mark: Mark
-    evidence: str
-
-
-def insert_identifiers(cursor: CursorWrapper, rows: Sequence[Row], *, at: datetime) -> None:
-    """Write identifiers; one that the customer has already is seen again, and trusted as the better of the two."""
-    cursor.execute(
-        "insert into customers_identifier as i (customer_id, key_id, kind, scope, value, blind, evidence, confidence, "
-        "first_seen_at, last_seen_at) select c, k, kind, s, decode(v, 'hex'), decode(b, 'hex'), e, conf, %s, %s "
-        "from json_to_recordset(%s::json) "
-        "u(c bigint, k bigint, kind text, s text, v text, b text, e text, conf int) "
-        "on conflict (blind, scope, kind, customer_id) do update set "
-        "last_seen_at = excluded.last_seen_at, ended_at = null, "
-        "evidence = case when excluded.confidence > i.confidence then excluded.evidence else i.evidence end, "
-        "confidence = greatest(i.confidence, excluded.confidence)",
-        [
-            at,
-            at,
-            as_json(
-                {
-                    "c": row.customer,
-                    "k": row.key_id,
-                    "kind": row.mark.kind,
-                    "s": row.mark.scope,
-                    "v": seal(row.key, row.mark.value).hex(),
-                    "b": row.mark.blind.hex(),
-                    "e": row.evidence,
-                    "conf": confidence_of(row.evidence),
-                }
-                for row in rows
-            ),
-        ],
-    )
-
-
-def insert_words(cursor: CursorWrapper, names: Sequence[tuple[int, str]]) -> None:
-    """Write the searchable words of names."""
-    rows = [(customer, [word.hex() for word in words_of(name)]) for customer, name in names if name]
-    if rows:
-        cursor.execute(
-            "insert into customers_nameword (word, customer_id) select decode(w, 'hex'), (e->>0)::bigint "
-            "from json_array_elements(%s::json) e, json_array_elements_text(e->1) w",
-            [as_json(rows)],
-        )
-
-
 def _attach_missing(
     cursor: CursorWrapper,
     arrivals: Sequence[Arrival],
@@ -274,67 +224,3 @@ def _attach_missing(
             for row in rows
         ]
     )
-
-
-@dataclass(slots=True)
-class Face:
-    """What is known of a root and the customers merged into it."""
-
-    name: str = ""
-    language: str = ""
-    parties: set[str] = field(default_factory=set)
-    needs: set[str] = field(default_factory=set)
-
-    def add(self, language: str, name: Any, wrapped: Any, sealed_parties: Any, needs: Any) -> None:
-        """Add what one row of the group says."""
-        self.language = self.language or language
-        self.needs.update(needs or ())
-        if wrapped is None:
-            return
-        key = unwrap(bytes(wrapped))
-        if name and not self.name:
-            self.name = unseal(key, bytes(name))
-        self.parties.update(unseal(key, bytes(party)) for party in sealed_parties or ())
-
-    def seen_as(self, owner: Owner, *, new: bool) -> Recognised:
-        """What recognition answers."""
-        # Several parties behind one phone are a household: nobody in particular until they say who they are.
-        party = next(iter(self.parties)) if len(self.parties) == 1 else None
-        return Recognised(owner.customer, owner.root, party, self.name, self.language, tuple(sorted(self.needs)), new)
-
-
-_FACES: Final = """
-select c.id, coalesce(c.root_id, c.id), c.language, c.name,
-    (select k.wrapped from audit_personkey k where k.id = c.key_id),
-    (select array_agg(i.value) from customers_identifier i
-     where i.customer_id = c.id and i.kind = 'party' and i.ended_at is null and i.confidence >= %(trusted)s),
-    (select array_agg(v.kind) from customers_vulnerability v
-     where v.customer_id = c.id and v.ended_at is null and v.since <= %(on)s
-       and (v.expires_on is null or v.expires_on >= %(on)s))
-from customers_customer c
-where c.id = any(%(roots)s::bigint[]) or c.root_id = any(%(roots)s::bigint[])
-order by c.root_id nulls first, c.id
-"""
-
-
-def _faces(cursor: CursorWrapper, roots: Iterable[int], at: datetime) -> dict[int, Face]:
-    cursor.execute(_FACES, {"roots": ids_array(roots), "on": at.date(), "trusted": TRUSTED})
-    faces: dict[int, Face] = {}
-    for row in cursor.fetchall():
-        faces.setdefault(row[1], Face()).add(*row[2:])
-    return faces
-
-
-def bytes_array(values: Iterable[bytes]) -> str:
-    """A bytea[] in PostgreSQL's own writing, for a parameter; psycopg writes an array element by element."""
-    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
-
-
-def ids_array(values: Iterable[int]) -> str:
-    """A bigint[] in PostgreSQL's own writing."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def as_json(rows: Iterable[Any]) -> str:
-    """Rows for `json_to_recordset`: one parameter is many times quicker than an array a column."""
-    return msgspec.json.encode(list(rows)).decode()

@@ -37,11 +37,9 @@ CODE_LASTS: Final = timedelta(minutes=10)
 LOCKED_FOR: Final = timedelta(hours=24)
 TRIES: Final = 5
 CODES_A_DAY: Final = 5
-CODE_DIGITS: Final = 6
 # What a method proves: knowing a fact never steps up.
 LEVELS: Final[dict[str, int]] = {"phone": 2, "contract_number": 2, "birth_date": 2, "code": 3, "seen": 3}
 PARTY_CONFIDENCE: Final = 80
-DOCUMENTS_LOOKED_AT: Final = 3
 
 
 class KnownChannel(Struct, frozen=True):
@@ -78,20 +76,23 @@ class Proved(Struct, frozen=True):
 
 
 class CodeSender(Protocol):
-    """Carries a one-time code to a known channel; `kinds` are the ways it has, such as "whatsapp" or "email"."""
+    """Carries a one-time code to a known channel."""
 
-    kinds: tuple[str, ...]
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The ways it has: "whatsapp", "sms", "email"."""
 
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         """Hand the code over for delivery, once for each key, in the caller's transaction."""
-        ...
 
 
 @dataclass
 class ContactIdentity:
     """
-    The `Identity` of one contact at one moment. `customer` is who was recognized; `here` tells the runner that its
-    deeds are ours, done in a transaction and once by their key.
+    The `Identity` of one contact at one moment; `here` tells the runner that its deeds are ours, done in a transaction.
+
+    `customer` is who was recognized at this very door: not who began a run that came here by its passport, for the
+    phone in that person's hand proves nothing of who asks here.
     """
 
     contact: int
@@ -100,7 +101,7 @@ class ContactIdentity:
     sender: CodeSender
     at: datetime
     here: ClassVar[bool] = True
-    new_code: Callable[[], str] = field(default=lambda: f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}")
+    new_code: Callable[[], str] = field(default=lambda: f"{secrets.randbelow(1_000_000):06}")
 
     def who(self, *, level: int, purpose: str) -> Proved | None:
         """Who is already proved to this level here, and which contracts authority lets them ask about."""
@@ -125,8 +126,8 @@ class ContactIdentity:
             return None
         # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
         self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
-        channels = tuple(channel for channel, _address in self._channels(party))
-        return Claimed(party.id, channels, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
+        known = tuple(channel for channel, _address in self._channels(party))
+        return Claimed(party.id, known, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
 
     @transaction.atomic
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
@@ -211,7 +212,7 @@ class ContactIdentity:
 
     def _documents(self) -> list[str]:
         rows = Identifier.objects.filter(customer=self.customer, kind="document", ended_at=None)
-        latest = rows.select_related("key").order_by("-last_seen_at")[:DOCUMENTS_LOOKED_AT]
+        latest = rows.select_related("key").order_by("-last_seen_at")[:3]
         return [row.value for row in latest if row.value]
 
     def _channels(self, party: Party | None) -> list[tuple[KnownChannel, str]]:
