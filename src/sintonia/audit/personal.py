@@ -39,6 +39,11 @@ def _master(purpose: bytes) -> bytes:
     return _derived(settings.SECRET_KEY, purpose)
 
 
+@cache
+def _wrapper(secret: str) -> AESGCM:
+    return AESGCM(_derived(secret, b"person keys"))
+
+
 def seal(key: bytes, text: str) -> bytes:
     """Seal a text under a person's key."""
     nonce = os.urandom(NONCE)
@@ -61,13 +66,13 @@ def blind(kind: str, value: str) -> bytes:
 def wrap(key: bytes) -> bytes:
     """Wrap a person's key with the master key, for its row."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_master(b"person keys")).encrypt(nonce, key, _WRAPPING)
+    return nonce + _wrapper(settings.SECRET_KEY).encrypt(nonce, key, _WRAPPING)
 
 
 def unwrap(wrapped: bytes) -> bytes:
     """The person's key out of its row."""
     try:
-        return AESGCM(_master(b"person keys")).decrypt(wrapped[:NONCE], wrapped[NONCE:], _WRAPPING)
+        return _wrapper(settings.SECRET_KEY).decrypt(wrapped[:NONCE], wrapped[NONCE:], _WRAPPING)
     except InvalidTag as mismatch:
         raise ValueError("wrapped by another installation's secret (SINTONIA_SECRET)") from mismatch
 

@@ -65,7 +65,6 @@ class Mark(NamedTuple):
     blind: bytes
 
 
-@lru_cache(maxsize=50_000)
 def mark(kind: str, scope: str, value: str) -> Mark | None:
     """The one writing of an identifier, or None when there is nothing in it."""
     if kind not in KINDS:
@@ -94,10 +93,11 @@ def clean(text: str) -> str:
     return text.replace("\0", "").strip()
 
 
-def marks_of(arrival: Arrival) -> list[Mark]:
-    """The identifiers of an arrival, strongest first."""
-    found = {m.blind: m for identity in arrival.identities if (m := mark(*identity)) is not None}
-    return sorted(found.values())
+@lru_cache(maxsize=50_000)
+def marks_of(identities: tuple[tuple[str, str, str], ...]) -> tuple[Mark, ...]:
+    """The identifiers that somebody came with, strongest first."""
+    found = {m.blind: m for identity in identities if (m := mark(*identity)) is not None}
+    return tuple(sorted(found.values()))
 
 
 def confidence_of(evidence: str) -> int:

@@ -34,6 +34,9 @@ class UnableToRecognise(Exception):
     """Somebody came with nothing to know them by."""
 
 
+Marks = tuple[Mark, ...]
+
+
 class Owner(NamedTuple):
     """Who an identifier belongs to."""
 
@@ -46,7 +49,7 @@ class Group:
     """Arrivals of one batch that share identifiers, and so are one customer."""
 
     arrivals: list[int] = field(default_factory=list)
-    marks: dict[bytes, Mark] = field(default_factory=dict)
+    marks: Marks = ()
 
 
 def recognise(arrivals: Sequence[Arrival], *, at: datetime) -> list[Recognised]:
@@ -57,7 +60,7 @@ def recognise(arrivals: Sequence[Arrival], *, at: datetime) -> list[Recognised]:
     """
     if not arrivals:
         return []
-    marked = [marks_of(arrival) for arrival in arrivals]
+    marked = [marks_of(arrival.identities) for arrival in arrivals]
     if not all(marked):
         raise UnableToRecognise("an arrival carries no identifier")
     blinds = {m.blind for marks in marked for m in marks}
@@ -110,13 +113,13 @@ def _lock(cursor: CursorWrapper, blinds: Iterable[bytes]) -> None:
 
 
 def _sorted_out(
-    marked: list[list[Mark]], owners: dict[bytes, list[Owner]], at: datetime
+    marked: list[Marks], owners: dict[bytes, list[Owner]], at: datetime
 ) -> tuple[list[Group], dict[int, Owner]]:
     """Part the groups whom nobody knows from the arrivals whose owner is known."""
     unknown: list[Group] = []
     chosen: dict[int, Owner] = {}
     for group in _groups(marked):
-        found = _found(group.marks.values(), owners)
+        found = _found(group.marks, owners)
         if not found:
             unknown.append(group)
             continue
@@ -127,26 +130,26 @@ def _sorted_out(
     return unknown, chosen
 
 
-def _groups(marked: list[list[Mark]]) -> list[Group]:
+def _groups(marked: list[Marks]) -> list[Group]:
     """Arrivals that share an identifier, directly or through another arrival, are one group."""
     by_blind: dict[bytes, Group] = {}
     groups: dict[int, Group] = {}
     for n, marks in enumerate(marked):
-        group = Group([n], {m.blind: m for m in marks})
+        group = Group([n], marks)
         others = {id(by_blind[m.blind]): by_blind[m.blind] for m in marks if m.blind in by_blind}
         for other in others.values():
             group.arrivals = other.arrivals + group.arrivals
-            group.marks = other.marks | group.marks
+            group.marks = tuple(sorted({*other.marks, *group.marks}))
             del groups[id(other)]
         groups[id(group)] = group
-        for blind in group.marks:
-            by_blind[blind] = group
+        for m in group.marks:
+            by_blind[m.blind] = group
     return list(groups.values())
 
 
-def _found(marks: Iterable[Mark], owners: dict[bytes, list[Owner]]) -> list[Owner]:
+def _found(marks: Marks, owners: dict[bytes, list[Owner]]) -> list[Owner]:
     """The owners of identifiers, by the strongest identifier first."""
-    return [owner for m in sorted(marks) for owner in owners.get(m.blind, ())]
+    return [owner for m in marks for owner in owners.get(m.blind, ())]
 
 
 def _conflict(found: list[Owner]) -> bool:
@@ -181,7 +184,7 @@ def _made(cursor: CursorWrapper, arrivals: Sequence[Arrival], groups: list[Group
     rows = [
         Row(customer, key_id, key, m, arrivals[group.arrivals[0]].evidence)
         for customer, (key_id, key), group in zip(customers, keys, groups, strict=True)
-        for m in group.marks.values()
+        for m in group.marks
     ]
     insert_identifiers(cursor, rows, at=at)
     insert_words(cursor, list(zip(customers, names, strict=True)))
@@ -192,7 +195,7 @@ def _made(cursor: CursorWrapper, arrivals: Sequence[Arrival], groups: list[Group
 def _attach_missing(
     cursor: CursorWrapper,
     arrivals: Sequence[Arrival],
-    marked: list[list[Mark]],
+    marked: list[Marks],
     owners: dict[bytes, list[Owner]],
     chosen: dict[int, Owner],
     *,
