@@ -61,6 +61,13 @@ class TestSigningIn:
         assert sign_in(client).status_code == 429
         assert sign_in(client, username="bruno").status_code == 302
 
+    def test_says_how_long_a_lock_lasts(self, client, ana, settings) -> None:
+        settings.AXES_LOCKOUT_CALLABLE = "sintonia.staff.views.locked_out"
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt-br"
+        page = [sign_in(client, password="wrong") for _ in range(5)][-1]
+        assert page.status_code == 429
+        assert "Tente de novo em 15 minutos." in page.content.decode()
+
     @pytest.mark.parametrize(("language", "words"), [("pt-br", "Entrar"), ("es", "Iniciar sesión"), ("en", "Sign in")])
     def test_speaks_the_readers_language(self, client, ana, language, words) -> None:
         client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = language
