@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any, Final
 
-NUMBERS: Final = re.compile(r"\d[\d .()/-]{6,}\d")
+NUMBERS: Final = re.compile(r"\+?\d[\d .()/-]{6,}\d")
 ADDRESSES: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 # PostgreSQL quotes the row that it refuses.
 ROWS: Final = re.compile(r"(?m)^DETAIL: .*$")
