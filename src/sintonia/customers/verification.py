@@ -25,7 +25,7 @@ from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Parties, Party
 from sintonia.customers import authority, facts
-from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
+from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE, mark
 from sintonia.customers.masking import masked_email, masked_phone
 from sintonia.customers.models import TRUSTED, Attempt, Challenge, Identifier, Verification
 from sintonia.customers.operations import attach
@@ -124,8 +124,9 @@ class ContactIdentity:
         party = self.parties.by_document(document)
         if party is None:
             return None
-        # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
-        self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
+        if all(found.id != party.id for found in self._of_this_phone):
+            # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
+            self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
         known = tuple(channel for channel, _address in self._channels(party))
         return Claimed(party.id, known, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
 
@@ -159,7 +160,8 @@ class ContactIdentity:
         if before is not None:
             return Proof(before.proved, self._tries_left(party))
         self._lock(party)
-        if self._tries_left(party) == 0:
+        tries = self._tries_left(party)
+        if tries == 0:
             return Proof(proved=False, tries_left=0)
         proved = LEVELS[method] >= level and self._holds(party, method, said)
         Attempt.objects.create(key=key, contact_id=self.contact, party=party, method=method, proved=proved, at=self.at)
@@ -171,7 +173,7 @@ class ContactIdentity:
             by=Actor("customer", self.customer),
         )  # fmt: skip
         self._remember(party, method)
-        return Proof(proved=True, tries_left=self._tries_left(party))
+        return Proof(proved=True, tries_left=tries)
 
     def _holds(self, party: str, method: Method, said: str) -> bool:
         if method == "phone":
@@ -196,8 +198,9 @@ class ContactIdentity:
     def _tries_left(self, party: str) -> int:
         """How many wrong tries remain today, for this contact and for the party, whichever is fewer."""
         wrong = Attempt.objects.filter(proved=False, at__gt=self.at - LOCKED_FOR)
-        most = max(wrong.filter(contact_id=self.contact).count(), wrong.filter(party=party).count())
-        return max(0, TRIES - most)
+        tried = list(wrong.filter(Q(contact_id=self.contact) | Q(party=party)).values_list("contact_id", "party"))
+        here, theirs = sum(c == self.contact for c, _ in tried), sum(p == party for _, p in tried)
+        return max(0, TRIES - max(here, theirs))
 
     def _lock(self, party: str) -> None:
         """Let tries at one party come one after another, from whichever contact."""
@@ -275,9 +278,17 @@ class ContactIdentity:
 
     def _remember(self, party: str, method: str) -> None:
         """Remember who this customer turned out to be: by what they have in hand, unless others share the door."""
+        if method not in {"phone", "code"} or self._is_remembered(party):
+            return
         alone = self._party_on_file() in {None, party} and len(self._of_this_phone) <= 1
-        if method in {"phone", "code"} and alone:
+        if alone:
             self._attach("party", party, evidence=f"proved by {method}", confidence=PARTY_CONFIDENCE)
+
+    def _is_remembered(self, party: str) -> bool:
+        known = mark("party", "", party)
+        return known is not None and Identifier.objects.filter(
+            blind=known.blind, kind="party", customer=self.customer, ended_at=None, confidence__gte=PARTY_CONFIDENCE
+        ).exists()
 
     def _attach(self, kind: str, value: str, *, evidence: str, confidence: int) -> None:
         attach(

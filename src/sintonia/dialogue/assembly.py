@@ -22,10 +22,10 @@ def turn_worker(
     ports: Mapping[str, Any],
     engine: Understanding,
     now: Callable[[], datetime],
-    most: int = 300,
+    threads: int = 0,
 ) -> Worker:
     """A turn worker over a company's channels, ports and understanding."""
-    return Worker(channels, ports, engine, identity_of(ports["parties"]), now, most)
+    return Worker(channels, ports, engine, identity_of(ports["parties"]), now, threads=threads)
 
 
 def carry_out(ports: Mapping[str, Any], port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:

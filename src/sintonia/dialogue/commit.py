@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from sintonia.audit.actor import Actor
 from sintonia.audit.operations import Entry, record_many
 from sintonia.conversations.ingest import Batch, receive_batch
-from sintonia.customers import operations as customers
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.operations import GOOD_FOR
 from sintonia.kit import bulk
@@ -370,11 +369,6 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     for s in scenes:
         if s.work:
             _work(cursor, s)
-        if s.attach_party is not None:
-            customers.attach(
-                customer=s.contact.customer, kind="party", value=s.attach_party, evidence="phone on file",
-                confidence=80, at=s.at, by=BOT,
-            )  # fmt: skip
         for moved in s.moved:
             batch = Batch()
             batch.put(

@@ -6,13 +6,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
-from django.db import transaction
 
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, NewWorkItem, RunState, Scene
-from sintonia.journeys.models import DeedDone
 from sintonia.journeys.runner import (
     Asking,
     Doing,
@@ -82,7 +80,7 @@ def start(scene: Scene, name: str, said: str) -> RunState:
 def alive(scene: Scene, run: RunState) -> Run:
     """The live run of a row, brought to where it stopped."""
     if run.live is None:
-        ports = {**scene.ports, "identity": scene.ports["identity_of"](scene, run)}
+        ports = {**scene.ports, "identity": scene.ports["identity_of"](scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
         if run.known or not run.new:
@@ -122,7 +120,8 @@ def _at_once(scene: Scene, run: RunState, pause: Looking | Doing | HandingOver) 
         case Doing():
             port = run.live.ports[pause.port]
             if getattr(port, "here", False):
-                return _done_here(scene, port, pause)
+                # Our own side: a transaction of its own, once by its key; a turn done again gets the same answer.
+                return getattr(port, pause.method)(pause.key, **pause.arguments)
             plain = msgspec.to_builtins(pause.arguments)
             scene.deeds.append(NewDeed(pause.key, run.token, pause.label, pause.port, pause.method, plain))
             return _LATER
@@ -130,17 +129,6 @@ def _at_once(scene: Scene, run: RunState, pause: Looking | Doing | HandingOver) 
             utter(scene, run)
             hand_over(scene, pause.step.why, words=pause.step.words, urgent=pause.step.urgent, go_on=pause.step.go_on)
             return "handed_over"
-
-
-@transaction.atomic
-def _done_here(scene: Scene, port: Any, pause: Doing) -> Any:
-    """A deed of our own side: once by its key, with its result, in one transaction."""
-    done = DeedDone.objects.select_for_update().filter(pk=pause.key).first()
-    if done is not None:
-        return done.result
-    result = getattr(port, pause.method)(pause.key, **pause.arguments)
-    DeedDone.objects.create(key=pause.key, result=msgspec.to_builtins(result), at=scene.at)
-    return result
 
 
 def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:

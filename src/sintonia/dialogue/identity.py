@@ -9,7 +9,7 @@ from datetime import datetime
 from sintonia.backoffice.ports import Parties
 from sintonia.conversations import operations as conversations
 from sintonia.customers.verification import ContactIdentity
-from sintonia.dialogue.scene import RunState, Scene
+from sintonia.dialogue.scene import Scene
 from sintonia.kit.words import _
 
 
@@ -23,16 +23,19 @@ class OutboxCodes:
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         """Put the code into the outbox, once for each key, in the caller's transaction."""
         assert kind in self.kinds, kind
-        words = _("{code} is your code. It is good for 10 minutes. Nobody from the company will ask you for it.", code=code)
+        words = _(
+            "{code} is your code. It is good for 10 minutes. Nobody from the company will ask you for it.", code=code
+        )
         text = words.render(self.language)
         conversations.send_code(key=key, phone=address, code=code, language=self.language, text=text, at=at)
 
 
-def identity_of(parties: Parties) -> Callable[[Scene, RunState], ContactIdentity]:
+def identity_of(parties: Parties) -> Callable[[Scene], ContactIdentity]:
     """A maker of identity ports over the company's parties."""
 
-    def of(scene: Scene, run: RunState) -> ContactIdentity:
+    def of(scene: Scene) -> ContactIdentity:
+        # Who was recognized at this very door, not who began the run: a passport proves nobody.
         contact = scene.contact
-        return ContactIdentity(contact.id, run.customer, parties, OutboxCodes(contact.language), scene.at)
+        return ContactIdentity(contact.id, contact.customer, parties, OutboxCodes(contact.language), scene.at)
 
     return of

@@ -43,7 +43,9 @@ def accounts() -> dict[int, Account]:
     """Every channel account, as adapters see it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, channel, key, display, api, token, settings FROM conversations_channelaccount")
-        return {row[0]: Account(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6])) for row in cursor.fetchall()}
+        return {
+            row[0]: Account(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6])) for row in cursor.fetchall()
+        }
 
 
 def contacts(lanes: Sequence[int], *, quiet: Sequence[int], known: dict[int, Account]) -> dict[int, ContactState]:

@@ -32,7 +32,7 @@ def enter_by_passport(scene: Scene, heard: Heard, understood: Understood | None)
         scene.contact.changed = True
         say(scene, refusal.words)
         return True
-    _join(scene, case=opened.case, protocol=opened.protocol, customer=opened.customer)
+    _join(scene, case=opened.case, protocol=opened.protocol)
     return True
 
 
@@ -44,13 +44,17 @@ def _is_answering_digits(scene: Scene) -> bool:
     return isinstance(pause, Asking) and "code6" in pause.label
 
 
-def _join(scene: Scene, *, case: int, protocol: str, customer: int) -> None:
-    """From now on this contact belongs to that case, under its protocol; nothing is asked twice."""
+def _join(scene: Scene, *, case: int, protocol: str) -> None:
+    """
+    From now on this contact belongs to that case, under its protocol; nothing is asked twice.
+
+    Its customer stays who was recognized at this door: a passport proves nobody.
+    """
     contact = scene.contact
     if case == contact.case:
         take_up(scene)
         return
-    contact.case, contact.protocol, contact.customer, contact.changed = case, protocol, customer, True
+    contact.case, contact.protocol, contact.changed = case, protocol, True
     scene.case_is_new, scene.case_before = False, case
     scene.runs = runs_of_case(case)
     scene.record("cases.case.joined", ("contact", contact.token), protocol=protocol)

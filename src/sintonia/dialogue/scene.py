@@ -177,7 +177,6 @@ class Scene:
     case_before: int | None = None
     matter: str = ""
     at: datetime = field(default_factory=lambda: datetime.min)
-    attach_party: str | None = None
 
     messages: list[NewMessage] = field(default_factory=list)
     deeds: list[NewDeed] = field(default_factory=list)
@@ -205,12 +204,6 @@ class Scene:
             if run.state in {"active", "doing", "retrying"}:
                 return run
         return None
-
-    def vouched_phones(self) -> tuple[str, ...]:
-        """Phones that the channel vouches for in this contact."""
-        if self.contact.account.channel in {"whatsapp", "sms", "voice"} and self.contact.address.isdigit():
-            return (self.contact.address,)
-        return ()
 
     def record(self, deed: str, about: tuple[str, str], **facts: Any) -> None:
         """Note a deed for the trail; `about` is a kind and a token, resolved at commit."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,14 +20,14 @@ import msgspec
 from django.db import Error, connection, transaction
 
 from sintonia.backoffice.ports import NotAnswering
-from sintonia.conversations.channel import Account, Channel, Heard
+from sintonia.conversations.channel import Channel, Heard, Identity
 from sintonia.conversations.ingest import statement
 from sintonia.customers import operations as customers
 from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load, turn
 from sintonia.dialogue.commit import commit
 from sintonia.dialogue.going import mismatched
-from sintonia.dialogue.scene import ContactState, ElementRow, Moved, RunState, Scene
+from sintonia.dialogue.scene import ContactState, ElementRow, Moved, Scene
 from sintonia.journeys.runner import Mismatch
 from sintonia.journeys.stored import UnableToRun
 from sintonia.understanding.port import Understanding, Understood, numeric
@@ -36,6 +37,7 @@ log: Final = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=30)
 MOST_TRIES: Final = 5
 MOST_OF_A_LANE: Final = 20
+MANY: Final = 8
 
 WAITING: Final = """
 SELECT id, account_id, kind, key, lane, raw, received_at FROM conversations_inbox
@@ -51,20 +53,24 @@ class Batch:
     at: datetime
     elements: dict[int, list[ElementRow]]
     heard: dict[int, Heard]
-    people: dict[int, Recognised]
+    understood: dict[int, Understood] = field(default_factory=dict)
+    contacts: dict[int, ContactState] = field(default_factory=dict)
+    people: dict[int, Recognised] = field(default_factory=dict)
     scenes: list[Scene] = field(default_factory=list)
 
 
 @dataclass
 class Worker:
-    """What turns stand on. `identity_of(scene, run)` gives the identity port bound to one contact."""
+    """What turns stand on. `identity_of(scene)` gives the identity port bound to one contact."""
 
     channels: Mapping[str, Channel]
     ports: Mapping[str, Any]
     engine: Understanding
-    identity_of: Callable[[Scene, RunState], Any]
+    identity_of: Callable[[Scene], Any]
     now: Callable[[], datetime]
     most: int = 300
+    threads: int = 0
+    _pool: ThreadPoolExecutor | None = None
 
     def turn_batch(self) -> int:
         """Turn one batch; returns how many elements were settled (0: nothing waits)."""
@@ -73,16 +79,17 @@ class Worker:
         if batch is None:
             return 0
         settled = sum(len(rows) for rows in batch.elements.values())
+        self._recognise(batch)
         self._set_scenes(batch)
-        decided = [scene for scene in batch.scenes if self._decide(scene, batch)]
-        self._commit(decided, batch.lease)
+        self._commit(self._decide_all(batch), batch.lease)
         return settled
 
     # Claim
 
     def _claim(self, at: datetime) -> Batch | None:
+        """Lease lanes and take what waits in them: one statement each, nothing held afterwards but the lease."""
         lease = uuid4()
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(
                 statement("claim_lanes"),
                 {"scan": self.most * 8, "lanes": self.most, "at": at, "until": at + LEASE, "lease": lease},
@@ -91,14 +98,24 @@ class Worker:
             if not lanes:
                 return None
             cursor.execute(WAITING, [lanes])
-            elements: dict[int, list[ElementRow]] = {}
+            elements: dict[int, list[ElementRow]] = {lane: [] for lane in lanes}
             for row in cursor.fetchall():
-                rows = elements.setdefault(row[4], [])
+                rows = elements[row[4]]
                 if len(rows) < MOST_OF_A_LANE:
                     rows.append(ElementRow(*row[:5], bytes(row[5]), row[6]))
-            self._accounts = load.accounts()
-            heard = self._read(elements)
-            return Batch(lease, at, elements, heard, self._recognise(elements, heard, at))
+            self._release(cursor, [lane for lane, rows in elements.items() if not rows], lease)
+        elements = {lane: rows for lane, rows in elements.items() if rows}
+        if not elements:
+            return None
+        self._accounts = load.accounts()
+        return Batch(lease, at, elements, self._read(elements))
+
+    def _release(self, cursor: Any, lanes: Sequence[int], lease: UUID) -> None:
+        if lanes:
+            cursor.execute(
+                "UPDATE conversations_lane SET lease = NULL, leased_until = NULL WHERE id = ANY(%s) AND lease = %s",
+                [list(lanes), lease],
+            )
 
     def _read(self, elements: dict[int, list[ElementRow]]) -> dict[int, Heard]:
         """What was heard, by element; an element that its own adapter cannot read becomes an unreadable message."""
@@ -116,30 +133,56 @@ class Worker:
                     heard[row.id] = found
         return heard
 
-    def _recognise(
-        self, elements: dict[int, list[ElementRow]], heard: dict[int, Heard], at: datetime
-    ) -> dict[int, Recognised]:
-        lanes, arrivals = [], []
-        for lane, rows in elements.items():
-            first = next((heard[row.id] for row in rows if row.id in heard and heard[row.id].identities), None)
-            if first is not None:
-                account = self._accounts[rows[0].account]
-                scope = str(account.id)
-                found = tuple(
-                    (i.kind, scope if i.kind in {"bsuid", "visitor"} else "", i.value) for i in first.identities
-                )
-                lanes.append(lane)
-                language = account.settings.get("language", "pt-BR")
-                arrivals.append(Arrival(identities=found, name=first.name, language=language, evidence=account.channel))
-        return dict(zip(lanes, customers.recognise(arrivals, at=at), strict=True)) if arrivals else {}
+    def _recognise(self, batch: Batch) -> None:
+        """Say who speaks in each lane. Whoever begins a contact from a phone that one party has on file is that party,
+        as a claim."""
+        quiet = [lane for lane, rows in batch.elements.items() if not any(row.id in batch.heard for row in rows)]
+        batch.contacts = load.contacts(list(batch.elements), quiet=quiet, known=self._accounts)
+        arrivals: dict[int, Arrival] = {}
+        for lane, rows in batch.elements.items():
+            first = next((batch.heard[row.id] for row in rows if row.id in batch.heard), None)
+            if first is None or (not first.identities and lane in batch.contacts):
+                continue
+            account = self._accounts[rows[0].account]
+            scope = str(account.id)
+            # What cannot even be read still has a sender: its lane.
+            vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
+            found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else "", i.value) for i in vouched)
+            language = account.settings.get("language", "pt-BR")
+            arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
+        beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
+        arrivals |= self._with_parties(beginning)
+        if arrivals:
+            with transaction.atomic():
+                people = customers.recognise(list(arrivals.values()), at=batch.at)
+            batch.people = dict(zip(arrivals, people, strict=True))
+
+    def _with_parties(self, beginning: dict[int, Arrival]) -> dict[int, Arrival]:
+        phones = {
+            lane: value
+            for lane, arrival in beginning.items()
+            for kind, _scope, value in arrival.identities
+            if kind in {"phone", "whatsapp"}
+        }
+        if not phones:
+            return {}
+        try:
+            parties = self.ports["parties"].by_phones(list(phones.values()))
+        except NotAnswering:
+            return {}
+        known = {lane: parties.get(phone, ()) for lane, phone in phones.items()}
+        return {
+            lane: replace(beginning[lane], identities=(*beginning[lane].identities, ("party", "", found[0].id)))
+            for lane, found in known.items()
+            if len(found) == 1
+        }
 
     # Replay and look
 
     def _set_scenes(self, batch: Batch) -> None:
-        lanes = list(batch.elements)
-        quiet = [lane for lane in lanes if not any(row.id in batch.heard for row in batch.elements[lane])]
-        contacts = load.contacts(lanes, quiet=quiet, known=self._accounts)
+        contacts = batch.contacts
         self._begin_contacts(batch, contacts)
+        self._understand(batch)
         runs = load.runs_of_cases({contact.case for contact in contacts.values()})
         ports = {**self.ports, "identity_of": self.identity_of}
         for lane, rows in batch.elements.items():
@@ -197,10 +240,36 @@ class Worker:
                 "UPDATE conversations_lane SET lease = NULL, leased_until = NULL WHERE id = %s", [rows[0].lane]
             )
 
+    def _understand(self, batch: Batch) -> None:
+        """Understand every text of the batch at once, by the language that each contact speaks."""
+        texts: dict[str, list[tuple[int, str]]] = {}
+        for lane, rows in batch.elements.items():
+            for row in rows:
+                heard = batch.heard.get(row.id)
+                if heard is None or not heard.text or heard.choice:
+                    continue
+                if any(letter.isalpha() for letter in heard.text):
+                    language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
+                    texts.setdefault(language, []).append((row.id, heard.text))
+                else:
+                    # A bare number is an answer, never a matter; a passport of six digits has its own form.
+                    batch.understood[row.id] = numeric(heard.text)
+        for language, found in texts.items():
+            meant = self.engine.understand([text for _, text in found], language=language, at=batch.at)
+            batch.understood.update(zip((pk for pk, _ in found), meant, strict=True))
+
+    def _decide_all(self, batch: Batch) -> list[Scene]:
+        """Turn every scene, some at once: while one waits for the database another thinks."""
+        if not self.threads or len(batch.scenes) < MANY:
+            return [scene for scene in batch.scenes if self._decide(scene, batch)]
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="turns")
+        decided = self._pool.map(lambda scene: self._decide(scene, batch), batch.scenes)
+        return [scene for scene, fine in zip(batch.scenes, decided, strict=True) if fine]
+
     def _decide(self, scene: Scene, batch: Batch) -> bool:
         """Turn a scene's elements in order; a failure is counted, and never takes the others with it."""
         try:
-            self._know_the_party(scene, batch)
             for row in scene.elements:
                 self._turn(scene, row, batch)
         except Exception:
@@ -209,29 +278,11 @@ class Worker:
             return False
         return True
 
-    def _know_the_party(self, scene: Scene, batch: Batch) -> None:
-        """A phone that one single customer of the company has on file says who this may be: claimed, not proved."""
-        person = scene.person
-        if not scene.contact.new or person is None or person.party is not None or not person.new:
-            return
-        spoken = next((batch.heard[row.id] for row in scene.elements if row.id in batch.heard), None)
-        vouched = spoken.identities if spoken else ()
-        phone = next((i.value for i in vouched if i.kind in {"phone", "whatsapp"}), None)
-        if phone is None:
-            return
-        try:
-            parties = self.ports["parties"].by_phone(phone)
-        except NotAnswering:
-            return
-        if len(parties) == 1:
-            scene.person = replace(batch.people[scene.contact.lane], party=parties[0].id)
-            scene.attach_party = parties[0].id
-
     def _turn(self, scene: Scene, row: ElementRow, batch: Batch) -> None:
         heard = batch.heard.get(row.id)
         try:
             if heard is not None:
-                turn.hear(scene, heard, self._understood(scene, heard))
+                turn.hear(scene, heard, batch.understood.get(row.id))
             elif row.kind != "message":
                 self._happened(scene, row)
         except (Mismatch, UnableToRun) as problem:
@@ -239,12 +290,6 @@ class Worker:
             if top is None:
                 raise
             mismatched(scene, top, problem)
-
-    def _understood(self, scene: Scene, heard: Heard) -> Understood | None:
-        if heard.choice or not any(letter.isalpha() for letter in heard.text):
-            # A bare number is an answer, never a matter; a passport of six digits has its own form.
-            return numeric(heard.text) if heard.text else None
-        return self.engine.understand([heard.text], language=scene.contact.language, at=scene.at)[0]
 
     def _happened(self, scene: Scene, row: ElementRow) -> None:
         event = msgspec.json.decode(row.raw)

@@ -1,4 +1,4 @@
-"""Stored runs, their passports and timers, and the ledger of deeds done on our own side."""
+"""Stored runs, their passports and timers."""
 
 from __future__ import annotations
 
@@ -78,11 +78,3 @@ class Timer(models.Model):
             models.Index(fields=["event"], name="timers_of_an_event", condition=Q(done_at=None) & ~Q(event="")),
             models.Index(fields=["run"], name="timers_of_a_run", condition=Q(done_at=None)),
         ]
-
-
-class DeedDone(models.Model):
-    """A deed carried out on our own side, under its key, with what it gave; in the same transaction as the deed."""
-
-    key = models.CharField(max_length=120, primary_key=True)
-    result = models.JSONField(null=True)
-    at = models.DateTimeField()

@@ -12,9 +12,7 @@ import psycopg
 CONNECTIONS: Final = 16
 SECONDS: Final = 5.0
 BATCH: Final = 200
-TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint, raw bytea)"
-)
+TABLE: Final = "CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint, raw bytea)"
 ROW: Final = b'{"m":{"from":"5531988887777","id":"wamid.bench","type":"text","text":{"body":"estou sem luz"}}}' * 4
 
 
@@ -45,7 +43,9 @@ async def _insert(url: str, rows: int, until: float) -> int:
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         while time.perf_counter() < until:
             if rows == 1:
-                await connection.execute("INSERT INTO bench_floor (lane, raw) VALUES (%s, %s)", [done, ROW], prepare=True)
+                await connection.execute(
+                    "INSERT INTO bench_floor (lane, raw) VALUES (%s, %s)", [done, ROW], prepare=True
+                )
             else:
                 await connection.execute(
                     "INSERT INTO bench_floor (lane, raw) SELECT * FROM unnest(%s::bigint[], %s::bytea[])",

@@ -149,7 +149,18 @@ class Bench:
 
     async def _start(self, port: int) -> None:
         environment = {**os.environ, "SINTONIA_PORT": str(port), "SINTONIA_DB_ROLE": database.PAGES}
-        edge = [sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port)]
+        edge = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "asgi",
+            "--no-ws",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ]
         edge += ["--loop", "uvloop", "--log-level", "warning", "--workers", "1", "sintonia.config.asgi:application"]
         worker = [sys.executable, "-m", "sintonia", "worker", "--only"]
         self.processes = [
@@ -205,6 +216,9 @@ class Bench:
             profile.wait()
         await asyncio.sleep(2)
         counts = [(len({key for key, _ in self.sink.at.get(one.phone, [])}), expected[s.name]) for one, s in players]
+        for (one, script), (got, due) in zip(players, counts, strict=True):
+            if got != due and os.environ.get("BENCH_TELL"):
+                say(f"bench: {script.name} of {one.phone} was answered {got} times, {due} were due")
         return {
             "messages": count * 5,
             "turns_per_s": round(count * 5 / took, 1),
