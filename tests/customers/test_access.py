@@ -1,5 +1,7 @@
 """Nobody sees a customer who is not theirs: in the functions, and in the database beneath them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
@@ -121,6 +123,14 @@ class TestAccess:
         seen = access.vulnerabilities_visible_to(AGENT, customer=cida)
         assert [row.kind for row in seen] == ["life_support"]
         assert access.vulnerabilities_visible_to(User(role="supervisor"), customer=cida).count() == 2
+        assert access.needs_visible_to(AGENT, customer=cida, on=AT.date()) == ["life_support"]
+        assert access.needs_visible_to(AGENT, customer=cida, on=AT.date() - timedelta(days=1)) == []
+
+    def test_a_proof_counts_in_its_contact_and_while_it_lasts(self, cida) -> None:
+        keep_proof(contact=5, customer=cida.pk, party="p-1", method="seen", at=AT, by=ANA)
+        assert access.level_proved_in(contact=5, at=AT) == 3
+        assert access.level_proved_in(contact=6, at=AT) == 1
+        assert access.level_proved_in(contact=5, at=AT + timedelta(minutes=30)) == 1
 
 
 GUARDED = (

@@ -6,11 +6,13 @@ What is missing and what is not yours get the same answer, so that nothing can b
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db.models import QuerySet
 from django.http import Http404
 
 from sintonia.customers import facts
-from sintonia.customers.models import Customer, Identifier, Merge, MergeCandidate, Vulnerability
+from sintonia.customers.models import Customer, Identifier, Merge, MergeCandidate, Verification, Vulnerability
 from sintonia.customers.needs import VISIBLE_TO
 from sintonia.staff.models import User
 
@@ -48,6 +50,18 @@ def vulnerabilities_visible_to(user: User, *, customer: Customer) -> QuerySet[Vu
     kinds = [kind for kind, roles in VISIBLE_TO.items() if user.role in roles]
     by_kind = rows.filter(visible_to=[], kind__in=kinds)
     return (rows.filter(visible_to__contains=[user.role]) | by_kind).order_by("kind")
+
+
+def needs_visible_to(user: User, *, customer: Customer, on: date) -> list[str]:
+    """The kinds of vulnerability in force on a day that somebody's role lets them see."""
+    rows = vulnerabilities_visible_to(user, customer=customer).filter(since__lte=on).exclude(expires_on__lt=on)
+    return sorted({row.kind for row in rows})
+
+
+def level_proved_in(*, contact: int, at: datetime) -> int:
+    """How well who asks in one contact is proved now: 1 claimed, 2 proved, 3 stepped up. It holds nowhere else."""
+    levels = Verification.objects.filter(contact_id=contact, expires_at__gt=at).values_list("level", flat=True)
+    return max(levels, default=1)
 
 
 def merges_visible_to(user: User, *, customer: Customer) -> QuerySet[Merge]:

@@ -286,9 +286,12 @@ class ContactIdentity:
 
     def _is_remembered(self, party: str) -> bool:
         known = mark("party", "", party)
-        return known is not None and Identifier.objects.filter(
-            blind=known.blind, kind="party", customer=self.customer, ended_at=None, confidence__gte=PARTY_CONFIDENCE
-        ).exists()
+        return (
+            known is not None
+            and Identifier.objects.filter(
+                blind=known.blind, kind="party", customer=self.customer, ended_at=None, confidence__gte=PARTY_CONFIDENCE
+            ).exists()
+        )
 
     def _attach(self, kind: str, value: str, *, evidence: str, confidence: int) -> None:
         attach(
