@@ -71,7 +71,11 @@ def translated(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language: str) -> None:
-    unsaid = [f"{place} {text!r}" for text, place in said().items() if text not in translated(language)]
+    unsaid = [
+        f"{place} {text!r}"
+        for text, place in said().items()
+        if text not in translated(language) and any(map(str.isalpha, PLACES.sub("", text)))
+    ]
     assert not unsaid, "\n".join(unsaid)
 
 
