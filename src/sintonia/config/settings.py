@@ -13,6 +13,7 @@ from sintonia.config import catalogues, database, environment, logs, secret
 HOME = environment.home()
 DEMO = environment.is_demo()
 PUBLIC_URL = environment.public_url()
+PORT = environment.read("SINTONIA_PORT")
 SINTONIA_SECRET = SECRET_KEY = secret.known()
 DEBUG = False
 

@@ -144,16 +144,20 @@ def ensure_accounts(*, demo: bool) -> None:
     for channel, key in (("webchat", "web"), ("counter", "counter"), ("terminal", "terminal")):
         ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={"hook": key, "settings": company})
     if demo:
-        ChannelAccount.objects.get_or_create(
+        api = f"http://127.0.0.1:{settings.PORT}/simulator/graph/v23.0"
+        ours = {**company, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"}
+        ChannelAccount.objects.update_or_create(
             channel="whatsapp",
             key="1",
-            defaults={
+            # The simulator answers where the demo runs today, which may be another port than yesterday's.
+            defaults={"api": api},
+            create_defaults={
+                "api": api,
                 "hook": "demo",
                 "display": "553130000000",
-                "api": f"http://127.0.0.1:{settings.PUBLIC_URL.rsplit(':', 1)[-1].strip('/')}/simulator/graph/v23.0",
                 "token": "demo-access-token",
                 "app_secret": "demo-app-secret",  # the simulator's, public by design
                 "verify_token": "demo-verify",
-                "settings": {**company, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"},
+                "settings": ours,
             },
         )
