@@ -87,6 +87,12 @@ def database_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Drop no database one by one: the whole cluster goes."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_url: str, request: pytest.FixtureRequest) -> None:
     """Point Django, and who reads `settings.DATABASE_URL`, at it; each process of xdist has a database of its own."""
     default = settings.DATABASES["default"]
