@@ -1,9 +1,12 @@
 """The settings of the tests: a home of their own, a secret that is none, and quick passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
+atexit.register(shutil.rmtree, os.environ["SINTONIA_HOME"], ignore_errors=True)
 os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"
 os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
