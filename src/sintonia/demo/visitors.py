@@ -24,15 +24,16 @@ class Player:
 
     phone: str
     name: str
+    document: str = ""
 
 
 def player_of(request: HttpRequest) -> Player | None:
     """The player of this browser, if one was drawn."""
     try:
-        phone, name = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAY_S)
-    except (signing.BadSignature, ValueError):
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAY_S)
+        return Player(*kept)
+    except (signing.BadSignature, TypeError):
         return None
-    return Player(phone, name)
 
 
 def drawn() -> Player:
@@ -45,7 +46,7 @@ def drawn() -> Player:
     if not people:
         return Player(f"553199{secrets.randbelow(10**7):07d}", "")
     party = secrets.choice(people)
-    return Player(mobile(party), party.name)
+    return Player(mobile(party), party.name, party.document)
 
 
 def mobile(party: Party) -> str:
@@ -56,6 +57,6 @@ def mobile(party: Party) -> str:
 
 def remember(request: HttpRequest, answer: HttpResponse, player: Player) -> HttpResponse:
     """Keep who plays, for a day."""
-    value = signing.dumps([player.phone, player.name], salt=SALT)
+    value = signing.dumps([player.phone, player.name, player.document], salt=SALT)
     answer.set_cookie(COOKIE, value, max_age=DAY_S, httponly=True, samesite="Lax", secure=request.is_secure())
     return answer

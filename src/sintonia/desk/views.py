@@ -53,7 +53,9 @@ def page(request: HttpRequest, item: str = "") -> HttpResponse:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue alone."""
-    return part(request, "desk/queue.html", _queue(request, request.GET.get("open", "")), QUEUE_TOPICS)
+    opened = queries.item_of(token=request.GET.get("open", ""))
+    topics = _topics(opened) if opened is not None else QUEUE_TOPICS
+    return part(request, "desk/queue.html", _queue(request, request.GET.get("open", "")), topics)
 
 
 @login_required
@@ -149,7 +151,7 @@ def _queue(request: HttpRequest, opened: str) -> dict[str, Any]:
         "queue": [_waiting(item, at) for item in queries.waiting(user=user)],
         "mine": [_waiting(item, at) for item in queries.mine(user=user)],
         "open_token": opened,
-        "queue_topics": QUEUE_TOPICS,
+        "topics": QUEUE_TOPICS,
     }
 
 
@@ -271,8 +273,9 @@ def _door(contact: Contact) -> Door:
     return Door(contact.channel, pushes=contact.channel not in OWN_DOORS)
 
 
-def _topics(item: WorkItem) -> list[str]:
-    return [f"contact-{item.contact.token}"]
+def _topics(item: WorkItem) -> tuple[str, ...]:
+    """The same for every part of the page, so that they share one stream."""
+    return (*QUEUE_TOPICS, f"contact-{item.contact.token}")
 
 
 def _item(token: str) -> WorkItem:

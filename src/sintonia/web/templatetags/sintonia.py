@@ -56,6 +56,12 @@ def protocol(number: str) -> SafeString:
 
 
 @register.filter
+def cpf(digits: str) -> str:
+    """A CPF as it is written: `123.456.789-09`."""
+    return f"{digits[:3]}.{digits[3:6]}.{digits[6:9]}-{digits[9:]}" if re.fullmatch(r"\d{11}", digits) else digits
+
+
+@register.filter
 def spoken(code: str) -> str:
     """Six digits as they are said: `482-107`."""
     return f"{code[:3]}-{code[3:]}" if re.fullmatch(r"\d{6}", code) else code

@@ -4,9 +4,82 @@
 // checks permission and language. It catches up when the stream comes back, when the page is shown again, and when the
 // browser is online again; while it cannot, it says since when it has been standing still. The fetched part carries a
 // fresh token in `X-Live`, before the ten minutes of the old one are over.
+//
+// All parts of a page that hear about the same things share one stream, which is closed while the page is hidden: over
+// HTTP/1.1 a browser opens only six connections to one host.
 const RENEW_MS = 8 * 60 * 1000;
 const COALESCE_MS = 60;
 const STALE_MS = 4000;
+const LONGEST_PAUSE_MS = 30000;
+
+class Stream {
+  static all = new Map();
+
+  static of(events) {
+    const key = events.split(" ").filter(Boolean).sort().join(" ");
+    if (!Stream.all.has(key)) Stream.all.set(key, new Stream(key));
+    return Stream.all.get(key);
+  }
+
+  constructor(key) {
+    this.names = key.split(" ").filter(Boolean);
+    this.parts = new Set();
+    this.tries = 0;
+    this.connectedAt = 0;
+  }
+
+  get isOld() {
+    return !this.source || this.source.readyState === EventSource.CLOSED || Date.now() - this.connectedAt > RENEW_MS;
+  }
+
+  connect(token) {
+    if (!token || !this.names.length || document.hidden || !this.isOld) return;
+    this.close();
+    this.connectedAt = Date.now();
+    this.source = new EventSource(`/live?topics=${encodeURIComponent(token)}`);
+    this.source.onopen = () => {
+      for (const part of this.parts) part.hears(this.wasOpen);
+      this.wasOpen = true;
+      this.tries = 0;
+    };
+    this.source.onerror = () => {
+      for (const part of this.parts) part.distrust();
+      if (this.source?.readyState === EventSource.CLOSED) this.later();
+    };
+    for (const name of this.names) {
+      this.source.addEventListener(name, () => {
+        for (const part of this.parts) part.refresh();
+      });
+    }
+  }
+
+  // The token was too old, or the house restarts: whichever part is fetched next brings a fresh one.
+  later() {
+    clearTimeout(this.retry);
+    const [first] = this.parts;
+    if (first) this.retry = setTimeout(() => first.refresh(), Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.tries++));
+  }
+
+  leave(part) {
+    this.parts.delete(part);
+    if (!this.parts.size) this.close();
+  }
+
+  close() {
+    this.source?.close();
+    this.source = null;
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) for (const stream of Stream.all.values()) stream.close();
+});
+addEventListener("pagehide", () => {
+  for (const stream of Stream.all.values()) stream.close();
+});
+
+// Django masks its form token anew each time; that alone is no change.
+const written = (item) => item.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
 
 class LivePart extends HTMLElement {
   connectedCallback() {
@@ -20,7 +93,9 @@ class LivePart extends HTMLElement {
     document.addEventListener("sintonia:refresh", this.again);
     this.renewal = setInterval(this.again, RENEW_MS);
     this.listen(this.getAttribute("stream"));
-    if (this.hasAttribute("every")) this.polling = setInterval(this.again, 1000 * Number(this.getAttribute("every")));
+    if (this.hasAttribute("every")) {
+      this.polling = setInterval(() => document.hidden || this.refresh(), 1000 * Number(this.getAttribute("every")));
+    }
     for (const item of this.querySelectorAll("[data-key]")) this.remember(item);
     if (this.hasAttribute("eager")) this.refresh();
   }
@@ -34,34 +109,25 @@ class LivePart extends HTMLElement {
     clearInterval(this.polling);
     clearTimeout(this.retry);
     clearTimeout(this.doubt);
-    this.source?.close();
+    this.stream?.leave(this);
   }
 
   listen(token) {
-    if (!token) return;
-    this.source?.close();
-    this.token = token;
-    this.source = new EventSource(`/live?topics=${encodeURIComponent(token)}`);
-    this.source.onopen = () => {
-      if (this.wasOpen) this.refresh();
-      this.wasOpen = true;
-      if (!this.hasAttribute("steady")) clearInterval(this.polling);
-      this.tries = 0;
-      this.trust();
-    };
-    this.source.onerror = () => {
-      this.distrust();
-      if (this.source.readyState !== EventSource.CLOSED) return;
-      clearTimeout(this.retry);
-      this.retry = setTimeout(() => this.refresh(true), Math.min(30000, 500 * 2 ** this.tries++));
-    };
-    for (const name of (this.getAttribute("events") || "").split(" ").filter(Boolean)) {
-      this.source.addEventListener(name, () => this.refresh());
-    }
+    const stream = Stream.of(this.getAttribute("events") || "");
+    if (this.stream !== stream) this.stream?.leave(this);
+    this.stream = stream;
+    stream.parts.add(this);
+    stream.connect(token);
   }
 
-  refresh(reconnect = false) {
-    this.reconnect ||= reconnect;
+  // The stream is there; if it was away, something may have been missed.
+  hears(again) {
+    if (again) this.refresh();
+    if (!this.hasAttribute("steady")) clearInterval(this.polling);
+    this.trust();
+  }
+
+  refresh() {
     if (this.waiting) return;
     this.waiting = setTimeout(async () => {
       if (this.busy) {
@@ -75,7 +141,7 @@ class LivePart extends HTMLElement {
       } catch {
         this.distrust();
         clearTimeout(this.retry);
-        this.retry = setTimeout(() => this.refresh(true), Math.min(30000, 1000 * 2 ** this.tries++));
+        this.retry = setTimeout(() => this.refresh(), Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** this.tries++));
       } finally {
         this.busy = false;
         this.waiting = null;
@@ -95,15 +161,9 @@ class LivePart extends HTMLElement {
     if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
     const events = answer.headers.get("X-Live-Events");
     if (events !== null) this.setAttribute("events", events);
-    const token = answer.headers.get("X-Live");
-    const changed = events !== null && events !== this.heard;
-    this.heard = events ?? this.heard;
     this.adopt(await answer.text());
-    if (token && (this.reconnect || changed || !this.source || Date.now() - (this.renewedAt || 0) > RENEW_MS - 5000)) {
-      this.renewedAt = Date.now();
-      this.reconnect = false;
-      this.listen(token);
-    }
+    this.listen(answer.headers.get("X-Live"));
+    this.tries = 0;
     this.trust();
   }
 
@@ -123,7 +183,7 @@ class LivePart extends HTMLElement {
     let count = 0;
     const wanted = [...fresh.children].map((item) => {
       const known = item.dataset.key && kept.get(item.dataset.key);
-      if (known && known.written === item.outerHTML) return known;
+      if (known && known.written === written(item)) return known;
       if (known && item.dataset.keep !== undefined && known.tagName === item.tagName) {
         for (const { name, value } of item.attributes) known.setAttribute(name, value);
         count += this.merge(known, item);
@@ -151,7 +211,7 @@ class LivePart extends HTMLElement {
   }
 
   remember(item) {
-    item.written = item.outerHTML;
+    item.written = written(item);
   }
 
   trust() {
