@@ -28,6 +28,10 @@ SELECT
     (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database())
 """
 LATE_S: Final = 60
+OPEN: Final = ("active", "doing", "waiting", "retrying", "paused")
+OPEN_RUNS: Final = (
+    "SELECT journey, version, count(*) FROM journeys_storedrun WHERE state = ANY(%s) GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 
 def about_settings() -> Iterator[str]:
@@ -115,9 +119,25 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
     if missing:
         yield f"{len(missing)} migrations are waiting. Run: sintonia migrate"
         return
+    yield from _about_journeys(connection)
     row = connection.execute(HEALTH).fetchone()
     if row is not None:
         yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
+
+
+def _about_journeys(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+    """A run goes on with the version that it began with, so that a version in use cannot be taken away."""
+    from sintonia.config import plugins
+    from sintonia.journeys.steps import registry
+
+    plugins.load_packs()
+    in_use = connection.execute(OPEN_RUNS, [list(OPEN)]).fetchall()
+    for name, version, runs in in_use:
+        if (str(name), int(str(version))) not in registry:
+            yield (
+                f"{runs} open runs need version {version} of the journey {name!r}, which is gone. Bring it back; "
+                "until then each is handed over to a person."
+            )
 
 
 def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator[str]:

@@ -1,0 +1,45 @@
+"""The doctor finds what is wrong, and finds nothing where nothing is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sintonia.config import complaints
+
+
+def said(question: str) -> str:
+    return "\n".join(sentence for sentence in getattr(complaints, question)())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SINTONIA_PORT", "http", "which is no port"),
+        ("SINTONIA_ZONE", "Brazil/Nowhere", "which is no time zone"),
+        ("SINTONIA_LANGUAGE", "fr", "Set pt-br, es or en"),
+        ("SINTONIA_URL", "https://service.example", "passwords that everybody knows"),
+        ("SINTONIA_HOMES", "/srv", "Is it misspelled?"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    assert said("about_settings") == ""
+    monkeypatch.setenv(name, value)
+    assert expected in said("about_settings")
+
+
+def test_a_secret_that_others_can_read_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SINTONIA_HOME", str(tmp_path))
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "secret").chmod(0o644)
+    assert "chmod 600" in said("about_home")
+    (tmp_path / "secret").chmod(0o600)
+    assert said("about_home") == ""
+
+
+def test_a_database_that_is_away_is_told_without_a_trace() -> None:
+    (sentence,) = complaints.about_database("postgresql://sintonia_owner@/sintonia?host=/nowhere")
+    assert sentence.startswith("The database cannot be reached")
