@@ -14,8 +14,8 @@ os.environ["SINTONIA_URL"] = "http://localhost:8000"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.setdefault("DATABASE_URL", "postgresql://sintonia_tests@/sintonia?host=/nowhere")
 
-from sintonia.config import catalogues
-from sintonia.config.settings import *  # noqa: F403
+from sintonia.config import catalogues  # noqa: E402 - the settings read the environment above
+from sintonia.config.settings import *  # noqa: E402, F403
 
 catalogues.compile_stale()
 STORAGES = {
