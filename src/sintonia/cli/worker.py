@@ -20,7 +20,7 @@ from sintonia.cli.django_on import set_up
 log: Final = logging.getLogger("sintonia.worker")
 
 IDLE_S: Final = 0.25
-THREADS: Final = 3
+THREADS: Final = 0
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
 SILENT_AFTER: Final = timedelta(minutes=30)
