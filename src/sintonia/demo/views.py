@@ -22,6 +22,7 @@ from sintonia.conversations.queries import ContactThread, counts, timeline
 from sintonia.demo.phone import bubbles_on
 from sintonia.demo.visitors import Player, drawn, player_of, remember
 from sintonia.desk.models import WorkItem
+from sintonia.desk.views import PERSON_WITHIN
 from sintonia.journeys.fio import names_of_staff, thread_of
 from sintonia.journeys.operations import issue_passport
 from sintonia.journeys.queries import runs_of
@@ -29,7 +30,7 @@ from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope
 from sintonia.web.opening import opening_words
-from sintonia.web.shapes import Bead, Thread
+from sintonia.web.shapes import Bead, Clock, Thread
 from sintonia.web.sizes import part
 
 SEND: Final = "/simulator/whatsapp/send"
@@ -184,7 +185,13 @@ def _thread(scene: Scene) -> dict[str, Any]:
         at = now()
         ghost = tuple(Bead(key=door, door=door, at=at) for door in ("whatsapp", "webchat", "counter"))
         return {"thread": None, "ghost": Thread("", "", ghost)}
-    return {"thread": thread_of(case=scene.case, timeline=scene.doors, names=scene.names)}
+    at = now()
+    drawn_thread = thread_of(case=scene.case, timeline=scene.doors, names=scene.names, at=at)
+    item = WorkItem.objects.filter(case=scene.case, closed_at=None, claimed_by=None).first()
+    if item is not None:
+        clock = Clock(_("A person answers"), item.waiting_since, item.waiting_since + PERSON_WITHIN, at)
+        drawn_thread = replace(drawn_thread, clock=clock)
+    return {"thread": drawn_thread}
 
 
 def _doors(scene: Scene) -> dict[str, Any]:
@@ -256,9 +263,27 @@ def _proof(record: AuditRecord, names: dict[int, str]) -> dict[str, Any]:
     return {
         "at": record.at,
         "deed": record.deed,
+        "words": _deeds().get(record.deed, ""),
         "by": by or names.get(record.actor_id or 0, record.actor_kind),
         "number": leaf.number if leaf else None,
         "hash": bytes(leaf.hash).hex() if leaf else "",
+    }
+
+
+def _deeds() -> dict[str, str]:
+    return {
+        "conversations.contact.opened": _("A conversation began"),
+        "dialogue.turn": _("Something was said and answered"),
+        "journeys.run.started": _("A matter was taken up"),
+        "journeys.run.ended": _("A matter ended"),
+        "journeys.answer.corrected": _("An answer was corrected"),
+        "cases.case.joined": _("Another door joined the matter"),
+        "cases.case.opened": _("The matter got its protocol"),
+        "desk.item.opened": _("A person was called"),
+        "desk.item.claimed": _("A person took it"),
+        "desk.item.closed": _("The person finished"),
+        "conversations.owner.changed": _("The word passed on"),
+        "conversations.message.said": _("A person answered"),
     }
 
 

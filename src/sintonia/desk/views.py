@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import uuid4
 
 from django.contrib import messages as notices
@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.channel import Channel
 from sintonia.conversations.door import Door
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import timeline
-from sintonia.customers.models import Identifier, Verification, Vulnerability
+from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
 from sintonia.desk import operations, queries
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.fio import facts_of, matter_of, names_of_staff, reader_language, thread_of
-from sintonia.journeys.queries import open_step, runs_of
+from sintonia.journeys.queries import OpenStep, open_step, runs_of
 from sintonia.kit.clock import now
 from sintonia.kit.words import Words
 from sintonia.staff.models import User
@@ -97,7 +98,7 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
     try:
         operations.answer(
             item=item, by=_staff(request), key=request.POST.get("key", "")[:60] or str(uuid4()), text=text,
-            seen=int(seen) if seen.isdigit() else 0, channel=_door(found.contact), at=now(),
+            seen=int(seen) if seen.isdigit() else 0, channel=cast("Channel", _door(found.contact)), at=now(),
         )  # fmt: skip
     except operations.UnableToAnswer as refusal:
         if wants_part(request):
@@ -201,15 +202,18 @@ PARTS: Final = ("claim", "answer", "give_back", "close", "talk", "customer")
 def _talk(item: WorkItem) -> dict[str, Any]:
     doors = timeline(case=item.case_id)
     names = names_of_staff(message for one in doors for message in one.messages)
-    shown = [
-        {
-            "key": one.contact.token,
-            "door": one.contact.channel,
-            "at": one.contact.opened_at,
-            "bubbles": bubbles_of(one.messages, reader="company", names=names),
-        }
-        for one in doors
+    shown: list[dict[str, Any]] = []
+    spoken = [
+        (one.contact, bubble) for one in doors for bubble in bubbles_of(one.messages, reader="company", names=names)
     ]
+    # One conversation in the order of time: where the door changes, it says so.
+    for contact, bubble in sorted(spoken, key=lambda pair: pair[1].at):
+        if not shown or shown[-1]["contact"] != contact.token:
+            key = f"{contact.token}-{bubble.key}"
+            shown.append(
+                {"key": key, "contact": contact.token, "door": contact.channel, "at": bubble.at, "bubbles": []}
+            )
+        shown[-1]["bubbles"].append(bubble)
     return {"conversations": shown, "seen": item.contact.latest_number}
 
 
@@ -219,8 +223,7 @@ def _customer(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
     names = names_of_staff(message for one in doors for message in one.messages)
     runs = runs_of(case=item.case_id)
     opened = open_step(case=item.case_id)
-    proofs = Verification.objects.filter(contact_id__in=[one.contact.pk for one in doors], expires_at__gt=at)
-    level = max((proof.level for proof in proofs), default=1)
+    level = level_proved_in(contact=contact.pk, at=at)
     facts = tuple(fact for one in doors for fact in facts_of(one, runs))
     open_run = {
         "title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:],
@@ -228,14 +231,27 @@ def _customer(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
     shown = {
         "name": contact.customer.name or _("Customer"),
         "level": level,
-        "needs": _needs(contact, _staff(request).role, at),
-        "may": _("May hear about their own bills, readings and debts.") if level > 1 else _("Only what anybody may hear, until they prove who they are."),
+        "needs": _needs(contact, _staff(request), at),
+        "may": _permitted(level),
         "clocks": _clocks(item, at),
-        "next": _("Give back to the bot: it asks “%(question)s” again.") % {"question": opened.question} if opened and opened.question else "",
+        "next": _next_deed(opened),
         "run": open_run,
-        "identifiers": _identifiers(contact),
-    }  # fmt: skip
-    return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names)}
+        "identifiers": _identifiers(contact, _staff(request)),
+    }
+    return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names, at=at)}
+
+
+def _permitted(level: int) -> str:
+    """What the proof of who asks lets them hear."""
+    if level > 1:
+        return _("May hear about their own bills, readings and debts.")
+    return _("Only what anybody may hear, until they prove who they are.")
+
+
+def _next_deed(opened: OpenStep | None) -> str:
+    if opened is None or not opened.question:
+        return ""
+    return _("Give back to the bot: it asks “%(question)s” again.") % {"question": opened.question}
 
 
 def _clocks(item: WorkItem, at: datetime) -> list[Clock]:
@@ -245,19 +261,18 @@ def _clocks(item: WorkItem, at: datetime) -> list[Clock]:
     return [Clock(_("A person answers"), item.waiting_since, item.waiting_since + within, at)]
 
 
-def _needs(contact: Contact, role: str, at: datetime) -> list[str]:
+def _needs(contact: Contact, user: User, at: datetime) -> list[str]:
     names = {
         "life_support": _("Life support"), "low_income": _("Low income"), "age": _("Elderly"),
         "disability": _("Disability"), "deafness": _("Deaf"),
     }  # fmt: skip
-    rows = Vulnerability.objects.filter(customer=contact.customer_id, ended_at=None).exclude(expires_on__lt=at.date())
-    return [names[row.kind] for row in rows if not row.visible_to or role in row.visible_to]
+    return [names.get(kind, kind) for kind in needs_visible_to(user, customer=contact.customer, on=at.date())]
 
 
-def _identifiers(contact: Contact) -> list[Fact]:
+def _identifiers(contact: Contact, user: User) -> list[Fact]:
     names = {"phone": _("Phone"), "whatsapp": "WhatsApp", "document": "CPF", "email": "E-mail"}
-    rows = Identifier.objects.filter(customer=contact.customer_id, ended_at=None, kind__in=names).order_by("kind")
-    return [Fact(names[row.kind], _masked(str(row.value or "")), "") for row in rows]
+    rows = identifiers_visible_to(user, customer=contact.customer).filter(ended_at=None, kind__in=names)
+    return [Fact(names[row.kind], _masked(str(row.value or "")), "") for row in rows.order_by("kind")]
 
 
 def _masked(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from sintonia.journeys import queries
 from sintonia.journeys.runner import Entry
 from sintonia.journeys.steps import registry
 from sintonia.staff.models import User
-from sintonia.web.shapes import Bead, Fact, Thread
+from sintonia.web.shapes import Band, Bead, Fact, Thread
 from sintonia.web.templatetags.sintonia import door_name, hour
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ LONGEST_QUOTE: Final = 90
 LONGEST_QUESTION: Final = 60
 LONGEST_SAID: Final = 60
 MOST_FACTS: Final = 6
+PERSON: Final = "person"
 SECRET: Final = ("code", "document", "fact", "cpf")
 
 
-def thread_of(*, case: Case, timeline: Sequence[ContactThread], names: Mapping[int, str], passport: str = "") -> Thread:
+def thread_of(
+    *, case: Case, timeline: Sequence[ContactThread], names: Mapping[int, str], at: datetime, passport: str = ""
+) -> Thread:
     """Draw a case: its doors in the order they were taken, what was wanted at each, and what was learnt there."""
     runs = queries.runs_of(case=case.pk)
     beads: list[Bead] = []
@@ -46,6 +50,9 @@ def thread_of(*, case: Case, timeline: Sequence[ContactThread], names: Mapping[i
         protocol=case.protocol,
         matter=matter_of(runs) or _("A conversation"),
         beads=_now_at_the_latest(beads),
+        band=_expected(runs, at),
+        answering=_answering(timeline, names),
+        by_person=any(one.contact.owner.startswith("agent:") for one in timeline),
         closing=_closing(len(doors)) if len(doors) > 2 else "",  # noqa: PLR2004 - three channels make the point
         passport=passport,
     )
@@ -67,7 +74,7 @@ def matter_of(runs: Iterable[StoredRun]) -> str:
     """What a case is about: its journeys' titles, each once."""
     titles: list[str] = []
     for run in runs:
-        title = title_of(run.journey, run.version)
+        title = "" if run.journey == PERSON else title_of(run.journey, run.version)
         if title and title not in titles:
             titles.append(title)
     return " · ".join(titles[:3])
@@ -84,6 +91,42 @@ def reader_language() -> str:
     """The reader's language as our catalogues name it."""
     language = get_language() or "en"
     return "pt-BR" if language.startswith("pt") else language[:2]
+
+
+def _answering(timeline: Sequence[ContactThread], names: Mapping[int, str]) -> str:
+    """Who has the word where the customer was heard last."""
+    if not timeline:
+        return ""
+    owner = max(timeline, key=lambda one: one.contact.latest_heard_at).contact.owner
+    for one in timeline:
+        if one.contact.owner != "bot":
+            owner = one.contact.owner
+    if owner == "queue":
+        return _("a person is being called")
+    return names.get(int(owner.partition(":")[2]), _("a person")) if owner.startswith("agent:") else _("assistant")
+
+
+def _expected(runs: Sequence[StoredRun], at: datetime) -> Band | None:
+    """The latest estimate that a run still going has read, as the band that it is."""
+    for run in reversed(runs):
+        if run.ended_at is not None:
+            continue
+        for entry in reversed(msgspec.convert(run.known, list[Entry])):
+            value = entry.value
+            if not isinstance(value, dict) or not value.get("back_from") or not value.get("back_until"):
+                continue
+            begins, ends = _moment(value["back_from"]), _moment(value["back_until"])
+            if begins is not None and ends is not None and ends > at:
+                return Band(_("Power is expected back"), begins, ends, at)
+    return None
+
+
+def _moment(value: object) -> datetime | None:
+    text = value.get("at") if isinstance(value, dict) else value
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def facts_of(one: ContactThread, runs: Sequence[StoredRun]) -> tuple[Fact, ...]:
@@ -113,7 +156,7 @@ def _beads(
     one: ContactThread, runs: Sequence[StoredRun], facts: tuple[Fact, ...], names: Mapping[int, str], *, first: bool
 ) -> list[Bead]:
     contact = one.contact
-    lines = [title_and_state(run) for run in runs if title_of(run.journey, run.version)]
+    lines = [title_and_state(run) for run in runs if run.journey != PERSON and title_of(run.journey, run.version)]
     quote = _first_words(one.messages)
     begun = Bead(
         key=contact.token,
@@ -123,7 +166,7 @@ def _beads(
         by_person=contact.channel == "counter",
         lines=tuple(([f"“{quote}”"] if quote else []) + lines),
         facts=facts,
-        crossing="" if first else _("the same matter, without asking again"),
+        crossing="" if first else _("nothing asked again"),
     )
     answers = [message for message in one.messages if message.author_kind == "agent"]
     if not answers and not contact.owner.startswith("agent:"):

@@ -182,4 +182,6 @@ class Thread:
     clock: Clock | None = None
     band: Band | None = None
     closing: str = ""
+    answering: str = ""
+    by_person: bool = False
     passport: str = ""

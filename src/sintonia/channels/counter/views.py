@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -23,6 +24,7 @@ from sintonia.conversations.queries import messages_of, timeline
 from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.documents.codes import qr_code
 from sintonia.journeys.fio import facts_of, matter_of, names_of_staff, thread_of, title_and_state, title_of
+from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import UnableToOpen, issue_passport
 from sintonia.journeys.queries import runs_of
 from sintonia.kit.clock import now
@@ -205,13 +207,13 @@ def _contact(visit: str) -> Contact:
 
 def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]:
     at = now()
-    name = contact.customer.name or _("Customer")
+    name = visits.name_of(contact) or _("Customer")
     facts = [fact for one in timeline(case=contact.case_id) for fact in facts_of(one, runs_of(case=contact.case_id))]
     shown = {
         "name": name,
         "first_name": visits.first_name(contact),
         "level": visits.level_of(contact, at=at),
-        "needs": visits.needs_of(contact, role=_staff(request).role, on=at),
+        "needs": visits.needs_of(contact, user=_staff(request), on=at),
         "facts": facts[-MOST_FACTS:],
         "protocol": contact.protocol,
         "has_phone": visits.on_phone(case=contact.case_id) is not None,
@@ -245,11 +247,15 @@ def _thread(contact: Contact) -> dict[str, Any]:
     doors = timeline(case=contact.case_id)
     names = names_of_staff(message for one in doors for message in one.messages)
     before = [
-        {"door": one.contact.channel, "at": one.contact.opened_at, "bubbles": bubbles_of(one.messages, reader="company", names=names)}
+        {
+            "door": one.contact.channel,
+            "at": one.contact.opened_at,
+            "bubbles": bubbles_of(one.messages, reader="company", names=names),
+        }
         for one in doors
         if one.contact.pk != contact.pk
-    ]  # fmt: skip
-    return {"thread": thread_of(case=contact.case, timeline=doors, names=names), "conversations": before}
+    ]
+    return {"thread": thread_of(case=contact.case, timeline=doors, names=names, at=now()), "conversations": before}
 
 
 def _latest(request: HttpRequest) -> list[dict[str, Any]]:
@@ -257,7 +263,7 @@ def _latest(request: HttpRequest) -> list[dict[str, Any]]:
     for name in request.session.get("visits", []):
         contact = visits.contact_of_visit(name)
         if contact is not None:
-            who = contact.customer.name or _("Customer")
+            who = visits.name_of(contact) or _("Customer")
             found.append(
                 {
                     "url": reverse("counter-visit", args=[name]),
@@ -271,13 +277,17 @@ def _latest(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
-def _what_happens_now(runs: Any) -> list[str]:
+def _what_happens_now(runs: Sequence[StoredRun]) -> list[str]:
+    """One line for what we owe, one for what can go on; matters of a kind together."""
+    waiting = [title_of(run.journey, run.version) for run in runs if run.state in {"waiting", "doing", "retrying"}]
+    kept = [title_of(run.journey, run.version) for run in runs if run.state in {"active", "paused"}]
     lines = []
-    for run in runs:
-        if run.state == "waiting":
-            lines.append(_("%(matter)s: we will write to you as soon as there is news.") % {"matter": title_of(run.journey, run.version)})  # fmt: skip
-        elif run.state in {"active", "paused"}:
-            lines.append(_("%(matter)s: it is kept as it is; go on when it suits you.") % {"matter": title_of(run.journey, run.version)})  # fmt: skip
+    if waiting:
+        told = _("%(matter)s: we will write to you as soon as there is news.")
+        lines.append(told % {"matter": ", ".join(waiting)})
+    if kept:
+        told = _("%(matter)s: it is kept as it is; go on when it suits you.")
+        lines.append(told % {"matter": ", ".join(kept)})
     return lines or [_("Nothing else is needed from you.")]
 
 

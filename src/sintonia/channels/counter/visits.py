@@ -21,13 +21,14 @@ from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own
 from sintonia.conversations.queries import heard_of, open_contact
-from sintonia.customers.models import Verification, Vulnerability
+from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.dialogue.menu import offered
 from sintonia.journeys.fio import load_journeys, reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.journeys.queries import OpenStep, open_step
 from sintonia.kit.text import as_crockford, folded
 from sintonia.staff.models import User
+from sintonia.web import shapes
 from sintonia.web.shapes import Bubble
 
 ACCOUNT: Final = "counter"
@@ -49,7 +50,7 @@ class Step:
     matter: str = ""
     question: str = ""
     hint: str = ""
-    options: Sequence[Option] = ()
+    options: Sequence[shapes.Option] = ()
     step: str = ""
     busy: bool = False
     journeys: tuple[Option, ...] = field(default=())
@@ -168,26 +169,29 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
     )
 
 
+def name_of(contact: Contact) -> str:
+    """Who stands here, as far as it is known: whoever the matter belongs to, where a code brought them in."""
+    return str(contact.customer.name or contact.case.customer.name or "")
+
+
 def first_name(contact: Contact) -> str:
     """How the screen greets them."""
-    name = contact.customer.name or ""
+    name = name_of(contact)
     return name.split()[0] if name.split() else ""
 
 
 def level_of(contact: Contact, *, at: datetime) -> int:
     """How well who asks is proved, in this contact."""
-    proofs = Verification.objects.filter(contact_id=contact.pk, expires_at__gt=at)
-    return max((proof.level for proof in proofs), default=1)
+    return level_proved_in(contact=contact.pk, at=at)
 
 
-def needs_of(contact: Contact, *, role: str, on: datetime) -> list[str]:
-    """The vulnerabilities on file that this role may see, by name."""
+def needs_of(contact: Contact, *, user: User, on: datetime) -> list[str]:
+    """The vulnerabilities on file that this clerk may see, by name."""
     names = {
         "life_support": _("Life support"), "low_income": _("Low income"), "age": _("Elderly"),
         "disability": _("Disability"), "deafness": _("Deaf"),
     }  # fmt: skip
-    rows = Vulnerability.objects.filter(customer=contact.customer_id, ended_at=None).exclude(expires_on__lt=on.date())
-    return [names[row.kind] for row in rows if not row.visible_to or role in row.visible_to]
+    return [names.get(kind, kind) for kind in needs_visible_to(user, customer=contact.customer, on=on.date())]
 
 
 def on_phone(*, case: int) -> Contact | None:

@@ -190,7 +190,7 @@ def _thread(visitor: str | None) -> Thread | None:
             door=door["channel"],
             at=door["opened_at"],
             now=door["token"] == contact.token,
-            crossing=_("the same matter, without asking again") if index else "",
+            crossing=_("nothing asked again") if index else "",
         )
         for index, door in enumerate(doors)
     )
