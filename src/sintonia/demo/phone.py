@@ -48,6 +48,7 @@ def _bubble(row: Json, entry: Json) -> Bubble:
         mine=bool(row["mine"]),
         state=str(row["state"]) if row["mine"] else "",
         step=str(row["wamid"]),
+        marked=not row["mine"],
     )
     if entry.get("link"):
         name = str(entry.get("name") or _("Photo"))

@@ -70,6 +70,7 @@ class Scene:
 @require_GET
 def first(request: HttpRequest) -> HttpResponse:
     """Show it all; a browser that comes for the first time is given somebody's phone."""
+    scope.enter(scope.COMPANY)
     player = player_of(request) or drawn()
     scene = _scene(player)
     shown = {"company": _company(), "chips": opening_words(), **_phone(scene), **_thread(scene), **_doors(scene)}
@@ -100,6 +101,7 @@ def doors(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Begin anew as somebody else."""
+    scope.enter(scope.COMPANY)
     return remember(request, redirect("first"), drawn())
 
 

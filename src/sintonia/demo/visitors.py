@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from sintonia.connectors.demo.models import Contract, Outage, Party
+from sintonia.conversations.models import Contact
 from sintonia.kit.phone import canonical_phone
 
 COOKIE: Final = "sintonia_phone"
@@ -37,12 +38,15 @@ def player_of(request: HttpRequest) -> Player | None:
 
 
 def drawn() -> Player:
-    """Somebody with a mobile phone, in a street without power if there is one: the demo has something to say."""
+    """Somebody who is not talking yet, with a mobile phone, in a street without power if there is one."""
     dark = Outage.objects.filter(restored_at=None, planned=False).order_by("-began_at").first()
     holders = Party.objects.filter(kind="person", language="pt-BR")
     contracts = Contract.objects.filter(street__in=dark.streets) if dark else Contract.objects.all()[:200]
+    busy = set(Contact.objects.filter(channel="whatsapp", closed_at=None).values_list("address", flat=True))
     near = [party for party in holders.filter(pk__in=[c.holder_id for c in contracts]) if mobile(party)]
-    people = near or [party for party in holders[:200] if mobile(party)]
+    people = [party for party in near if mobile(party) not in busy] or [
+        party for party in holders[:400] if mobile(party) and mobile(party) not in busy
+    ]
     if not people:
         return Player(f"553199{secrets.randbelow(10**7):07d}", "")
     party = secrets.choice(people)

@@ -187,7 +187,9 @@ def _opened(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
         "ended": item.closed_at is not None,
         "taken_by": taken or (_("This is closed.") if item.closed_at is not None else ""),
         "window": window,
-        "paused": _("%(matter)s: to go on") % {"matter": opened.title.render(reader_language())} if opened else "",
+        "paused": _to_go_on(opened),
+        if opened and opened.question
+        else "",
         "answer_key": str(uuid4()),
         "draft": request.session.pop(f"draft-{item.token}", ""),
         "send_label": _("Send by %(channel)s") % {"channel": door_name(contact.channel)},
@@ -239,6 +241,13 @@ def _customer(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
         "identifiers": _identifiers(contact, _staff(request)),
     }
     return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names, at=at)}
+
+
+def _to_go_on(opened: OpenStep | None) -> str:
+    """The tab on the composer: what the bot goes on with."""
+    if opened is None or not opened.question:
+        return ""
+    return _("%(matter)s: to go on") % {"matter": opened.title.render(reader_language())}
 
 
 def _permitted(level: int) -> str:

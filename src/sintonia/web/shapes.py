@@ -78,6 +78,7 @@ class Bubble:
     code: Code | None = None
     file: File | None = None
     state: str = ""
+    marked: bool = False
 
     @property
     def as_list(self) -> bool:

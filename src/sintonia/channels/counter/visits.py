@@ -22,7 +22,7 @@ from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own
 from sintonia.conversations.queries import heard_of, open_contact
 from sintonia.customers.access import level_proved_in, needs_visible_to
-from sintonia.dialogue.menu import offered
+from sintonia.dialogue.menu import PERSON, offered
 from sintonia.journeys.fio import load_journeys, reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.journeys.queries import OpenStep, open_step
@@ -155,8 +155,11 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
     number = latest.number if latest is not None else 0
     state = opened.state if opened is not None else ""
     if asking is None:
-        load_journeys()
-        begin = tuple(Option(j.name, j.title.render(reader_language())) for j in offered() if j.name != "person")
+        begin = tuple(
+            Option(j.name, j.title.render(reader_language()))
+            for j in sorted(offered(), key=lambda j: j.urgent)
+            if j.name != "person"
+        )
         return Step(key=f"{visit}-{number}-{state}", url=url, shown=tail, journeys=begin)
     return Step(
         key=f"{visit}-{number}-{state}",
@@ -167,6 +170,13 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
         options=tuple(asking.options),
         step=asking.step or (opened.step if opened else ""),
     )
+
+
+def _beginnings() -> tuple[Option, ...]:
+    """What may be begun, the ordinary before the dangerous."""
+    load_journeys()
+    ordered = sorted((journey for journey in offered() if journey.name != PERSON), key=lambda journey: journey.urgent)
+    return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
 
 
 def name_of(contact: Contact) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone, translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.template import Context
 
 register = template.Library()
+AMOUNT = re.compile(r"(R\$|€|US\$)\s?[\d.,]+$|[\d.,]+\s?€$")
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 
 
@@ -53,6 +54,17 @@ def protocol(number: str) -> SafeString:
     return format_html(
         '<span class="protocol">{}</span>', format_html_join("", "<span>{}</span>", ((group,) for group in groups))
     )
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """A text with WhatsApp's own marks shown as it shows them: `*bold*`, an amount larger."""
+    bold = re.sub(
+        r"(?m)\*(\S(?:[^*\n]*\S)?)\*",
+        lambda found: f'<strong class="{"amount" if AMOUNT.match(found[1]) else "bold"}">{found[1]}</strong>',
+        escape(text),
+    )
+    return mark_safe(bold)  # noqa: S308 - escaped before it was marked
 
 
 @register.filter
