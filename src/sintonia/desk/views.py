@@ -188,8 +188,6 @@ def _opened(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
         "taken_by": taken or (_("This is closed.") if item.closed_at is not None else ""),
         "window": window,
         "paused": _to_go_on(opened),
-        if opened and opened.question
-        else "",
         "answer_key": str(uuid4()),
         "draft": request.session.pop(f"draft-{item.token}", ""),
         "send_label": _("Send by %(channel)s") % {"channel": door_name(contact.channel)},

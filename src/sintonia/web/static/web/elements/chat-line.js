@@ -76,7 +76,7 @@ customElements.define(
     async post(body, waiting) {
       const headers = { "X-Part": "1" };
       const bearer = this.closest("[data-bearer]")?.dataset.bearer;
-      if (bearer) headers.Authorization = `Bearer ${bearer}`;
+      if (bearer) Object.assign(headers, { Authorization: `Bearer ${bearer}`, "Accept-Language": document.documentElement.lang });
       try {
         const answer = await fetch(this.form.action, quietly(body, headers, bearer));
         if (answer.status >= 500) throw new Error(String(answer.status));
@@ -131,7 +131,7 @@ document.addEventListener("submit", async (event) => {
   const body = new FormData(form, event.submitter);
   const headers = { "X-Part": "1" };
   const bearer = form.closest("[data-bearer]")?.dataset.bearer;
-  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  if (bearer) Object.assign(headers, { Authorization: `Bearer ${bearer}`, "Accept-Language": document.documentElement.lang });
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
     await fetch(form.action, quietly(body, headers, bearer));

@@ -156,7 +156,7 @@ class LivePart extends HTMLElement {
   async fetchPart() {
     const headers = { "X-Part": "1" };
     const bearer = this.closest("[data-bearer]")?.dataset.bearer;
-    if (bearer) headers.Authorization = `Bearer ${bearer}`;
+    if (bearer) Object.assign(headers, { Authorization: `Bearer ${bearer}`, "Accept-Language": document.documentElement.lang });
     const answer = await fetch(this.getAttribute("src"), { headers, credentials: bearer ? "omit" : "same-origin" });
     if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
     const events = answer.headers.get("X-Live-Events");
