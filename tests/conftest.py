@@ -134,3 +134,17 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    """The pretend company, small, on a clock of its own: whole conversations through the real inbox and outbox."""
+    from sintonia.connectors.demo import seed
+    from sintonia.connectors.demo.ports import ports
+    from tests.dialogue.stage import BEGAN, Stage
+
+    seed(at=BEGAN, customers=60)
+    holder: list[Stage] = []
+    made = Stage(ports(lambda: holder[0].at if holder else BEGAN))
+    holder.append(made)
+    return made

@@ -16,15 +16,15 @@ from typing import Any
 
 import msgspec
 import psycopg
+from django.conf import settings
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
-from django.conf import settings
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sintonia.config import database, plugins
-from sintonia.conversations.channel import Channel
+from sintonia.conversations.channel import Channel, Webhook
 from sintonia.conversations.ingest import Batch, statement
 from sintonia.web import live
 
@@ -137,7 +137,7 @@ async def challenge(request: Request) -> Response:
     hook = await edge.hook(request.path_params["channel"], request.path_params["hook"])
     channel = plugins.channels().get(request.path_params["channel"])
     answer = (
-        channel.challenge(request.query_params, hook.verify_token) if hook and hasattr(channel, "challenge") else None
+        channel.challenge(request.query_params, hook.verify_token) if hook and isinstance(channel, Webhook) else None
     )
     if answer is None:
         return PlainTextResponse("forbidden", 403)
@@ -150,12 +150,12 @@ async def receive(request: Request) -> Response:
     name = request.path_params["channel"]
     channel = plugins.channels().get(name)
     hook = await edge.hook(name, request.path_params["hook"])
-    if hook is None or channel is None or not channel.pushes:
+    if hook is None or not isinstance(channel, Webhook):
         return PlainTextResponse("not found", 404)
     body = await _body(request)
     if body is None:
         return PlainTextResponse("too large", 413)
-    if not channel.verify(body, request.headers.get("x-hub-signature-256", ""), hook.secret):  # type: ignore[attr-defined]
+    if not channel.verify(body, request.headers.get(channel.signature_header, ""), hook.secret):
         return PlainTextResponse("bad signature", 401)
     try:
         batch = _split(channel, hook, body)

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sintonia.web.urls")),
     path("staff/", include("sintonia.staff.urls")),
     path("desk/", include("sintonia.desk.urls")),
+    path("media/", include("sintonia.conversations.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),
     path("counter/", include("sintonia.channels.counter.urls")),
 ]

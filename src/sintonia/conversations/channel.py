@@ -8,8 +8,9 @@ the provider's call for one bubble; `outcome` reads the provider's answer to it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -182,11 +183,16 @@ class Account(Struct, frozen=True):
 class Channel(Protocol):
     """A door. `pushes` is False where people come and look (web, counter): nothing is sent, the message is there."""
 
-    name: str
-    pushes: bool
-    buttons: int
-    options: int
-    reply_window_h: int | None
+    @property
+    def name(self) -> str: ...
+    @property
+    def pushes(self) -> bool: ...
+    @property
+    def buttons(self) -> int: ...
+    @property
+    def options(self) -> int: ...
+    @property
+    def reply_window_h(self) -> int | None: ...
 
     def split(self, body: bytes) -> list[Element]:
         """Every element of a call; raises ValueError if the body is not this channel's JSON."""
@@ -196,3 +202,18 @@ class Channel(Protocol):
     def parts(self, saying: Saying) -> tuple[Saying, ...]: ...
     def request(self, saying: Saying, *, to: str, account: Account, outbox: int) -> Request: ...
     def outcome(self, status: int, body: bytes) -> Sent | NotSent: ...
+
+
+@runtime_checkable
+class Webhook(Protocol):
+    """A door whose provider calls us: it signs its calls, and first makes sure that the address is ours."""
+
+    signature_header: str
+
+    def verify(self, body: bytes, header: str, secret: str) -> bool:
+        """Whether the provider signed this body."""
+        ...
+
+    def challenge(self, params: Mapping[str, str], token: str) -> str | None:
+        """What to answer a provider that checks the address, or None if it does not know the token."""
+        ...

@@ -1,4 +1,4 @@
-"""Our own doors (web chat, counter, terminal): people come and look, so nothing is pushed; their wire format is ours."""
+"""Our own doors (web chat, counter, terminal): people come and look, nothing is pushed; their wire format is ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sintonia.conversations.channel import Account, Element, Heard, NotSent, Note, Receipt, Request, Saying, Sent
+from sintonia.conversations.channel import Account, Element, Heard, Note, NotSent, Receipt, Request, Saying, Sent
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Door:
     pushes: bool = False
     reply_window_h: int | None = None
 
-    def split(self, body: bytes) -> list[Element]:
+    def split(self, body: bytes) -> list[Element]:  # noqa: ARG002 - the port's shape
         raise ValueError("this door has no webhook")
 
     def read(self, kind: str, raw: bytes) -> Heard | Receipt | Note:  # noqa: ARG002 - the port's shape

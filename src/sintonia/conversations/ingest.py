@@ -89,7 +89,7 @@ def receive_batch(batch: Batch, *, at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(statement("ingest"), batch.parameters(at))
-        kept = cursor.rowcount
+        kept: int = cursor.rowcount
         cursor.execute("SELECT pg_notify('sintonia_inbox', '')")
     return kept
 

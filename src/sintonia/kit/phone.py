@@ -9,12 +9,15 @@ canonical form here always carries it (Anatel: mobile numbers begin with 6 to 9,
 from __future__ import annotations
 
 import re
+from typing import Final
+
+WITHOUT_THE_NINTH: Final = len("553188887777")
 
 
 def canonical_phone(digits: str) -> str:
     """The one form of a number, digits with the country code: `553188887777` becomes `5531988887777`."""
     number = re.sub(r"\D", "", digits)
-    if len(number) == 12 and number.startswith("55") and number[4] in "6789":
+    if len(number) == WITHOUT_THE_NINTH and number.startswith("55") and number[4] in "6789":
         return number[:4] + "9" + number[4:]
     return number
 

@@ -13,8 +13,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             [
-                "CREATE TABLE conversations_seen (digest bytea PRIMARY KEY, seen_on date NOT NULL) "
-                "PARTITION BY HASH (digest)",
+                """
+                CREATE TABLE conversations_seen (digest bytea PRIMARY KEY, seen_on date NOT NULL)
+                PARTITION BY HASH (digest)
+                """,
                 *(
                     f"CREATE TABLE conversations_seen_{n} PARTITION OF conversations_seen "
                     f"FOR VALUES WITH (MODULUS {PARTS}, REMAINDER {n})"

@@ -1,0 +1,57 @@
+"""Files shown in a conversation: made by the back office when first fetched, then kept as they were, by their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from sintonia.conversations.models import Media
+from sintonia.kit.text import token
+
+GOOD_FOR: Final = timedelta(days=7)
+BACK_OFFICE: Final = "sintonia.config.plugins.back_office"
+
+
+class UnableToFetch(Exception):
+    """There is no such file, or its week is over."""
+
+
+@transaction.atomic
+def fetch(*, name: str, at: datetime) -> tuple[Media, bytes]:
+    """
+    Give a file by its random name; the first fetch makes it, and everybody after gets the same bytes.
+
+    :raises UnableToFetch: if there is none, or it was shown more than a week ago
+    :raises NotAnswering: if the back office that makes it is down
+    """
+    media = Media.objects.select_for_update().filter(token=name).first()
+    if media is None or at - media.created_at > GOOD_FOR:
+        raise UnableToFetch
+    if not media.path:
+        _make(media, at)
+    return media, (folder() / media.path).read_bytes()
+
+
+def folder() -> Path:
+    """Where files lie, closed to others."""
+    found = Path(settings.MEDIA_ROOT)
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def _make(media: Media, at: datetime) -> None:
+    office: Callable[[], dict[str, Any]] = import_string(getattr(settings, "SINTONIA_BACK_OFFICE", BACK_OFFICE))
+    source = media.source
+    made: bytes = getattr(office()[source["port"]], source["method"])(**source["arguments"])
+    path = token()
+    (folder() / path).write_bytes(made)
+    media.path, media.size, media.made_at = path, len(made), at
+    media.sha256 = hashlib.sha256(made).digest()
+    media.save(update_fields=["path", "size", "made_at", "sha256"])

@@ -1,0 +1,142 @@
+"""A stage for conversations: our own doors and WhatsApp's signed payloads, real rows, a courier that delivers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db import connection
+from sintonia.config import plugins
+from sintonia.conversations.channel import Heard, Identity, Saying
+from sintonia.conversations.delivery import DeedRefused
+from sintonia.conversations.ingest import Batch, lane_of, receive, receive_batch, statement
+from sintonia.conversations.models import ChannelAccount, Contact, Message
+from sintonia.conversations.operations import ensure_accounts, receive_own
+from sintonia.conversations.receipts import take_receipts
+from sintonia.demo import cloud
+from sintonia.dialogue.assembly import carry_out, turn_worker
+from sintonia.journeys.operations import ring_timers
+
+CACHE = Path(__file__).parents[2] / ".pytest_cache"
+BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+KEYS = {"webchat": "web", "counter": "counter", "terminal": "terminal"}
+
+
+class Stage:
+    """One company on one clock. `say` returns what was answered; deeds and sends are carried out between turns."""
+
+    def __init__(self, ports: Mapping[str, Any], *, at: datetime = BEGAN) -> None:
+        plugins.load_packs()
+        ensure_accounts(demo=True)
+        self.at = at
+        self.channels = plugins.channels()
+        self.ports = ports
+        self.worker = turn_worker(
+            channels=self.channels, ports=ports, engine=plugins.engine(CACHE), now=lambda: self.at
+        )
+        self.sent: list[tuple[str, str, Saying]] = []
+        self.silent = False
+        self._count = 0
+
+    def say(self, text: str, *, sender: str = "visitor", door: str = "terminal", **more: Any) -> list[str]:
+        """Say something at one of our own doors."""
+        self._count += 1
+        heard = Heard(
+            kind=more.pop("kind", "choice" if "choice" in more else "text"), address=sender, key=f"{door}-{self._count}",
+            text=text, identities=(Identity("visitor", sender),), **more,
+        )  # fmt: skip
+        before = self._latest(self.lane(door, sender))
+        receive_own(account_key=KEYS[door], channel=door, sender=sender, heard=heard, at=self.at)
+        self.settle()
+        return self.said_since(self.lane(door, sender), before)
+
+    def write(self, body: bytes, *, sender: str) -> list[str]:
+        """Let one WhatsApp call come in, as the provider sends it, and give what `sender` is answered."""
+        account = ChannelAccount.objects.get(channel="whatsapp")
+        elements = self.channels["whatsapp"].split(body)
+        before = self._latest(lane_of(account.pk, elements[0].sender)) if elements else 0
+        receive(account=account.pk, elements=elements, at=self.at)
+        self.settle()
+        return self.said_since(lane_of(account.pk, elements[0].sender), before) if elements else []
+
+    def whatsapp(self, text: str, *, phone: str = "5531988887777", **more: Any) -> list[str]:
+        self._count += 1
+        said = cloud.text(cloud.Phone.at(phone), text, wamid=f"wamid.{self._count}", at=self.at)
+        return self.write(cloud.call(said), sender=phone)
+
+    def later(self, **passed: float) -> None:
+        """Let time pass, and what is due happen."""
+        self.at += timedelta(**passed)
+        ring_timers(at=self.at)
+        self.settle()
+
+    def lane(self, door: str, sender: str) -> int:
+        return lane_of(ChannelAccount.objects.get(channel=door).pk, sender)
+
+    def contact(self, door: str = "terminal", sender: str = "visitor") -> Contact:
+        return Contact.objects.get(lane=self.lane(door, sender), closed_at=None)
+
+    def settle(self) -> None:
+        """Turn, deliver and turn again until nothing waits."""
+        for _ in range(50):
+            if not self.worker.turn_batch() + take_receipts(self.channels, at=self.at) + self._deliver():
+                return
+        raise AssertionError("this never comes to rest")
+
+    def _latest(self, lane: int) -> int:
+        contact = Contact.objects.filter(lane=lane, closed_at=None).first()
+        return contact.latest_number if contact else 0
+
+    def said_since(self, lane: int, number: int) -> list[str]:
+        messages = Message.objects.filter(
+            contact__lane=lane, contact__closed_at=None, number__gt=number, direction="out"
+        ).order_by("number")
+        return [m.text for m in messages]
+
+    def _deliver(self) -> int:
+        batch = Batch()
+        with connection.cursor() as cursor:
+            cursor.execute(statement("claim_sends"), {"at": self.at, "scan": 500, "most": 500})
+            names = [c.name for c in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in rows:
+            body = msgspec.json.decode(row["body"]) if isinstance(row["body"], str) else row["body"]
+            if row["kind"] == "deed":
+                self._do(row, body, batch)
+            elif row["state"] == "sending":
+                self.sent.append((row["address"], row["kind"], msgspec.convert(body, Saying)))
+                self._settled(row, "sent", f"wamid.out.{row['id']}")
+        receive_batch(batch, at=self.at)
+        return len([r for r in rows if r["state"] == "sending"]) if not self.silent else 0
+
+    def _do(self, row: dict[str, Any], body: dict[str, Any], batch: Batch) -> None:
+        event = {"run": body["run"], "label": body["label"]}
+        try:
+            event["value"] = carry_out(self.ports, body["port"], body["method"], row["key"], body["arguments"])
+        except DeedRefused as refusal:
+            event["refused"] = str(refusal)
+        except ConnectionError:
+            self._settled(row, "waiting", "", due=self.at + timedelta(seconds=30))
+            batch.put(
+                account=row["account_id"], kind="slow", key=f"{row['key']}:slow", status="", lane=body["lane"],
+                raw=msgspec.json.encode(event),
+            )  # fmt: skip
+            return
+        self._settled(row, "sent", "")
+        batch.put(
+            account=row["account_id"], kind="result", key=row["key"], status="", lane=body["lane"],
+            raw=msgspec.json.encode(event),
+        )  # fmt: skip
+
+    def _settled(self, row: dict[str, Any], state: str, provider: str, due: datetime | None = None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                statement("settle_sends"),
+                {
+                    "at": self.at, "ids": [row["id"]], "states": [state], "providers": [provider], "errors": [""],
+                    "dues": [due], "failed": [state == "waiting"],
+                },  # fmt: skip
+            )
