@@ -85,10 +85,13 @@ def turns(stop: threading.Event) -> None:
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
     with psycopg.connect(url, autocommit=True) as bell:
         bell.execute("LISTEN sintonia_inbox")
+        worker.live(bell)
+        worker.free_lanes()
         while not stop.is_set():
             turned = worker.turn_batch()
             turned += take_receipts(worker.channels, at=now())
-            chores.do(at=now())
+            if chores.do(at=now()):
+                worker.free_lanes()
             if not turned:
                 for _ in bell.notifies(timeout=IDLE_S, stop_after=1):
                     pass
@@ -100,13 +103,14 @@ class Chores:
     def __init__(self) -> None:
         self._next = self._seal = time.monotonic()
 
-    def do(self, *, at: Any) -> None:
+    def do(self, *, at: Any) -> bool:
+        """Do what is due; says whether it was time."""
         from sintonia.audit.operations import seal_leaves
         from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
         from sintonia.journeys.operations import ring_timers
 
         if time.monotonic() < self._next:
-            return
+            return False
         self._next = time.monotonic() + CHORES_S
         ring_timers(at=at)
         if time.monotonic() >= self._seal:
@@ -114,6 +118,7 @@ class Chores:
             seal_leaves(at=at)
             remind_the_silent(at=at, after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
             close_silent_contacts(at=at, after=EXPIRE_AFTER)
+        return True
 
 
 async def deliver(stop: threading.Event) -> None:

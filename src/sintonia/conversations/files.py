@@ -1,4 +1,4 @@
-"""Files shown in a conversation: made by the back office when first fetched, then kept as they were, by their SHA-256."""
+"""Files shown in a conversation: made by the back office when first fetched, then kept, by their SHA-256."""
 
 from __future__ import annotations
 

@@ -57,11 +57,16 @@ class Inbox(models.Model):
 
 
 class Lane(models.Model):
-    """One sender on one account: its turns run one after the other, under a lease."""
+    """
+    One sender on one account: its turns run one after the other, under a lease.
+
+    `worker` is the advisory lock that the lease's worker holds while it lives: a dead worker's leases are free at once.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
+    worker = models.IntegerField(null=True)
     attempts = models.SmallIntegerField(default=0)
     parked_at = models.DateTimeField(null=True)
     parked_why = models.TextField(blank=True)

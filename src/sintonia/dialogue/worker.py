@@ -9,6 +9,7 @@ that fails five times is parked where a person sees it.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 from django.db import Error, connection, transaction
 
 from sintonia.backoffice.ports import NotAnswering
@@ -34,6 +36,7 @@ from sintonia.understanding.port import Understanding, Understood, numeric
 
 log: Final = logging.getLogger(__name__)
 
+WORKERS_LOCK: Final = 0x51A7
 LEASE: Final = timedelta(seconds=30)
 MOST_TRIES: Final = 5
 MOST_OF_A_LANE: Final = 20
@@ -70,7 +73,20 @@ class Worker:
     now: Callable[[], datetime]
     most: int = 300
     threads: int = 0
+    number: int | None = None
     _pool: ThreadPoolExecutor | None = None
+
+    def live(self, connection: psycopg.Connection[Any]) -> None:
+        """Hold, on a connection that lives as long as this worker, the lock that says so."""
+        self.number = secrets.randbelow(2**31)
+        connection.execute("SELECT pg_advisory_lock(%s, %s)", [WORKERS_LOCK, self.number])
+
+    def free_lanes(self) -> int:
+        """Free the lanes that dead workers held; returns how many."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement("free_lanes"), {"kind": WORKERS_LOCK})
+            freed: int = cursor.rowcount
+            return freed
 
     def turn_batch(self) -> int:
         """Turn one batch; returns how many elements were settled (0: nothing waits)."""
@@ -92,7 +108,14 @@ class Worker:
         with connection.cursor() as cursor:
             cursor.execute(
                 statement("claim_lanes"),
-                {"scan": self.most * 8, "lanes": self.most, "at": at, "until": at + LEASE, "lease": lease},
+                {
+                    "scan": self.most * 8,
+                    "lanes": self.most,
+                    "at": at,
+                    "until": at + LEASE,
+                    "lease": lease,
+                    "worker": self.number,
+                },
             )
             lanes = [row[0] for row in cursor.fetchall()]
             if not lanes:

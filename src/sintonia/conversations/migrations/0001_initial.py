@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("lease", models.UUIDField(null=True)),
                 ("leased_until", models.DateTimeField(null=True)),
+                ("worker", models.IntegerField(null=True)),
                 ("attempts", models.SmallIntegerField(default=0)),
                 ("parked_at", models.DateTimeField(null=True)),
                 ("parked_why", models.TextField(blank=True)),

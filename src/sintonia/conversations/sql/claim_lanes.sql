@@ -12,6 +12,6 @@ free AS (
     LIMIT %(lanes)s
     FOR UPDATE SKIP LOCKED
 )
-UPDATE conversations_lane SET lease = %(lease)s, leased_until = %(until)s
+UPDATE conversations_lane SET lease = %(lease)s, leased_until = %(until)s, worker = %(worker)s
 FROM free WHERE conversations_lane.id = free.id
 RETURNING conversations_lane.id, conversations_lane.attempts
