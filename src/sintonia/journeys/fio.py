@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sintonia.journeys import queries
-from sintonia.journeys.runner import Entry
+from sintonia.journeys.pauses import Entry
 from sintonia.journeys.steps import registry
 from sintonia.staff.models import User
 from sintonia.web.shapes import Band, Bead, Fact, Thread

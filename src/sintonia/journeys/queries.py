@@ -40,8 +40,7 @@ class OpenStep:
 def open_step(*, case: int) -> OpenStep | None:
     """What a case waits for from its customer, if anything."""
     runs = StoredRun.objects.filter(case=case, state__in=("active", "doing", "retrying", "waiting")).order_by("place")
-    working = [run for run in runs if run.state != "waiting"]
-    run = (working or list(runs) or [None])[-1]
+    run = next(iter([run for run in reversed(runs) if run.state != "waiting"] or reversed(runs)), None)
     if run is None:
         return None
     try:
@@ -52,9 +51,9 @@ def open_step(*, case: int) -> OpenStep | None:
     asked = said.get(run.label) if run.state == "active" else None
     saying = msgspec.convert(asked.content, Saying) if asked is not None and asked.content else Saying()
     answers = tuple(
-        GivenAnswer(entry.label, said[entry.label].text if entry.label in said else "", entry.said)
+        GivenAnswer(entry.label, said[entry.label].text, entry.said)
         for entry in msgspec.convert(run.known, list[Entry])
-        if entry.said
+        if entry.said and entry.label in said
     )
     return OpenStep(
         run.token, title, run.state, run.label, saying.text, saying.options, f"{run.token}:{run.label}", answers

@@ -16,7 +16,7 @@ import inspect
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -104,12 +104,14 @@ class Say(Step[None]):
 class Ask(Step[T]):
     """
     Ask for something said freely. `heard` is something already said (such as the text that began the run) in which
-    the answer may stand: if the reader finds it there, the question is not asked.
+    the answer may stand: if the reader finds it there, the question is not asked. `again` is how it is put when it
+    must be put again.
     """
 
     words: Words
     read: Reader[T]
     heard: str = ""
+    again: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Choose(Step[T]):
     options: Sequence[Choice[T]]
     skip_single: bool = True
     heard: str = ""
+    again: Words | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +144,7 @@ class Confirm(Step[bool]):
 
     words: Words
     heard: str = ""
+    again: Words | None = None
 
 
 class ShownCode(Struct, frozen=True):

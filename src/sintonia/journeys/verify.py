@@ -91,7 +91,8 @@ class Proving:
         return await self._by_code_or_fact(claimed)
 
     async def _already(self) -> Person | None:
-        return await Look(self.identity.who, level=self.level, purpose=self.purpose)
+        known: Person | None = await Look(self.identity.who, level=self.level, purpose=self.purpose)
+        return known
 
     async def _claimed(self) -> Claimed | None:
         question = _("To keep your data safe: what is the CPF or CNPJ on the bill?")
@@ -138,7 +139,7 @@ class Proving:
         return None
 
     async def _try(self, claimed: Claimed, method: Method, said: str) -> Proof:
-        return await Do(
+        proof: Proof = await Do(
             self.identity.prove,
             party=claimed.party,
             method=method,
@@ -146,3 +147,4 @@ class Proving:
             level=self.level,
             purpose=self.purpose,
         )
+        return proof

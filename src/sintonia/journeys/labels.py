@@ -1,0 +1,110 @@
+"""How steps are told apart and their results read back: by kind, reader and ordinal, never by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from typing import Any, get_type_hints
+
+import msgspec
+
+from sintonia.journeys.pauses import Mismatch
+from sintonia.journeys.steps import Ask, Choice, Choose, Confirm, Do, Look, NotUnderstood, Said, Step
+from sintonia.kit.words import Words, _
+from sintonia.understanding.readers import pick, yes_no
+
+OPTIONS_YES_NO = (Choice(True, "yes", _("Yes")), Choice(False, "no", _("No")))
+
+
+def answer_to(step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> Any:
+    """
+    Read an answer: the value, or the option of a choice.
+
+    :raises NotUnderstood: if it is none
+    :raises Unfinished: if it looks like the first bubble of one
+    """
+    match step:
+        case Choose():
+            return chosen(step, said)
+        case Confirm():
+            return said.choice == "yes" if said.choice in {"yes", "no"} else yes_no(said)
+        case Ask():
+            return step.read(said)
+
+
+def plain_of(value: Any) -> Any:
+    """An answer as it is kept: JSON, an option by its id."""
+    return value.id if isinstance(value, Choice) else msgspec.to_builtins(value, str_keys=True)
+
+
+def sent_of(value: Any) -> Any:
+    """An answer as the journey gets it."""
+    return value.value if isinstance(value, Choice) else value
+
+
+def revived_answer(step: Ask[Any] | Choose[Any] | Confirm, kept: Any) -> Any:
+    """
+    A kept answer as the journey gets it.
+
+    :raises Mismatch: if what was chosen is no longer offered
+    """
+    match step:
+        case Ask():
+            return msgspec.convert(kept, step.read.type, strict=False)
+        case Choose():
+            for option in step.options:
+                if option.id == kept:
+                    return option.value
+            raise Mismatch(f"option {kept} is no longer offered")
+        case Confirm():
+            return kept
+
+
+def chosen(step: Choose[Any], said: Said) -> Choice[Any]:
+    """
+    The option that was meant.
+
+    :raises NotUnderstood: if none was, or several
+    """
+    for option in step.options:
+        if option.id == said.choice:
+            return option
+    offered = [
+        (o.id, o.title.render(said.language), o.description.render(said.language) if o.description else "")
+        for o in step.options
+    ]
+    found = pick(offered, said)
+    for option in step.options:
+        if option.id == found:
+            return option
+    raise NotUnderstood(_("Please choose one of the options."))
+
+
+def kind_of(step: Step[Any]) -> str:
+    """What a step is, whatever its words: the stable part of its label."""
+    match step:
+        case Ask():
+            return f"ask:{step.read.name}"
+        case Look():
+            return f"look:{step.read.__name__}"
+        case Do():
+            return f"do:{step.deed.__name__}"
+        case _:
+            return type(step).__name__.lower()
+
+
+def mark_of(words: Words) -> str:
+    """A fingerprint of what was said or asked."""
+    return blake2b(repr((words.text, words.params)).encode(), digest_size=6).hexdigest()
+
+
+def returned(step: Step[Any]) -> Any:
+    """The type that a look or a deed gives back."""
+    method = step.read if isinstance(step, Look) else step.deed if isinstance(step, Do) else None
+    return _return_type(getattr(method, "__func__", method))
+
+
+@cache
+def _return_type(function: Callable[..., Any]) -> Any:
+    return get_type_hints(function).get("return", Any)
