@@ -1,0 +1,122 @@
+"""The counter: a code opens the very step, a name finds its person, a slip goes home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from sintonia.channels.counter.visits import code_in, masked_document
+from sintonia.connectors.demo.models import Party
+from sintonia.journeys.operations import issue_passport
+from tests.dialogue.stage import BEGAN, Stage
+from tests.visits import Visit, clerk, words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(BEGAN, tick=False):
+        yield
+
+
+@pytest.fixture
+def digits(stage: Stage) -> str:
+    """The passport of somebody who began to give a reading on WhatsApp."""
+    stage.whatsapp("quero informar a leitura")
+    return issue_passport(case=stage.contact("whatsapp", "5531988887777").case_id, at=stage.at).digits
+
+
+def opened(stage: Stage, visit: Visit, typed: str) -> str:
+    """Type into the giant field; returns the address of the visit that it opens."""
+    answer = visit.post("/counter/look-up", {"q": typed})
+    stage.settle()
+    return str(answer["Location"]).partition("?")[0]
+
+
+def test_only_who_signed_in_stands_behind_the_counter() -> None:
+    assert Visit().get("/counter/")["Location"].startswith("/staff/sign-in")
+
+
+def test_a_code_opens_the_very_step(stage: Stage, digits: str) -> None:
+    asked = stage.said_since(stage.lane("whatsapp", "5531988887777"), 0)[-1]
+    visit = clerk()
+
+    page = visit.get(opened(stage, visit, f"{digits[:3]}-{digits[3:]}"))
+
+    assert page.context["step"].question == asked
+    assert page.context["visit"]["protocol"] == stage.contact("whatsapp", "5531988887777").protocol
+
+
+def test_what_the_customer_says_is_answered_at_the_counter(stage: Stage, digits: str) -> None:
+    visit = clerk()
+    place = opened(stage, visit, digits)
+    asked = visit.get(place).context["step"]
+
+    answer = visit.post(f"{place}answer", {"text": "cancelar", "step": asked.step})
+    stage.settle()
+
+    assert visit.get(answer["Location"]).context["step"].question != asked.question
+
+
+def test_a_code_that_opens_nothing_says_so(stage: Stage) -> None:
+    visit = clerk()
+
+    answer = visit.post("/counter/look-up", {"q": "000-000"})
+
+    assert "problem" in answer["Location"]
+    assert visit.get(answer["Location"]).context["problem"]
+
+
+def test_a_person_is_found_without_showing_the_whole_document(stage: Stage) -> None:
+    party = Party.objects.filter(kind="person").order_by("pk").first()
+    assert party is not None
+
+    page = clerk().read("/counter/", q=party.name)
+
+    assert party.name in page
+    assert party.document not in page
+    assert party.document[3:6] in page
+
+
+def test_the_slip_tells_what_was_done_and_how_to_go_on(stage: Stage, digits: str) -> None:
+    visit = clerk()
+    place = opened(stage, visit, digits)
+
+    page = visit.read(f"{place}slip")
+
+    assert f"{digits[:3]}-{digits[3:]}" in page
+    assert "Informar a leitura" in page
+
+
+def test_the_customers_half_shows_nobody_elses_data(stage: Stage, digits: str) -> None:
+    visit = clerk()
+    page = words_of(visit.get(f"{opened(stage, visit, digits)}turned"))
+
+    assert "Clara" not in page
+
+
+def test_a_visit_that_is_nobodys_is_not_there(stage: Stage) -> None:
+    assert clerk().get("/counter/visit-guessed/thread").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("482107", "482107"),
+        ("482-107", "482107"),
+        ("482 107", "482107"),
+        ("7kqx-2m9a", "7KQX2M9A"),
+        ("https://x.example/webchat/?passport=7KQX2M9A", "7KQX2M9A"),
+        ("Maria Silva", ""),
+        ("52998224725", ""),
+    ],
+)
+def test_what_is_typed_or_scanned_may_be_a_code(typed: str, code: str) -> None:
+    assert code_in(typed) == code
+
+
+def test_a_document_is_shown_by_its_middle() -> None:
+    assert masked_document("52998224725") == "CPF ···.982.247-··"

@@ -1,0 +1,113 @@
+"""The desk: who waits, who has it, and that an answer leaves once, through the customer's channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from sintonia.conversations.models import Message
+from sintonia.desk.models import WorkItem
+from tests.dialogue.stage import BEGAN, Stage
+from tests.visits import Visit, staff, words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(BEGAN, tick=False):
+        yield
+
+
+@pytest.fixture
+def item(stage: Stage) -> WorkItem:
+    """Somebody on WhatsApp who waits for a person."""
+    stage.whatsapp("quero falar com uma pessoa")
+    return WorkItem.objects.get()
+
+
+def test_only_who_signed_in_sees_who_waits() -> None:
+    assert Visit().get("/desk/")["Location"].startswith("/staff/sign-in")
+
+
+def test_danger_stands_before_who_waited_longer(stage: Stage, item: WorkItem) -> None:
+    stage.later(minutes=5)
+    stage.whatsapp("caiu um fio na calçada ta soltando faisca", phone="5531977776666")
+
+    queue = staff("ana").get("/desk/queue").context["queue"]
+
+    assert [one["urgent"] for one in queue] == [True, False]
+    assert queue[1]["token"] == item.token
+
+
+def test_of_two_who_click_at_once_one_is_told_who_has_it(item: WorkItem) -> None:
+    staff("ana").post(f"/desk/{item.token}/claim")
+    slower = staff("bruno")
+
+    page = words_of(slower.post(f"/desk/{item.token}/claim", follow=True))
+
+    item.refresh_from_db()
+    assert item.claimed_by is not None
+    assert item.claimed_by.username == "ana"
+    assert "Ana pegou há" in page
+
+
+def test_an_answer_leaves_once_through_the_customers_channel(stage: Stage, item: WorkItem) -> None:
+    ana = staff("ana")
+    ana.post(f"/desk/{item.token}/claim")
+    seen = ana.get(f"/desk/{item.token}/").context["seen"]
+
+    for _ in range(2):
+        ana.post(f"/desk/{item.token}/answer", {"text": "Oi, sou a Ana.", "key": "one", "seen": seen})
+    stage.settle()
+
+    assert [saying.text for _to, _kind, saying in stage.sent].count("Oi, sou a Ana.") == 1
+
+
+def test_an_answer_that_missed_the_customers_newer_word_waits(stage: Stage, item: WorkItem) -> None:
+    ana = staff("ana")
+    ana.post(f"/desk/{item.token}/claim")
+    seen = ana.get(f"/desk/{item.token}/").context["seen"]
+    stage.whatsapp("esqueci de dizer: é urgente")
+
+    refused = ana.post(
+        f"/desk/{item.token}/answer", {"text": "Tudo certo!", "key": "two", "seen": seen}, HTTP_X_PART="1"
+    )
+
+    assert refused.status_code == 409
+    assert not Message.objects.filter(text="Tudo certo!").exists()
+
+
+def test_without_javascript_a_refused_answer_comes_back_to_be_read_again(stage: Stage, item: WorkItem) -> None:
+    ana = staff("ana")
+    ana.post(f"/desk/{item.token}/claim")
+    stage.whatsapp("esqueci de dizer: é urgente")
+
+    answer = ana.post(f"/desk/{item.token}/answer", {"text": "Meu rascunho", "key": "two", "seen": "1"}, follow=True)
+
+    assert b"Meu rascunho" in answer.content
+
+
+def test_who_does_not_have_it_cannot_answer(item: WorkItem) -> None:
+    staff("ana").post(f"/desk/{item.token}/claim")
+
+    said = {"text": "Oi", "key": "x", "seen": "99"}
+    answer = staff("bruno").post(f"/desk/{item.token}/answer", said, HTTP_X_PART="1")
+
+    assert answer.status_code == 409
+
+
+def test_given_back_the_bot_has_the_word(stage: Stage, item: WorkItem) -> None:
+    ana = staff("ana")
+    ana.post(f"/desk/{item.token}/claim")
+    ana.post(f"/desk/{item.token}/give-back")
+    stage.settle()
+
+    item.contact.refresh_from_db()
+    assert item.contact.owner == "bot"
+
+
+def test_an_item_that_is_not_there_is_not_found(stage: Stage) -> None:
+    assert staff("ana").get("/desk/guessed/").status_code == 404
