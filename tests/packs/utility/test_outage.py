@@ -59,7 +59,7 @@ def test_who_wants_no_word_is_done(company, an_outage):
             {"back_until": datetime(2026, 3, 2, 19, 0, tzinfo=UTC)},
             "A primeira previsão já passou e ainda não há outra; o trabalho continua.",
         ),
-        ({"back_until": datetime(2026, 3, 3, 5, 0, tzinfo=UTC)}, "A luz deve voltar entre 18h e 2h de 03/03/2026."),
+        ({"back_until": datetime(2026, 3, 3, 5, 0, tzinfo=UTC)}, "A luz deve voltar entre 18h e 2h de amanhã."),
     ],
 )
 def test_an_estimate_is_a_range_and_never_past(company, an_outage, changes, expected):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.ports import Outage
@@ -49,7 +49,9 @@ def expected_back(outage: Outage, *, at: datetime, zone: str) -> Words:
     since = _whole((outage.back_from or outage.back_until).astimezone(local), up=False)
     if since <= at.astimezone(local):
         return _("It should be back by {until}.", until=_told(until, today))
-    return _("It should be back between {since} and {until}.", since=_told(since, today), until=_told(until, today))
+    # The day is said once: "between 1:00 and 3:00 tomorrow".
+    begins = _hour(since) if since.date() == until.date() else _told(since, today)
+    return _("It should be back between {since} and {until}.", since=begins, until=_told(until, today))
 
 
 def _doing(outage: Outage) -> Words:
@@ -67,6 +69,15 @@ def _whole(moment: datetime, *, up: bool) -> datetime:
     return floor + HOUR if up and floor != moment else floor
 
 
-def _told(moment: datetime, today: object) -> Words:
-    hour = _("{hour}:00", hour=str(moment.hour))
-    return hour if moment.date() == today else _("{hour} on {day}", hour=hour, day=moment.date())
+def _hour(moment: datetime) -> Words:
+    return _("{hour}:00", hour=str(moment.hour))
+
+
+def _told(moment: datetime, today: date) -> Words:
+    match (moment.date() - today).days:
+        case 0:
+            return _hour(moment)
+        case 1:
+            return _("{hour} tomorrow", hour=_hour(moment))
+        case _:
+            return _("{hour} on {day}", hour=_hour(moment), day=moment.date())
