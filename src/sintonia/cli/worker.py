@@ -20,7 +20,6 @@ from sintonia.cli.django_on import set_up
 log: Final = logging.getLogger("sintonia.worker")
 
 IDLE_S: Final = 0.25
-THREADS: Final = 0
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
 SILENT_AFTER: Final = timedelta(minutes=30)
@@ -77,7 +76,6 @@ def turns(stop: threading.Event) -> None:
         ports=plugins.back_office(),
         engine=plugins.engine(Path(settings.HOME)),
         now=now,
-        threads=THREADS,
     )
     with connection.cursor() as cursor:
         cursor.execute("SET application_name = 'sintonia worker'")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
-from sintonia.customers import authority, needs
+from sintonia.customers import authority, needs, standing
 from sintonia.customers.models import Authority, Customer, Vulnerability
+from sintonia.kit.together import together
 
 
 class UnableToRecord(Exception):
@@ -115,12 +116,7 @@ def end_vulnerability(*, vulnerability: int, why: str, at: datetime, by: Actor) 
 
 def grants_of(customer: int) -> tuple[authority.Grant, ...]:
     """Every authority recorded for a customer or who is one with them, expired ones too."""
-    return tuple(
-        authority.Grant(
-            row.holder_party, row.contract, row.kind, tuple(row.may), row.starts_on, row.expires_on, row.revoked_at
-        )
-        for row in Authority.objects.filter(customer__in=same_person(customer)).order_by("id")
-    )
+    return together(standing.grants_of, customer)
 
 
 def vulnerabilities_of(customer: int, *, on: date) -> tuple[needs.Fact, ...]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import ClassVar, Final, Literal, Protocol
+from typing import ClassVar, Final, Protocol
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from msgspec import Struct
 
@@ -24,21 +24,20 @@ from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Parties, Party
-from sintonia.customers import authority, facts
-from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE, mark
+from sintonia.customers import authority, facts, standing
+from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
 from sintonia.customers.masking import masked_email, masked_phone
-from sintonia.customers.models import TRUSTED, Attempt, Challenge, Identifier, Verification
+from sintonia.customers.models import TRUSTED, Challenge
 from sintonia.customers.operations import attach
+from sintonia.customers.proofs import Method, Proof, Try, keep_proof, lock, prove, tries_left
+from sintonia.customers.standing import LOCKED_FOR
 from sintonia.kit.phone import canonical_phone
+from sintonia.kit.together import together
 
-Method = Literal["phone", "code", "contract_number", "birth_date"]
-PROOF_LASTS: Final = timedelta(minutes=30)
+__all__ = ["ContactIdentity", "KnownChannel", "Proof", "keep_proof"]
+
 CODE_LASTS: Final = timedelta(minutes=10)
-LOCKED_FOR: Final = timedelta(hours=24)
-TRIES: Final = 5
 CODES_A_DAY: Final = 5
-# What a method proves: knowing a fact never steps up.
-LEVELS: Final[dict[str, int]] = {"phone": 2, "contract_number": 2, "birth_date": 2, "code": 3, "seen": 3}
 PARTY_CONFIDENCE: Final = 80
 
 
@@ -57,13 +56,6 @@ class Claimed(Struct, frozen=True):
     channels: tuple[KnownChannel, ...]
     on_this_phone: bool
     locked: bool = False
-
-
-class Proof(Struct, frozen=True):
-    """The result of one try."""
-
-    proved: bool
-    tries_left: int
 
 
 class Proved(Struct, frozen=True):
@@ -105,11 +97,7 @@ class ContactIdentity:
 
     def who(self, *, level: int, purpose: str) -> Proved | None:
         """Who is already proved to this level here, and which contracts authority lets them ask about."""
-        proof = (
-            Verification.objects.filter(contact_id=self.contact, level__gte=level, expires_at__gt=self.at)
-            .order_by("-level", "-at")
-            .first()
-        )
+        proof = next((p for p in together(standing.proofs_in, (self.contact, self.at)) if p.level >= level), None)
         party, proved = (proof.party, proof.level) if proof is not None else (None, 1)
         if proof is None and level <= 1:
             # A phone that one party alone has on file is a claim by itself.
@@ -130,12 +118,15 @@ class ContactIdentity:
         known = tuple(channel for channel, _address in self._channels(party))
         return Claimed(party.id, known, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
 
-    @transaction.atomic
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
         """Send a one-time code to a known channel; False when no more may be sent, or it is not the party's."""
+        return together(_codes_sent, (self, key, party, channel, purpose))
+
+    @transaction.atomic
+    def _send_code(self, key: str, party: str, channel: str, purpose: str) -> bool:
         if Challenge.objects.filter(key=key).exists():
             return True
-        self._lock(party)
+        lock([party])
         address = {c.id: (c, a) for c, a in self._channels(self._party(party))}.get(channel)
         sent = Challenge.objects.filter(
             Q(contact_id=self.contact) | Q(party=party), created_at__gt=self.at - LOCKED_FOR
@@ -150,32 +141,21 @@ class ContactIdentity:
             created_at=self.at, expires_at=self.at + CODE_LASTS,
         )  # fmt: skip
         self.sender.send(key, kind=known.kind, address=where, code=code, at=self.at)
-        self._record("customers.code.sent", party, channel=known.kind, purpose=purpose)
+        record(
+            "customers.code.sent", by=Actor("customer", self.customer), at=self.at, about=("contact", self.contact),
+            party=party, channel=known.kind, purpose=purpose,
+        )  # fmt: skip
         return True
 
-    @transaction.atomic
     def prove(self, key: str, *, party: str, method: Method, said: str, level: int, purpose: str) -> Proof:
         """Check what was said to prove it, and keep the proof."""
-        before = Attempt.objects.filter(key=key).first()
-        if before is not None:
-            return Proof(before.proved, self._tries_left(party))
-        self._lock(party)
-        tries = self._tries_left(party)
-        if tries == 0:
-            return Proof(proved=False, tries_left=0)
-        proved = LEVELS[method] >= level and self._holds(party, method, said)
-        Attempt.objects.create(key=key, contact_id=self.contact, party=party, method=method, proved=proved, at=self.at)
-        if not proved:
-            self._record("customers.proof.failed", party, method=method, purpose=purpose)
-            return Proof(proved=False, tries_left=self._tries_left(party))
-        keep_proof(
-            contact=self.contact, customer=self.customer, party=party, method=method, at=self.at,
-            by=Actor("customer", self.customer),
-        )  # fmt: skip
-        self._remember(party, method)
-        return Proof(proved=True, tries_left=tries)
+        if method == "phone":
+            # Asked for before the lock, together with whoever else asks.
+            self._is_on_this_phone(party)
+        return together(prove, Try(self, key, party, method, said, level, purpose))
 
-    def _holds(self, party: str, method: Method, said: str) -> bool:
+    def holds(self, party: str, method: Method, said: str) -> bool:
+        """Whether what was said, or is in hand, proves to be this party."""
         if method == "phone":
             return self._is_on_this_phone(party)
         if method == "code":
@@ -197,16 +177,7 @@ class ContactIdentity:
 
     def _tries_left(self, party: str) -> int:
         """How many wrong tries remain today, for this contact and for the party, whichever is fewer."""
-        wrong = Attempt.objects.filter(proved=False, at__gt=self.at - LOCKED_FOR)
-        tried = list(wrong.filter(Q(contact_id=self.contact) | Q(party=party)).values_list("contact_id", "party"))
-        here, theirs = sum(c == self.contact for c, _ in tried), sum(p == party for _, p in tried)
-        return max(0, TRIES - max(here, theirs))
-
-    def _lock(self, party: str) -> None:
-        """Let tries at one party come one after another, from whichever contact."""
-        with connection.cursor() as cursor:
-            key = int.from_bytes(blind("tries", party)[:8], "big", signed=True)
-            cursor.execute("select pg_advisory_xact_lock(%s)", [key])
+        return tries_left(together(standing.wrong_tries, (self.contact, party, self.at)), self.contact, party)
 
     def _party(self, party: str) -> Party | None:
         """The party again, by the phone in hand or a document that was claimed."""
@@ -214,9 +185,8 @@ class ContactIdentity:
         return next((p for p in (*self._of_this_phone, *claimed) if p is not None and p.id == party), None)
 
     def _documents(self) -> list[str]:
-        rows = Identifier.objects.filter(customer=self.customer, kind="document", ended_at=None)
-        latest = rows.select_related("key").order_by("-last_seen_at")[:3]
-        return [row.value for row in latest if row.value]
+        latest = [known for known in self._known if known.own and known.kind == "document"][:3]
+        return [document for known in latest if (document := known.value)]
 
     def _channels(self, party: Party | None) -> list[tuple[KnownChannel, str]]:
         """The channels of a party that a code can go to, without a phone that whoever asks shares with others."""
@@ -243,21 +213,19 @@ class ContactIdentity:
 
     def _party_on_file(self) -> str | None:
         """The party that stands behind the customer, when it is one and no other has the phone on file."""
-        found = {
-            row.value
-            for row in Identifier.objects.filter(
-                customer__in=facts.same_person(self.customer), kind="party", ended_at=None, confidence__gte=TRUSTED
-            ).select_related("key")
-        } | {party.id for party in self._of_this_phone}
+        found = {known.value for known in self._known if known.kind == "party" and known.confidence >= TRUSTED}
+        found |= {party.id for party in self._of_this_phone}
         return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _known(self) -> list[standing.Known]:
+        return together(standing.identifiers_of, self.customer)
 
     @cached_property
     def _phones(self) -> frozenset[str]:
         """The phones that the provider vouches for: the customer's own identifiers, not those of who was merged."""
-        rows = Identifier.objects.filter(
-            customer=self.customer, kind__in=["phone", "whatsapp"], ended_at=None, confidence__gte=TRUSTED
-        )
-        return frozenset(row.value for row in rows.select_related("key") if row.value)
+        mine = (k for k in self._known if k.own and k.kind in {"phone", "whatsapp"} and k.confidence >= TRUSTED)
+        return frozenset(phone for known in mine if (phone := known.value))
 
     @cached_property
     def _of_this_phone(self) -> tuple[Party, ...]:
@@ -276,7 +244,7 @@ class ContactIdentity:
             if isinstance(authority.may_ask(known, purpose, contract, self.at), authority.Allowed)
         )
 
-    def _remember(self, party: str, method: str) -> None:
+    def remember(self, party: str, method: str) -> None:
         """Remember who this customer turned out to be: by what they have in hand, unless others share the door."""
         if method not in {"phone", "code"} or self._is_remembered(party):
             return
@@ -285,12 +253,9 @@ class ContactIdentity:
             self._attach("party", party, evidence=f"proved by {method}", confidence=PARTY_CONFIDENCE)
 
     def _is_remembered(self, party: str) -> bool:
-        known = mark("party", "", party)
-        return (
-            known is not None
-            and Identifier.objects.filter(
-                blind=known.blind, kind="party", customer=self.customer, ended_at=None, confidence__gte=PARTY_CONFIDENCE
-            ).exists()
+        return any(
+            known.own and known.kind == "party" and known.confidence >= PARTY_CONFIDENCE and known.value == party
+            for known in self._known
         )
 
     def _attach(self, kind: str, value: str, *, evidence: str, confidence: int) -> None:
@@ -298,17 +263,9 @@ class ContactIdentity:
             customer=self.customer, kind=kind, value=value, evidence=evidence, confidence=confidence, at=self.at,
             by=Actor("customer", self.customer),
         )  # fmt: skip
-
-    def _record(self, deed: str, party: str, **known: str) -> None:
-        by = Actor("customer", self.customer)
-        record(deed, by=by, at=self.at, about=("contact", self.contact), party=party, **known)
+        self.__dict__.pop("_known", None)
 
 
-def keep_proof(*, contact: int, customer: int, party: str, method: str, at: datetime, by: Actor) -> Verification:
-    """Keep that somebody proved to be a party; a clerk who saw a document passes the method "seen"."""
-    made = Verification.objects.create(
-        contact_id=contact, customer_id=customer, party=party, level=LEVELS[method], method=method, at=at,
-        expires_at=at + PROOF_LASTS,
-    )  # fmt: skip
-    record("customers.proved", by=by, at=at, about=("contact", contact), party=party, method=method, level=made.level)
-    return made
+def _codes_sent(asked: Sequence[tuple[ContactIdentity, str, str, str, str]]) -> list[bool]:
+    """Codes are sent one after the other, each in a transaction of its own."""
+    return [here._send_code(*what) for here, *what in asked]

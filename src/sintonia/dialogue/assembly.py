@@ -22,10 +22,9 @@ def turn_worker(
     ports: Mapping[str, Any],
     engine: Understanding,
     now: Callable[[], datetime],
-    threads: int = 0,
 ) -> Worker:
     """A turn worker over a company's channels, ports and understanding."""
-    return Worker(channels, ports, engine, identity_of(ports["parties"]), now, threads=threads)
+    return Worker(channels, ports, engine, identity_of(ports["parties"]), now)
 
 
 def carry_out(ports: Mapping[str, Any], port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -32,6 +32,7 @@ from sintonia.dialogue.going import mismatched
 from sintonia.dialogue.scene import ContactState, ElementRow, Moved, Scene
 from sintonia.journeys.runner import Mismatch
 from sintonia.journeys.stored import UnableToRun
+from sintonia.kit.together import think
 from sintonia.understanding.port import Understanding, Understood, numeric
 
 log: Final = logging.getLogger(__name__)
@@ -40,7 +41,6 @@ WORKERS_LOCK: Final = 0x51A7
 LEASE: Final = timedelta(seconds=30)
 MOST_TRIES: Final = 5
 MOST_OF_A_LANE: Final = 20
-MANY: Final = 8
 
 WAITING: Final = """
 SELECT id, account_id, kind, key, lane, raw, received_at FROM conversations_inbox
@@ -72,9 +72,7 @@ class Worker:
     identity_of: Callable[[Scene], Any]
     now: Callable[[], datetime]
     most: int = 300
-    threads: int = 0
     number: int | None = None
-    _pool: ThreadPoolExecutor | None = None
 
     def live(self, connection: psycopg.Connection[Any]) -> None:
         """Hold, on a connection that lives as long as this worker, the lock that says so."""
@@ -282,15 +280,12 @@ class Worker:
             batch.understood.update(zip((pk for pk, _ in found), meant, strict=True))
 
     def _decide_all(self, batch: Batch) -> list[Scene]:
-        """Turn every scene, some at once: while one waits for the database another thinks."""
-        if not self.threads or len(batch.scenes) < MANY:
-            return [scene for scene in batch.scenes if self._decide(scene, batch)]
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="turns")
-        decided = self._pool.map(lambda scene: self._decide(scene, batch), batch.scenes)
-        return [scene for scene, fine in zip(batch.scenes, decided, strict=True) if fine]
+        """Turn every scene; what several of them want to know is asked together."""
+        decided: list[Scene] = []
+        think([partial(self._decide, scene, batch, decided) for scene in batch.scenes])
+        return decided
 
-    def _decide(self, scene: Scene, batch: Batch) -> bool:
+    def _decide(self, scene: Scene, batch: Batch, decided: list[Scene]) -> None:
         """Turn a scene's elements in order; a failure is counted, and never takes the others with it."""
         try:
             for row in scene.elements:
@@ -298,8 +293,8 @@ class Worker:
         except Exception:
             log.exception("a turn of lane %s failed", scene.contact.lane)
             self._failed([scene.contact.lane], batch.lease, "a turn failed; see the log")
-            return False
-        return True
+        else:
+            decided.append(scene)
 
     def _turn(self, scene: Scene, row: ElementRow, batch: Batch) -> None:
         heard = batch.heard.get(row.id)

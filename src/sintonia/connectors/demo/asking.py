@@ -33,6 +33,20 @@ def ask(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return [row[1:] for row in rows if row[1] is not None]
 
 
+def ask_for(sql: str, *columns: Sequence[Any]) -> list[list[tuple[Any, ...]]]:
+    """
+    The rows of a SELECT for each of many who ask, in one statement; `columns` hold what each asks for.
+
+    The SELECT reads its parameters as `unnest(...) WITH ORDINALITY`, and its first column is that number.
+
+    :raises NotAnswering: while the switch is thrown
+    """
+    found: list[list[tuple[Any, ...]]] = [[] for _ in columns[0]]
+    for number, *row in ask(sql, [list(column) for column in columns]):
+        found[number - 1].append(tuple(row))
+    return found
+
+
 def once(key: Key, kind: str, effect: str, *, at: datetime, allowed: str = "true", **params: Any) -> Receipt:
     """
     Carry a deed out, once for each key, and answer with its receipt, the same each time.

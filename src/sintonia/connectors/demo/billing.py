@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sintonia.backoffice.ports import Bill, Key, MeterReading, Receipt, Refused
-from sintonia.connectors.demo.asking import ask, once, row_id
+from sintonia.connectors.demo.asking import ask, ask_for, once, row_id
 from sintonia.documents.payment_line import payment_line, service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.kit.money import Money
+from sintonia.kit.together import Raised, together
 from sintonia.kit.words import _
 
 PAYEE: Final = "Energia Clara"
@@ -19,6 +20,7 @@ PIX_KEY: Final = "pix@energiaclara.example"
 # A number that FEBRABAN has given to nobody we know of.
 _FEBRABAN_CODE: Final = "0999"
 _LARGEST_READING: Final = 9_999_999
+_UNKNOWN: Final = _("The company's system does not know this contract or place.")
 _BILL: Final = """
     SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number
     FROM demo_bill b JOIN demo_contract c ON c.id = b.contract_id
@@ -34,8 +36,18 @@ def bills(contract: str, *, on: date) -> tuple[Bill, ...]:
 
 def open_bills(contract: str, *, on: date) -> tuple[Bill, ...]:
     """Unpaid bills, oldest first."""
-    sql = f"{_BILL} WHERE b.contract_id = %s AND paid.contract_id IS NULL ORDER BY b.month"
-    return tuple(_bill(row, on) for row in ask(sql, [row_id(contract)]))
+    return tuple(_bill(row, on) for row in together(_open_bills_of, row_id(contract)))
+
+
+def _open_bills_of(contracts: list[int]) -> list[list[tuple[Any, ...]]]:
+    return ask_for(
+        f"""
+        SELECT a.n, open.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (contract, n)
+        CROSS JOIN LATERAL ({_BILL} WHERE b.contract_id = a.contract AND paid.contract_id IS NULL) AS open
+        ORDER BY a.n, open.month
+        """,  # noqa: S608
+        contracts,
+    )
 
 
 def bill(identity: str, *, on: date) -> Bill | None:
@@ -61,27 +73,41 @@ def barcode(*, number: str, month: date, cents: int, due_on: date) -> str:
 
 def latest_reading(contract: str) -> MeterReading:
     """What the meter showed most recently."""
+    return together(_latest_readings, row_id(contract))
+
+
+def _latest_readings(contracts: list[int]) -> list[MeterReading | Raised]:
     sql = """
-        SELECT r.contract_id, c.meter, r.kwh, r.read_on, r.by FROM demo_reading r
-        JOIN demo_contract c ON c.id = r.contract_id
-        WHERE r.contract_id = %s ORDER BY r.read_on DESC, r.id DESC LIMIT 1
+        SELECT a.n, r.*, (SELECT c.meter FROM demo_contract c WHERE c.id = a.contract)
+        FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (contract, n)
+        CROSS JOIN LATERAL (
+            SELECT contract_id, kwh, read_on, by FROM demo_reading
+            WHERE contract_id = a.contract ORDER BY read_on DESC, id DESC LIMIT 1
+        ) AS r
     """
-    rows = ask(sql, [row_id(contract)])
-    if not rows:
-        raise Refused(_("The company's system does not know this contract or place."))
-    identity, meter, kwh, read_on, by = rows[0]
-    return MeterReading(contract=str(identity), meter=meter, kwh=kwh, read_on=read_on, by=by)
+    return [_reading(rows[0]) if rows else Raised(Refused(_UNKNOWN)) for rows in ask_for(sql, contracts)]
+
+
+def _reading(row: tuple[Any, ...]) -> MeterReading:
+    contract, kwh, read_on, by, meter = row
+    return MeterReading(contract=str(contract), meter=meter, kwh=kwh, read_on=read_on, by=by)
 
 
 def usual_kwh(contract: str) -> int:
     """The mean of the last twelve months."""
+    return together(_usual, row_id(contract))
+
+
+def _usual(contracts: list[int]) -> list[int]:
     sql = """
-        SELECT round(avg(kwh)) FROM (
-            SELECT kwh FROM demo_bill WHERE contract_id = %s ORDER BY month DESC LIMIT 12
-        ) AS year
+        SELECT a.n, y.kwh FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (contract, n)
+        CROSS JOIN LATERAL (
+            SELECT round(avg(kwh)) AS kwh FROM (
+                SELECT kwh FROM demo_bill WHERE contract_id = a.contract ORDER BY month DESC LIMIT 12
+            ) AS year
+        ) AS y
     """
-    rows = ask(sql, [row_id(contract)])
-    return int(rows[0][0]) if rows else 0
+    return [int(rows[0][0] or 0) if rows else 0 for rows in ask_for(sql, contracts)]
 
 
 def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date) -> Receipt:

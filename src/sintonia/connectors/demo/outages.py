@@ -7,34 +7,53 @@ from typing import Any, Final
 
 from sintonia.backoffice.ports import Key, Outage, Place, Receipt
 from sintonia.connectors.demo import places
-from sintonia.connectors.demo.asking import ask, once, row_id
+from sintonia.connectors.demo.asking import ask, ask_for, once, row_id
 from sintonia.connectors.demo.estimates import latest_estimate
+from sintonia.kit.together import together
 
 _OUTAGE: Final = """
     SELECT o.id, o.street, o.cause, o.began_at, o.planned, o.back_from, o.back_until, o.crew, o.restored_at
     FROM demo_outage o
 """
-_GOING_ON: Final = "o.restored_at IS NULL AND o.began_at <= %s AND (NOT o.planned OR o.back_until > %s)"
+_GOING_ON: Final = "o.restored_at IS NULL AND o.began_at <= a.at AND (NOT o.planned OR o.back_until > a.at)"
 _STREET: Final = "(SELECT street FROM demo_contract WHERE id = %s)"
+_NOW: Final = f"""
+    SELECT a.n, o.* FROM unnest(%s::bigint[], %s::timestamptz[]) WITH ORDINALITY AS a (asked, at, n)
+    CROSS JOIN LATERAL (
+        {_OUTAGE} WHERE {{street}} = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1
+    ) AS o
+"""  # noqa: S608
 
 
 def find_places(words: str) -> tuple[Place, ...]:
     """At most three streets that somebody's words may mean."""
-    ask("SELECT 1")
+    together(_answering, None)
     return places.find(words)
+
+
+def _answering(asked: list[None]) -> list[None]:
+    ask("SELECT 1")
+    return asked
 
 
 def at_place(place: str, *, at: datetime) -> Outage | None:
     """The interruption on a street, if one is going on."""
     street = row_id(place)
-    sql = f"{_OUTAGE} WHERE %s = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1"
-    return _first(ask(sql, [street, at, at]), at, places.place(street))
+    return _first(together(_on_streets, (street, at)), at, places.place(street))
+
+
+def _on_streets(asked: list[tuple[int, datetime]]) -> list[list[tuple[Any, ...]]]:
+    return ask_for(_NOW.format(street="a.asked"), *zip(*asked, strict=True))
 
 
 def at_contract(contract: str, *, at: datetime) -> Outage | None:
     """The interruption at a contract's address, if one is going on."""
-    sql = f"{_OUTAGE} WHERE {_STREET} = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1"
-    return _first(ask(sql, [row_id(contract), at, at]), at)
+    return _first(together(_at_contracts, (row_id(contract), at)), at)
+
+
+def _at_contracts(asked: list[tuple[int, datetime]]) -> list[list[tuple[Any, ...]]]:
+    street = "(SELECT street FROM demo_contract WHERE id = a.asked)"
+    return ask_for(_NOW.format(street=street), *zip(*asked, strict=True))
 
 
 def planned(contract: str, *, at: datetime) -> tuple[Outage, ...]:

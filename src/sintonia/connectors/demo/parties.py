@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sintonia.backoffice.ports import Contract, Fact, Party, Role
-from sintonia.connectors.demo.asking import ask, row_id
+from sintonia.connectors.demo.asking import ask, ask_for, row_id
 from sintonia.connectors.demo.places import place
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.text import folded
+from sintonia.kit.together import together
 
 _PARTY: Final = "p.id, p.name, p.document, p.reachable, p.emails, p.language, p.needs, p.kind"
 _NAMED: Final = "to_tsvector('simple'::regconfig, COALESCE(folded_name, '')) @@ to_tsquery('simple', %s)"
@@ -24,7 +25,23 @@ _DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%
 
 def by_document(document: str) -> Party | None:
     """The party of a CPF or CNPJ, however it was punctuated."""
-    return _first(ask(f"SELECT {_PARTY} FROM demo_party p WHERE p.document = %s", [_code(document)]))  # noqa: S608
+    return together(_by_documents, _code(document))
+
+
+def _by_documents(documents: list[str]) -> list[Party | None]:
+    rows = ask(f"SELECT {_PARTY} FROM demo_party p WHERE p.document = ANY (%s::varchar[])", [documents])  # noqa: S608
+    found = {party.document: party for party in map(_party, rows)}
+    return [found.get(document) for document in documents]
+
+
+def by_phone(phone: str) -> tuple[Party, ...]:
+    """The parties that have a phone on file."""
+    return together(_by_each_phone, phone)
+
+
+def _by_each_phone(phones: list[str]) -> list[tuple[Party, ...]]:
+    found = by_phones(phones)
+    return [found.get(phone, ()) for phone in phones]
 
 
 def by_phones(phones: Sequence[str]) -> dict[str, tuple[Party, ...]]:
@@ -65,24 +82,41 @@ def search(words: str) -> tuple[Party, ...]:
 
 def contracts(party: str, *, on: date) -> tuple[Contract, ...]:
     """The contracts that a party holds, then those it has a role in."""
-    number = row_id(party)
-    sql = f"""
-        SELECT c.id, c.number, c.street, c.door, c.holder_id FROM demo_contract c JOIN ({_HAS}) has ON has.id = c.id
-        ORDER BY has.distance, c.id
-    """  # noqa: S608
-    return tuple(_contract(row) for row in ask(sql, [number, number, on]))
+    return together(_contracts_of, (row_id(party), on))
+
+
+def _contracts_of(asked: list[tuple[int, date]]) -> list[tuple[Contract, ...]]:
+    sql = """
+        SELECT a.n, c.id, c.number, c.street, c.door, c.holder_id
+        FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS a (party, day, n)
+        CROSS JOIN LATERAL (
+            SELECT id, 0 AS distance FROM demo_contract WHERE holder_id = a.party
+            UNION ALL SELECT contract_id, 1 FROM demo_role
+            WHERE party_id = a.party AND (until IS NULL OR until >= a.day)
+        ) AS has
+        JOIN demo_contract c ON c.id = has.id
+        ORDER BY a.n, has.distance, c.id
+    """
+    return [tuple(map(_contract, rows)) for rows in ask_for(sql, *zip(*asked, strict=True))]
 
 
 def roles(party: str) -> tuple[Role, ...]:
     """What a party is to each of its contracts."""
-    number = row_id(party)
+    return together(_roles_of, row_id(party))
+
+
+def _roles_of(parties: list[int]) -> list[tuple[Role, ...]]:
     sql = """
-        SELECT id, 'holder', NULL::date FROM demo_contract WHERE holder_id = %s
-        UNION ALL SELECT contract_id, kind, until FROM demo_role WHERE party_id = %s
+        SELECT a.n, has.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (party, n)
+        CROSS JOIN LATERAL (
+            SELECT id, 'holder', NULL::date FROM demo_contract WHERE holder_id = a.party
+            UNION ALL SELECT contract_id, kind, until FROM demo_role WHERE party_id = a.party
+        ) AS has
     """
-    return tuple(
-        Role(contract=str(contract), kind=kind, until=until) for contract, kind, until in ask(sql, [number] * 2)
-    )
+    return [
+        tuple(Role(contract=str(contract), kind=kind, until=until) for contract, kind, until in rows)
+        for rows in ask_for(sql, parties)
+    ]
 
 
 def fact_matches(party: str, fact: Fact, said: str, *, on: date) -> bool:

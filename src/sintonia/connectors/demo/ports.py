@@ -42,7 +42,7 @@ class DemoBackOffice:
         return parties.by_document(document)
 
     def by_phone(self, phone: str) -> tuple[Party, ...]:
-        return parties.by_phones([phone]).get(phone, ())
+        return parties.by_phone(phone)
 
     def by_phones(self, phones: Sequence[str]) -> dict[str, tuple[Party, ...]]:
         return parties.by_phones(phones)
