@@ -1,0 +1,238 @@
+"""In a real browser: one matter through every door, two agents who click at once, and pages that everybody can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.running import Running
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((390, 844), (820, 1180), (1280, 900))
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE_MS = 20_000
+Opener = Callable[..., "BrowserContext"]
+
+
+@pytest.fixture
+def opened(browser: Browser, demo: Running) -> Iterator[Opener]:
+    """Make browsers of people who know nothing of each other; each is closed in the end."""
+    made: list[BrowserContext] = []
+
+    def one(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"base_url": demo.url, "locale": "pt-BR", **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        made.append(context)
+        return context
+
+    yield one
+    for context in made:
+        context.close()
+
+
+def said_on_the_phone(page: Page, text: str) -> None:
+    """Type on the simulated phone, and wait for an answer to it."""
+    answers = page.locator("#phone-bubbles .by-bot")
+    before = answers.count()
+    page.fill("#phone-text", text)
+    page.press("#phone-text", "Enter")
+    answers.nth(before).wait_for()
+
+
+def asked_for_a_reading(page: Page) -> str:
+    """Begin to give a reading on the phone; returns the question that is open."""
+    page.goto("/")
+    said_on_the_phone(page, "quero informar a leitura")
+    page.locator(".door-lit").wait_for()
+    return page.locator("#phone-bubbles .by-bot .bubble-text").last.inner_text()
+
+
+def signed_in(context: BrowserContext, name: str) -> Page:
+    page = context.new_page()
+    page.goto("/staff/sign-in")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", "sintonia")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    return page
+
+
+def test_one_matter_goes_through_every_door_under_one_protocol(opened: Opener) -> None:
+    context = opened()
+    first = context.new_page()
+    question = asked_for_a_reading(first)
+    protocol = first.locator(".spine .protocol").inner_text()
+
+    with context.expect_page() as door:
+        first.click(".door-lit button")
+    web = door.value
+    web.locator("#talk-bubbles", has_text=question).wait_for()
+    assert web.locator(".webchat-side .protocol").inner_text() == protocol
+
+    first.locator(".door-lit", has_text="Ir ao balcão").locator("button").click()
+    web.locator(".giant button").click()
+    assert web.locator(".step-question").inner_text() == question
+    assert web.locator(".visit-foot .protocol").inner_text() == protocol
+
+    first.locator(".closing").wait_for()
+    assert first.locator(".spine .fio-part").count() == 3
+    assert "0 perdidas · 0 repetidas" in first.locator(".tally").inner_text()
+
+
+def test_a_person_steps_in_and_answers_on_the_customers_own_channel(opened: Opener) -> None:
+    customer = opened().new_page()
+    asked_for_a_reading(customer)
+    customer.click(".phone .person-row button")
+    customer.locator(".fio-answering", has_text="chamando uma pessoa").wait_for()
+    name = customer.locator(".again strong").inner_text()
+
+    ana = signed_in(opened(), "ana")
+    ana.goto("/desk/")
+    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".desk-claim button").click()
+    ana.fill("#desk-text", "Oi, aqui é a Ana.")
+    ana.press("#desk-text", "Enter")
+
+    customer.locator("#phone-bubbles", has_text="Oi, aqui é a Ana.").wait_for()
+    customer.locator(".fio-answering", has_text="Ana").wait_for()
+    assert customer.locator("#phone-bubbles .bubble", has_text="Oi, aqui é a Ana.").count() == 1
+
+
+def test_of_two_agents_the_slower_is_told_who_has_it(opened: Opener) -> None:
+    customer = opened().new_page()
+    asked_for_a_reading(customer)
+    customer.click(".phone .person-row button")
+    customer.locator(".fio-answering", has_text="chamando uma pessoa").wait_for()
+    ana, bruno = (signed_in(opened(), name) for name in ("ana", "bruno"))
+    ana.goto("/desk/")
+    ana.locator(".queue-one a").first.click()
+    bruno.goto(ana.url)
+
+    ana.locator(".desk-claim button").click()
+    ana.locator("#desk-text").wait_for()
+    # Bruno's page may have heard already; what he clicked on before it did goes all the same.
+    bruno.evaluate("document.querySelector('.desk-claim')?.requestSubmit()")
+
+    bruno.locator(".notice", has_text="Ana").first.wait_for()
+
+
+def test_the_web_chat_works_without_javascript(opened: Opener) -> None:
+    page = opened(java_script_enabled=False).new_page()
+    page.goto("/webchat/")
+
+    page.fill("#webchat-text", "quero informar a leitura")
+    page.click(".composer .send")
+
+    assert "quero informar a leitura" in page.locator("#talk-bubbles").inner_text()
+    assert re.search(r"protocolo é [\d ]{13,}", page.locator("#talk-bubbles").inner_text())
+
+
+def test_another_site_shows_the_chat_with_one_line(opened: Opener, demo: Running) -> None:
+    line = f'<script src="{demo.url}/webchat/widget.js" data-account="demo"></script>'
+    with another_site(f'<!doctype html><html lang="pt"><title>Loja</title>{line}') as shop:
+        page = opened().new_page()
+        page.goto(shop)
+
+        page.get_by_role("button", name="Fale com a gente").click()
+        chat = page.frame_locator("iframe")
+        chat.locator("#webchat-text").fill("oi, vim da loja")
+        chat.locator("#webchat-text").press("Enter")
+
+        chat.locator("#talk-bubbles .by-bot").first.wait_for()
+        assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "sintonia_visitor"]
+
+
+@contextmanager
+def another_site(page: str) -> Iterator[str]:
+    """Serve one page from another origin."""
+
+    class Shop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_words_written_offline_wait_and_go_when_the_internet_is_back(opened: Opener) -> None:
+    context = opened()
+    page = context.new_page()
+    page.goto("/webchat/")
+    context.set_offline(True)
+    page.fill("#webchat-text", "escrevi sem internet")
+    page.press("#webchat-text", "Enter")
+    page.locator("[data-waiting]", has_text="Sem internet").wait_for()
+
+    context.set_offline(False)
+
+    page.locator("#talk-bubbles .by-bot").first.wait_for()
+    assert page.locator("#talk-bubbles .bubble-text", has_text="escrevi sem internet").count() == 1
+
+
+def test_light_and_dark_change_at_once_and_are_kept(opened: Opener) -> None:
+    page = opened(color_scheme="light").new_page()
+    page.goto("/")
+    page.click("[data-appearance] button")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+    page.reload()
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@pytest.mark.parametrize("language", ["pt-br", "es", "en"])
+def test_everybody_can_use_every_page_at_every_size(opened: Opener, demo: Running, language: str) -> None:
+    context = opened()
+    context.add_cookies([{"name": "sintonia_language", "value": language, "url": demo.url}])
+    first = context.new_page()
+    first.goto("/")
+    said_on_the_phone(first, "2ª via")
+    first.locator(".door-lit").wait_for()
+    clerk = signed_in(context, "clara")
+    clerk.goto(f"/counter/?code={''.join(first.locator('.tiles span').all_inner_texts())}")
+    clerk.locator(".giant button").click()
+    clerk.locator(".visit-foot").wait_for()
+    visit = clerk.url.partition("?")[0]
+    places = ("/", "/webchat/", "/demo/proofs", "/counter/?q=maria", visit, f"{visit}turned", f"{visit}slip", "/desk/")
+
+    found = [
+        trouble
+        for width, height in SIZES
+        for place in places
+        for trouble in _troubles(context, place, width=width, height=height)
+    ]
+
+    assert not found
+
+
+def _troubles(context: BrowserContext, place: str, *, width: int, height: int) -> list[str]:
+    """What axe finds, and whether the page is wider than the screen."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(place)
+    page.wait_for_timeout(300)
+    violations = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    found = [f"{place} {width}: {v['id']} {[node['target'] for node in v['nodes']][:3]}" for v in violations]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append(f"{place} {width}: wider than the screen")
+    page.close()
+    return found
