@@ -12,6 +12,7 @@ from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.delivery import DeedRefused
 from sintonia.dialogue.identity import identity_of
+from sintonia.dialogue.refusals import packed
 from sintonia.dialogue.worker import Worker
 from sintonia.understanding.port import Understanding
 
@@ -40,5 +41,5 @@ def carry_out(ports: Mapping[str, Any], port: str, method: str, key: str, argume
     except NotAnswering as silence:
         raise ConnectionError(str(silence)) from silence
     except Refused as refusal:
-        raise DeedRefused(str(refusal)) from refusal
+        raise DeedRefused(packed(refusal)) from refusal
     return msgspec.to_builtins(result, str_keys=True)

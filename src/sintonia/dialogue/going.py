@@ -2,95 +2,202 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 
-from sintonia.backoffice.ports import NotAnswering
+from sintonia.backoffice.ports import NotAnswering, Refused
+from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.looks import look
+from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
-from sintonia.dialogue.scene import NewDeed, NewTimer, NewWorkItem, RunState, Scene
-from sintonia.journeys.runner import (
-    Asking,
-    Doing,
-    Ended,
-    HandingOver,
-    Looking,
-    Mismatch,
-    Pause,
-    Run,
-    Uttered,
-    Waiting,
-)
+from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
+from sintonia.journeys.pauses import Asking, Doing, Ended, HandingOver, Looking, Mismatch, Pause, Uttered, Waiting
+from sintonia.journeys.runner import Run
 from sintonia.journeys.steps import Caller, Outcome
 from sintonia.journeys.stored import UnableToRun, journey_named, state_of
 from sintonia.kit.text import token
 from sintonia.kit.words import Words, _
 
 RETRY: Final = timedelta(seconds=20)
-PERSON_WORDS: Final = _("I am calling a person to help you. Everything you told me is already with them.")
+TOO: Final = _("I will see to that too. I only need what I just asked.")
+STILL_OPEN: Final = _("And my question above is still open, whenever you like.")
+_LATER: Final = object()
+
+
+# Beginning, and coming back to
 
 
 def start(scene: Scene, name: str, said: str) -> RunState:
     """Begin a journey on top of whatever is open."""
-    asked = _open_question(scene)
+    below = asking(scene)
     for run in scene.live_runs():
         if run.state == "active":
             run.state, run.changed = "paused", True
-    journey = journey_named(name)
-    key = token()
-    person = scene.person
-    run = RunState(
-        token=key,
-        journey=name,
-        version=journey.version,
-        case=scene.contact.case,
-        contact=scene.contact.id,
-        customer=scene.contact.customer,
-        caller=Caller(
-            customer=scene.contact.customer,
-            language=scene.contact.language,
-            protocol=scene.contact.protocol,
-            run=key,
-            channel=scene.contact.channel,
-            began_at=scene.at,
-            party=person.party if person else None,
-            name=person.name if person else "",
-            said=said,
-            needs=tuple(person.needs) if person else (),
-        ),
-        known=[],
-        fragment="",
-        state="active",
-        label="",
-        place=max((r.place for r in scene.runs), default=0) + 1,
-        revision=0,
-        started_at=scene.at,
-        latest_at=scene.at,
-        new=True,
-    )
+    run = _new_run(scene, name, said)
     scene.runs.append(run)
-    scene.matter = scene.matter or ("" if name == "menu" else name)
-    scene.record("journeys.run.started", ("run", key), journey=name)
-    go_on(scene, run, alive(scene, run).proceed(), asked=asked)
+    scene.matter = scene.matter or ("" if name in {"menu", "offer_person"} else name)
+    scene.record("journeys.run.started", ("run", run.token), journey=name)
+    go_on(scene, run, alive(scene, run).proceed(), below=below)
     return run
 
 
+def hold(scene: Scene, name: str, said: str) -> None:
+    """Keep a matter for later, beneath whatever has the word; it begins when it is taken up."""
+    run = _new_run(scene, name, said)
+    run.state = "paused"
+    scene.runs.append(run)
+    scene.record("journeys.run.held", ("run", run.token), journey=name)
+    say(scene, _("After this I will see to that too: {matter}.", matter=journey_named(name).title))
+
+
+def _new_run(scene: Scene, name: str, said: str) -> RunState:
+    contact, person = scene.contact, scene.person
+    journey, key = journey_named(name), token()
+    caller = Caller(
+        customer=contact.customer,
+        language=contact.language,
+        protocol=contact.protocol,
+        run=key,
+        channel=contact.channel,
+        began_at=scene.at,
+        party=person.party if person else None,
+        name=person.name if person else "",
+        said=said,
+        needs=tuple(person.needs) if person else (),
+    )
+    return RunState(
+        token=key, journey=name, version=journey.version, case=contact.case, contact=contact.id,
+        customer=contact.customer, caller=caller, known=[], fragment="", state="active", label="",
+        place=_above_all(scene), revision=0, started_at=scene.at, latest_at=scene.at, new=True,
+    )  # fmt: skip
+
+
+def _above_all(scene: Scene) -> int:
+    return max((run.place for run in scene.runs), default=0) + 1
+
+
+def asking(scene: Scene) -> RunState | None:
+    """The run whose question is open."""
+    top = scene.top()
+    return top if top is not None and top.state == "active" and isinstance(alive(scene, top).pause, Asking) else None
+
+
 def alive(scene: Scene, run: RunState) -> Run:
-    """The live run of a row, brought to where it stopped."""
+    """The live run of a row, brought to where it stopped; one that comes from another contact proves anew who asks."""
     if run.live is None:
         ports = {**scene.ports, "identity": scene.ports["identity_of"](scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
-        if run.known or not run.new:
+        if run.known or run.label:
             run.live.proceed()
             run.live.uttered.clear()
+        if run.contact != scene.contact.id and isinstance(run.live.pause, Asking):
+            _prove_here(run.live)
     return run.live
 
 
-def go_on(scene: Scene, run: RunState, pause: Pause, *, asked: Words | None = None) -> None:
-    """Settle a run from a pause: whatever can be done at once is done, the rest is put where it waits."""
+def _prove_here(live: Run) -> None:
+    pause = live.prove_anew()
+    with suppress(NotAnswering):
+        while isinstance(pause, Looking):
+            pause = live.give(look(pause, live.ports))
+    if isinstance(pause, Asking) and live.uttered and live.uttered[-1].label == pause.label:
+        del live.uttered[-1]
+
+
+def arrives(scene: Scene, run: RunState) -> bool:
+    """Let the open run come to this contact; says whether it now asks something else, such as who is here."""
+    if run.contact == scene.contact.id or run.state != "active":
+        return False
+    pause = alive(scene, run).pause
+    if isinstance(pause, Asking) and pause.label == run.label:
+        run.contact, run.changed = scene.contact.id, True
+        return False
+    put_again(scene, run)
+    return True
+
+
+def to_the_front(scene: Scene, run: RunState) -> None:
+    """Give a run the word; whatever had it is put aside."""
+    for other in scene.live_runs():
+        if other.state == "active" and other is not run:
+            other.state, other.changed = "paused", True
+    run.state, run.place, run.ended_at, run.changed = "active", _above_all(scene), None, True
+
+
+def take_up(scene: Scene) -> bool:
+    """Go on with the run that was put aside last, if there is one and nothing else has the word."""
+    below = [run for run in scene.live_runs() if run.state == "paused"]
+    if not below or scene.top() is not None:
+        return False
+    reopen(scene, below[-1], first=_("Let us go on where we were."))
+    return True
+
+
+def reopen(scene: Scene, run: RunState, *, first: Words | None = None) -> None:
+    """Make a run that was put aside the one that has the word, and ask its question again, after `first`."""
+    live = alive(scene, run)
+    to_the_front(scene, run)
+    before = live.pause
+    pause = live.resume() if before is not None else live.proceed()
+    if isinstance(pause, Asking) and pause is before:
+        ask_again(run, first=first)
+    go_on(scene, run, pause)
+
+
+# Putting questions
+
+
+def ask_again(run: RunState, *, first: Words | None = None) -> None:
+    """Put the open question among what is said, after `first`: in other words, where it has some for that."""
+    assert run.live is not None
+    pause = run.live.pause
+    assert isinstance(pause, Asking)
+    if first is not None:
+        run.live.uttered.append(Uttered(pause.step, first, label=""))
+    put_as(run, pause.step.again or pause.step.words)
+
+
+def put_as(run: RunState, words: Words) -> None:
+    """Put the open question in these words, with all that may be pressed."""
+    assert run.live is not None
+    pause = run.live.pause
+    assert isinstance(pause, Asking)
+    run.live.uttered.append(Uttered(pause.step, words, run.live.options_of(pause.step), pause.label))
+
+
+def put_again(scene: Scene, run: RunState, *, first: Words | None = None) -> None:
+    """Put a run's open question again, after `first`; one that asks nothing goes on to where it next stops."""
+    pause = alive(scene, run).pause
+    assert pause is not None
+    if isinstance(pause, Asking):
+        ask_again(run, first=first)
+    elif first is not None:
+        say(scene, first)
+    if not isinstance(pause, (Doing, Waiting)):
+        go_on(scene, run, pause)
+
+
+def still_open(scene: Scene, run: RunState, words: Words = STILL_OPEN) -> None:
+    """Say that the question stands, without repeating it; what may be pressed can be pressed here too."""
+    pause = alive(scene, run).pause
+    assert isinstance(pause, Asking)
+    put_as(run, words)
+    go_on(scene, run, pause)
+
+
+# Going on
+
+
+def go_on(scene: Scene, run: RunState, pause: Pause, *, below: RunState | None = None, before: str = "") -> None:
+    """
+    Settle a run from a pause: whatever can be done at once is done, the rest is put where it waits.
+
+    `below` is the run whose question was open when this one began; `before` the label of this run's own, if it was.
+    """
     assert run.live is not None
     try:
         while isinstance(pause, (Looking, Doing, HandingOver)):
@@ -99,16 +206,19 @@ def go_on(scene: Scene, run: RunState, pause: Pause, *, asked: Words | None = No
                 break
             pause = run.live.give(result)
     except NotAnswering:
-        _wait_for_the_back_office(scene, run)
-        return
-    _ask_once(run, asked)
+        return _wait_for_the_back_office(scene, run)
+    except Refused as refusal:
+        utter(scene, run)
+        return refused(scene, run, words_of(refusal))
+    held = below is not None and run.live.is_proving and alive(scene, below).is_proving
+    _put_shorter(run, drop=held, same=before == getattr(pause, "label", None))
     utter(scene, run)
     _keep(scene, run, pause)
-    if isinstance(pause, Ended):
+    if held and below is not None:
+        _hold(scene, run, below)
+    elif isinstance(pause, Ended):
         ended(scene, run, pause.outcome)
-
-
-_LATER: Final = object()
+    return None
 
 
 def _at_once(scene: Scene, run: RunState, pause: Looking | Doing | HandingOver) -> Any:
@@ -131,6 +241,24 @@ def _at_once(scene: Scene, run: RunState, pause: Looking | Doing | HandingOver) 
             return "handed_over"
 
 
+def _put_shorter(run: RunState, *, drop: bool, same: bool) -> None:
+    """A question that was just put is not put again in the same words."""
+    assert run.live is not None
+    spoken, pause = run.live.uttered, run.live.pause
+    if not (drop or same) or not spoken or not isinstance(pause, Asking) or spoken[-1].label != pause.label:
+        return
+    last = spoken.pop()
+    if not drop:
+        spoken.append(Uttered(last.step, pause.step.again or last.words, last.options, last.label))
+
+
+def _hold(scene: Scene, run: RunState, below: RunState) -> None:
+    """Both must first know who asks: the one below goes on asking, and the new one waits beneath it for the answer."""
+    run.state, run.place, below.place = "paused", below.place, run.place
+    below.state, below.changed = "active", True
+    still_open(scene, below, TOO)
+
+
 def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
     """The system behind a look is down: say so once, keep the request, come back."""
     assert run.live is not None
@@ -138,6 +266,7 @@ def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
     if run.state != "retrying":
         say(scene, _("Our system is not answering right now. I kept your request and will come back here with it."))
     run.known, run.fragment, run.state, run.changed = run.live.known, "", "retrying", True
+    run.contact, run.label = scene.contact.id, ""
     scene.timers.append(NewTimer("retry", run.token, scene.at + RETRY))
 
 
@@ -151,23 +280,7 @@ def _keep(scene: Scene, run: RunState, pause: Pause) -> None:
         scene.timers.append(NewTimer("wait", run.token, scene.at + pause.at_most, pause.event, pause.label))
 
 
-def _ask_once(run: RunState, asked: Words | None) -> None:
-    """What was just asked by the run below is not asked again by the one on top."""
-    assert run.live is not None
-    spoken = run.live.uttered
-    if asked is not None and spoken and spoken[-1].words == asked and isinstance(run.live.pause, Asking):
-        last = spoken[-1]
-        spoken[-1] = Uttered(
-            last.step, _("I will see to that too. I only need what I just asked."), last.options, last.label
-        )
-
-
-def _open_question(scene: Scene) -> Words | None:
-    top = scene.top()
-    if top is None or top.state != "active":
-        return None
-    pause = alive(scene, top).pause
-    return pause.step.words if isinstance(pause, Asking) else None
+# Ending
 
 
 def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
@@ -181,53 +294,20 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
         return
     if outcome is Outcome.handed_over and scene.contact.owner_after:
         return
+    if outcome is Outcome.refused:
+        _refuse_the_held(scene)
     if journey_named(run.journey, run.version).urgent:
         # After a fright nobody is rushed back to a meter: what was open waits until they ask for it.
         return
     take_up(scene)
 
 
-def take_up(scene: Scene) -> None:
-    """Go on with the run that was put aside last, if there is one."""
-    below = [run for run in scene.live_runs() if run.state == "paused"]
-    if not below or scene.top() is not None:
-        return
-    reopen(scene, below[-1], first=_("Let us go on where we were."))
-
-
-def reopen(scene: Scene, run: RunState, *, first: Words | None = None) -> None:
-    """Make a run that was put aside the one that has the word, and ask its question again, after `first`."""
-    for other in scene.live_runs():
-        if other.state == "active" and other is not run:
-            other.state, other.changed = "paused", True
-    live = alive(scene, run)
-    run.place = max(r.place for r in scene.runs) + 1
-    run.ended_at = None
-    before = live.pause
-    pause = live.resume()
-    if isinstance(pause, Asking) and pause is before:
-        ask_again(run, first=first)
-    go_on(scene, run, pause)
-
-
-def ask_again(run: RunState, *, first: Words | None = None) -> None:
-    """Put the open question among what is said, after `first`."""
-    assert run.live is not None
-    pause = run.live.pause
-    assert isinstance(pause, Asking)
-    if first is not None:
-        run.live.uttered.append(Uttered(pause.step, first, label=""))
-    run.live.uttered.append(Uttered(pause.step, pause.step.words, run.live.options_of(pause.step), pause.label))
-
-
-def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go_on: bool) -> None:  # noqa: FBT001
-    """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on."""
-    scene.work.append(NewWorkItem(why, urgent))
-    if not go_on:
-        say(scene, words or PERSON_WORDS)
-        scene.contact.owner_after, scene.contact.changed = "queue", True
-    elif words is not None:
-        say(scene, words)
+def _refuse_the_held(scene: Scene) -> None:
+    """Who could not be proved for one matter is not asked all over again for the one that waited on it."""
+    for run in scene.live_runs():
+        if run.state == "paused" and alive(scene, run).is_proving:
+            run.state, run.ended_at, run.changed = str(Outcome.refused), scene.at, True
+            scene.record("journeys.run.ended", ("run", run.token), outcome="refused")
 
 
 def mismatched(scene: Scene, run: RunState, problem: Mismatch | UnableToRun) -> None:

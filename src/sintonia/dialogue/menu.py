@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sintonia.journeys.steps import Caller, Choice, Choose, Journey, Outcome, journey, registry
+from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, HandOver, Journey, Outcome, journey, registry
 from sintonia.kit.words import Words, _
 
 PERSON = "person"
@@ -30,3 +30,19 @@ async def menu(me: Caller) -> Outcome:
     words: Words = _("What can I do for you?") if names is None else _("Did you mean one of these?")
     await Choose(words, choices(names), skip_single=False)
     return Outcome.done
+
+
+@journey("offer_person", title=_("Talk to a person"), offered=False)
+async def offer_person(me: Caller) -> Outcome:
+    """Offer a person for what no journey handles; `me.said` is what was wanted, or "file:<kind>" for a file."""
+    sent_a_file = me.said.startswith("file:")
+    words = (
+        _("I got it, but I cannot read files yet. Shall I call a person to look at it?")
+        if sent_a_file
+        else _("A person sees to that. Shall I call one?")
+    )
+    if not await Confirm(words):
+        return Outcome.done
+    why = _("Sent a file.") if sent_a_file else _("Asked about: “{said}”", said=me.said)
+    await HandOver(why)
+    return Outcome.handed_over

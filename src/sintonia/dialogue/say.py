@@ -22,6 +22,12 @@ def say(scene: Scene, words: Words) -> None:
     _write(scene, Saying(text=words.render(scene.contact.language, ZONE), language=scene.contact.language), words)
 
 
+def quote(scene: Scene, text: str) -> None:
+    """Say something that is already in the customer's language, such as an article."""
+    _greet(scene)
+    _write(scene, Saying(text=text, language=scene.contact.language), None)
+
+
 def utter(scene: Scene, run: RunState) -> None:
     """Say what a run uttered since it was last listened to."""
     assert run.live is not None

@@ -8,30 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import Struct
 
 from sintonia.conversations.channel import Account, Channel, Heard, Saying
+from sintonia.customers.operations import Recognised
 from sintonia.journeys.operations import NewPassport
 from sintonia.journeys.runner import Entry, Run
 from sintonia.journeys.steps import Caller
 from sintonia.kit.words import Words
 
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 LIVE = ("active", "doing", "waiting", "retrying", "paused")
-
-
-class Known(Protocol):
-    """Who was recognised (see `customers.operations.Recognised`)."""
-
-    customer: int
-    root: int
-    party: str | None
-    name: str
-    language: str
-    needs: tuple[str, ...]
-    new: bool
 
 
 @dataclass
@@ -169,14 +159,14 @@ class Scene:
 
     contact: ContactState
     channel: Channel
-    person: Known | None
+    person: Recognised | None
     runs: list[RunState]
     elements: list[ElementRow]
     ports: Mapping[str, Any]
     case_is_new: bool = False
     case_before: int | None = None
     matter: str = ""
-    at: datetime = field(default_factory=lambda: datetime.min)
+    at: datetime = BEFORE_ALL
 
     messages: list[NewMessage] = field(default_factory=list)
     deeds: list[NewDeed] = field(default_factory=list)

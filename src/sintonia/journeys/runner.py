@@ -182,6 +182,8 @@ class Run(Replay):
         self._kept = [entry for entry in entries if not entry.label.startswith(("look:", "do:"))]
 
     def _refuse_to_undo(self, place: int) -> None:
-        for entry in self.known[place:]:
-            if entry.label.startswith("do:") and not entry.label.startswith(REVOCABLE):
-                raise UnableToGoBack(_("That is already done. A person can help to change it."))
+        deeds = [entry.label for entry in self.known[place:] if entry.label.startswith("do:")]
+        if isinstance(self.pause, Doing):
+            deeds.append(self.pause.label)
+        if any(not label.startswith(REVOCABLE) for label in deeds):
+            raise UnableToGoBack(_("That is already done. A person can help to change it."))

@@ -25,7 +25,7 @@ from sintonia.understanding.said import NotUnderstood, Said, Unfinished
 T = TypeVar("T")
 
 _YES: Final = re.compile(
-    r"\b(?:s|ss|sim|si|sip|sii|yes|y|yep|yeah|yea|yup|isso|eso|claro|certo|certinho|cierto|correto|correcto"
+    r"\b(?:s|ss|sim|si|sip|sii|yes|yep|yeah|yea|yup|isso|eso|claro|certo|certinho|cierto|correto|correcto"
     r"|correct|exato"
     r"|exatamente|exacto|exactamente|exactly|right|ok|okay|okey|oki|blz|beleza|confirm[oa]|confirmado"
     r"|confirmed|vale|dale|sure|ta bom|ta bem|esta bien|esta bem|aham|uhum|aja|positivo|afirmativo|perfeito"
@@ -59,6 +59,8 @@ _WHY_NOT: Final = re.compile(
     r"\b(?:por ?que nao|pq nao|como nao|por que no|como no|why not|sem problemas?|no problem|sin problemas?)\b"
 )
 _YES_AFTER: Final = re.compile(r"\b(?:acho|creio|creo|think|diria) (?:que )?(?:sim|si|so|yes)\b")
+# In Spanish "y" begins another matter: it says yes only when it is all that is said.
+_JUST_Y: Final = re.compile(r"y+\W*")
 _FAR: Final = 40
 
 _PICTURES: Final = frozenset({"image", "video", "document", "sticker"})
@@ -129,7 +131,7 @@ def _yes_no(said: Said) -> bool:
     text = plain(said.text).strip()[:_FAR]
     if not text or _UNSURE.search(text):
         raise NotUnderstood(_("Was that a yes or a no?"))
-    if _YES_AFTER.search(text):
+    if _YES_AFTER.search(text) or _JUST_Y.fullmatch(text):
         return True
     denied = (
         _NO.search(_WHY_NOT.sub("sim", text))

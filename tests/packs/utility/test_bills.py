@@ -7,7 +7,7 @@ from sintonia.journeys.steps import Outcome
 def test_the_month_that_was_named_is_not_asked(company, a_bill):
     company.billing.open = (a_bill(8, 16500), a_bill(9, 18740))
     run = company.start("second_copy", "é isso aqui, quero pagar a de setembro")
-    assert run.begin() == ["Conta de setembro 2026"]
+    assert run.begin() == ["Conta de setembro de 2026"]
     assert run.outcome is Outcome.done
 
 
@@ -28,14 +28,14 @@ def test_several_open_bills_are_a_choice(company, a_bill):
     company.billing.open = (a_bill(8, 16500), a_bill(9, 18740))
     run = company.start("second_copy", "me manda a 2a via")
     assert run.begin() == ["Qual conta você quer?"]
-    assert run.hear("a segunda") == ["Conta de setembro 2026"]
+    assert run.hear("a segunda") == ["Conta de setembro de 2026"]
 
 
 def test_nothing_open_offers_the_latest_paid_bill(company, a_bill):
     company.billing.paid = (a_bill(9, 18740, "paid"),)
     run = company.start("second_copy", "segunda via")
-    assert run.begin() == ["Boa notícia: não há nada em aberto. Quer a conta paga de setembro 2026?"]
-    assert run.hear("pode ser") == ["Conta de setembro 2026"]
+    assert run.begin() == ["Boa notícia: não há nada em aberto. Quer a conta paga de setembro de 2026?"]
+    assert run.hear("pode ser") == ["Conta de setembro de 2026"]
 
 
 def test_money_is_shown_only_to_who_proved_who_they_are(company, a_bill):
@@ -45,7 +45,7 @@ def test_money_is_shown_only_to_who_proved_who_they_are(company, a_bill):
     assert "CPF" in run.begin()[0]
     run.hear("529.982.247-25")
     run.hear("1")
-    assert run.hear("100301") == ["Conta de setembro 2026"]
+    assert run.hear("100301") == ["Conta de setembro de 2026"]
 
 
 def test_who_cannot_prove_it_is_refused_kindly(company):
@@ -61,7 +61,7 @@ def test_the_address_that_was_named_is_not_asked(company, a_bill, neighbors):
     company.holds(*neighbors)
     company.billing.open = (a_bill(9, 18740), a_bill(9, 9900, contract="c2"))
     run = company.start("second_copy", "a conta do ap 302")
-    assert run.begin() == ["Conta de setembro 2026"]
+    assert run.begin() == ["Conta de setembro de 2026"]
 
 
 def test_debts_add_up_over_all_contracts(company, a_bill, neighbors):
@@ -69,18 +69,18 @@ def test_debts_add_up_over_all_contracts(company, a_bill, neighbors):
     company.billing.open = (a_bill(8, 16500, "overdue"), a_bill(9, 18740), a_bill(9, 9900, contract="c2"))
     run = company.start("debts", "quanto eu devo")
     assert run.begin() == ["Total em aberto", "De qual delas quer os códigos?"]
-    assert run.hear("agosto") == ["Conta de agosto 2026"]
+    assert run.hear("agosto") == ["Conta de agosto de 2026"]
 
 
 def test_nothing_owed_is_good_news(company):
     run = company.start("debts", "quanto eu devo")
-    assert run.begin() == ["Você não deve nada: todas as contas estão pagas. Obrigado!"]
+    assert run.begin() == ["Você não deve nada: todas as contas estão pagas. Obrigada!"]
 
 
 def test_who_begins_with_having_paid_is_told_what_is_still_open_and_when_it_closes(company, a_bill):
     company.billing.open = (a_bill(9, 18740),)
     run = company.start("debts", "Já paguei!")
-    assert run.begin()[1].startswith("Obrigado! O PIX aparece em minutos")
+    assert run.begin()[1].startswith("Obrigada! O PIX aparece em minutos")
     assert run.outcome is Outcome.done
 
 
@@ -88,5 +88,5 @@ def test_who_has_paid_is_told_what_happens(company, a_bill):
     company.billing.open = (a_bill(9, 18740),)
     run = company.start("debts", "quanto eu devo")
     run.begin()
-    assert run.hear("ja paguei")[0].startswith("Obrigado! O PIX aparece em minutos")
+    assert run.hear("ja paguei")[0].startswith("Obrigada! O PIX aparece em minutos")
     assert run.outcome is Outcome.done

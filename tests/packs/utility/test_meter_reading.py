@@ -11,7 +11,7 @@ def test_two_bubbles_are_one_number_and_are_confirmed(company):
     with pytest.raises(Unfinished):
         run.hear("é 4")
     assert run.hear("832") == ["4832, certo?"]
-    assert run.hear("sim") == ["Obrigado! Sua leitura de 4832 está registrada: R-1."]
+    assert run.hear("sim") == ["Obrigada! Sua leitura de 4832 está registrada: R-1."]
     assert list(company.billing.submitted.values()) == [("c1", 4832)]
     assert run.outcome is Outcome.done
 
@@ -24,7 +24,7 @@ def test_a_number_in_the_first_words_is_not_asked_for(company):
 def test_a_number_far_above_usual_is_doubted_once(company):
     run = company.start("meter_reading", "leitura 12.480")
     assert run.begin() == ["12.480? A última foi 4.790. O que o visor mostra agora?"]
-    assert run.hear("4832 dai") == ["Obrigado! Sua leitura de 4832 está registrada: R-1."]
+    assert run.hear("4832 dai") == ["Obrigada! Sua leitura de 4832 está registrada: R-1."]
     assert list(company.billing.submitted.values()) == [("c1", 4832)]
 
 

@@ -1,4 +1,4 @@
-"""The pack as the rest of the system takes it: its journeys, its menu, what its customers write."""
+"""The pack as the rest of the system takes it: its journeys, its menu, what its customers write, what it knows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.packs.utility import journeys
+from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
 MENU: Final = ("outage", "second_copy", "debts", "meter_reading", "person")
 URGENT: Final = ("danger",)
 PHRASES: Final = Path(__file__).parent / "understanding"
+ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
     journeys.outage.outage,
     journeys.second_copy.second_copy,

@@ -36,10 +36,15 @@ async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Ou
 
 
 async def _contracts(me: Caller, parties: Parties) -> tuple[Contract, ...] | None:
-    """A reading gives nothing away, so that a phone on file is enough; a stranger says who they are."""
+    """
+    A reading gives nothing away, so that a phone on file is enough; a stranger says who they are.
+
+    Addresses are shown only where there are several to choose from, and then to whoever is known at this very door.
+    """
     if me.party:
         on_file: tuple[Contract, ...] = await Look(parties.contracts, me.party)
-        return on_file
+        if len(on_file) == 1:
+            return on_file
     person = await Verify(1, "reading")
     return await allowed_contracts(person, parties) if person else None
 
@@ -53,7 +58,9 @@ async def _told(me: Caller, latest: MeterReading, usual: int) -> int | None:
             return reading
         reading = await Ask(_("What number does it show, then?"), read=read)
     if _doubtful(reading, latest, usual):
-        reading = await Ask(_doubt(reading, latest), read=read)
+        reading = await Ask(
+            _doubt(reading, latest), read=read, again=_("And what does the display of the electricity meter show?")
+        )
     return None if reading < latest.kwh else reading
 
 

@@ -1,0 +1,89 @@
+"""What happens without a word: a deed's result, a timer, an event, the word given back to the bot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sintonia.dialogue import answer
+from sintonia.dialogue.going import alive, ask_again, go_on, put_again, take_up
+from sintonia.dialogue.handing import hand_over, refused
+from sintonia.dialogue.refusals import unpacked
+from sintonia.dialogue.say import say
+from sintonia.dialogue.scene import RunState, Scene
+from sintonia.journeys.pauses import Asking, Doing, Ended, Looking, Waiting
+from sintonia.journeys.steps import Outcome
+from sintonia.kit.words import _
+
+
+def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
+    """Let a scene go on with what happened, if anything still waits for it."""
+    run = next((r for r in scene.runs if r.token == event.get("run")), None)
+    if kind == "resume":
+        return _given_back(scene)
+    if kind == "dead":
+        return _dead(scene, run, str(event["why"]))
+    if run is None or not run.is_live:
+        return None
+    if scene.contact.owner.startswith("agent:") and kind != "result":
+        return None
+    live = alive(scene, run)
+    match kind, live.pause:
+        case "result", Doing() if live.pause.label == event["label"]:
+            return _result(scene, run, event)
+        case (("event" | "wait"), Waiting()) if live.pause.label == event["label"]:
+            return go_on(scene, run, live.give(event.get("event") if kind == "event" else None))
+        case "retry", (Looking() | Doing()) if run.state == "retrying":
+            return go_on(scene, run, live.pause)
+        case "bubble", Asking() if run.fragment and event["label"] == answer.bubble_label(
+            live.pause.label, run.fragment
+        ):
+            return answer.settle(scene, run)
+        case "slow", Doing():
+            return say(
+                scene, _("Our system is not answering right now. I kept your request and will come back here with it.")
+            )
+        case (("remind" | "expire"), Asking()) if run.state == "active":
+            return _remind(scene, run) if kind == "remind" else _expire(scene, run)
+    return None
+
+
+def _result(scene: Scene, run: RunState, event: dict[str, Any]) -> None:
+    if "refused" in event:
+        return refused(scene, run, unpacked(event["refused"]))
+    return go_on(scene, run, alive(scene, run).give(event["value"]))
+
+
+def _remind(scene: Scene, run: RunState) -> None:
+    pause = alive(scene, run).pause
+    assert pause is not None
+    ask_again(run, first=_("Are you still there? No hurry; I keep everything."))
+    go_on(scene, run, pause)
+
+
+def _expire(scene: Scene, run: RunState) -> None:
+    run.state, run.ended_at, run.changed = str(Outcome.expired), scene.at, True
+    scene.record("journeys.run.ended", ("run", run.token), outcome="expired")
+    say(scene, _("I close this for now. Whenever you like, just write and I am here."))
+
+
+def _dead(scene: Scene, run: RunState | None, why: str) -> None:
+    """Nothing fails unseen: a person gets it; a run whose deed it was is theirs from now on."""
+    problem = _("A message or a deed could not be carried out: {why}", why=why)
+    waits = run is not None and run.is_live and isinstance(alive(scene, run).pause, Doing)
+    if run is not None and waits:
+        run.state, run.ended_at, run.changed = str(Outcome.handed_over), scene.at, True
+        scene.record("journeys.run.ended", ("run", run.token), outcome="handed_over")
+    hand_over(scene, problem, words=None, urgent=False, go_on=not waits)
+
+
+def _given_back(scene: Scene) -> None:
+    """A person gave the word back to the bot: the open question is asked again."""
+    top = scene.top()
+    if top is None:
+        take_up(scene)
+        return
+    pause = alive(scene, top).pause
+    if isinstance(pause, Asking):
+        put_again(scene, top, first=_("It is me again, the virtual assistant. Let us go on."))
+    elif isinstance(pause, (Ended, Looking)):
+        go_on(scene, top, pause)

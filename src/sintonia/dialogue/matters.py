@@ -1,0 +1,130 @@
+"""Which matter is meant: another on top of this one, two at once, one that was put aside, or nothing clear."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from sintonia.conversations.channel import Heard
+from sintonia.dialogue import answer, elsewhere, passport
+from sintonia.dialogue.commands import COMMANDS, call_a_person, take_up_cancelled
+from sintonia.dialogue.going import TOO, hold, put_again, reopen, start, still_open, take_up
+from sintonia.dialogue.say import say
+from sintonia.dialogue.scene import RunState, Scene
+from sintonia.journeys.pauses import Asking
+from sintonia.journeys.steps import Ask, NotUnderstood, Said
+from sintonia.kit.words import _
+from sintonia.understanding.port import Understood
+from sintonia.understanding.readers import yes_no
+
+ACT: Final = 0.6
+PERHAPS: Final = 0.35
+GENERAL: Final = COMMANDS | {"yes", "no", "thanks", "greeting", "danger", "correct", "resume", "none", "passport"}
+_CLAUSES: Final = re.compile(r"\s*[,.;!\n]\s*|\s+(?:e|y|and|mas|pero|but)\s+", re.IGNORECASE)
+_FEW_WORDS: Final = 3
+
+
+def guess(understood: Understood | None) -> tuple[str, float]:
+    """The likeliest intent and how sure it is."""
+    return (understood.best.intent, understood.best.confidence) if understood else ("none", 0.0)
+
+
+def is_another(top: RunState, intent: str, sure: float) -> bool:
+    """Whether the words are about another matter than the open one."""
+    return intent not in GENERAL and intent != top.journey and sure >= ACT
+
+
+def digress(scene: Scene, intent: str, heard: Heard) -> None:
+    """Another matter on top of this one; if it was put aside before, it is taken up where it stood."""
+    scene.contact.misses = 0
+    for run in scene.live_runs():
+        if run.journey == intent and run.state == "paused":
+            return reopen(scene, run)
+    start(scene, intent, heard.text)
+    return None
+
+
+def answer_and_digress(scene: Scene, top: RunState, intent: str, heard: Heard) -> None:
+    """ "Sim, e me manda a 2a via": the yes first, then the matter; a matter alone is no answer."""
+    head = _CLAUSES.split(heard.text.strip(), maxsplit=1)[0]
+    if head != heard.text.strip() and len(head.split()) <= _FEW_WORDS and _is_yes_or_no(scene, head):
+        answer.read(scene, top, replace(heard, text=head))
+    digress(scene, intent, heard)
+
+
+def _is_yes_or_no(scene: Scene, text: str) -> bool:
+    try:
+        yes_no(Said(text, scene.contact.language, scene.at))
+    except NotUnderstood:
+        return False
+    return True
+
+
+def same_matter(scene: Scene, top: RunState, pause: Asking, intent: str) -> None:
+    """The open matter was named again: whoever asks on is told that only this question stands between."""
+    if intent == top.journey and isinstance(pause.step, Ask):
+        still_open(scene, top, TOO)
+    else:
+        put_again(scene, top)
+
+
+def while_busy(scene: Scene, heard: Heard, understood: Understood | None, top: RunState) -> None:
+    """Something is under way in the back office: new matters may begin, the rest waits a moment."""
+    intent, sure = guess(understood)
+    if intent == "person" and sure >= ACT:
+        return call_a_person(scene, heard)
+    if intent == "passport" and sure >= ACT:
+        return passport.give_passport(scene)
+    if is_another(top, intent, sure):
+        return digress(scene, intent, heard)
+    if top.state == "retrying":
+        return say(scene, _("I am still waiting for our system. Your request is kept."))
+    return say(scene, _("One moment, I am on it."))
+
+
+def nothing_open(scene: Scene, heard: Heard, understood: Understood | None) -> None:
+    """No question is open: begin what is meant, take up what was left, or offer what there is."""
+    intent, sure = guess(understood)
+    if sure >= ACT and _has_begun(scene, heard, understood, intent):
+        return
+    if understood is not None and understood.elsewhere:
+        elsewhere.tell(scene, heard, understood)
+    elif heard.kind in answer.PICTURES and not heard.text:
+        start(scene, "offer_person", _KIND_OF.get(heard.kind, "image"))
+    elif not take_up(scene):
+        _offer(scene, understood, sure)
+
+
+_KIND_OF: Final = {"document": "file:document", "image": "file:image", "video": "file:video", "sticker": "file:image"}
+
+
+def _has_begun(scene: Scene, heard: Heard, understood: Understood | None, intent: str) -> bool:
+    match intent:
+        case "person":
+            call_a_person(scene, heard)
+        case "passport":
+            passport.give_passport(scene)
+        case "thanks":
+            say(scene, _("You are welcome. I am here whenever you need me."))
+        case "resume" | "correct" | "yes":
+            return take_up_cancelled(scene)
+        case _ if intent not in GENERAL:
+            _begin_with_also(scene, intent, heard, understood)
+        case _:
+            return False
+    return True
+
+
+def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Understood | None) -> None:
+    """Two matters in one text: the second waits beneath the first."""
+    others = [o for o in (understood.also if understood else ()) if o not in GENERAL and o != intent]
+    for other in others[:1]:
+        hold(scene, other, heard.text)
+    digress(scene, intent, heard)
+
+
+def _offer(scene: Scene, understood: Understood | None, sure: float) -> None:
+    near = [g.intent for g in (understood.intents if understood else ()) if g.intent not in GENERAL]
+    said = f"did_you_mean:{','.join(near[:2])}" if near and PERHAPS <= sure < ACT else ""
+    start(scene, "menu", said)

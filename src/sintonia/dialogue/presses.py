@@ -1,0 +1,66 @@
+"""What is pressed or tapped: a button, a row of a list, an earlier answer on a page."""
+
+from __future__ import annotations
+
+from sintonia.conversations.channel import Heard
+from sintonia.dialogue.answer import missed, read
+from sintonia.dialogue.correction import correct_at
+from sintonia.dialogue.going import alive, asking, put_again, to_the_front
+from sintonia.dialogue.say import say
+from sintonia.dialogue.scene import RunState, Scene
+from sintonia.journeys.pauses import Asking
+from sintonia.kit.words import _
+
+
+def pressed(scene: Scene, heard: Heard) -> None:
+    """
+    A button or a list row. Its step says which question it belonged to: the open one is answered, an earlier one of an
+    open run is corrected, the same press twice does nothing, and one of a finished run gets a kind word.
+    """
+    token, _colon, label = heard.step.partition(":")
+    run = next((r for r in scene.runs if r.token == token), None)
+    if run is None or not run.is_live:
+        return _long_gone(scene)
+    live = alive(scene, run)
+    if isinstance(live.pause, Asking) and live.pause.label == label:
+        if run.state == "paused":
+            to_the_front(scene, run)
+        if not read(scene, run, heard):
+            missed(scene, run, heard, "none")
+        return None
+    for place, entry in live.correctable():
+        if entry.label == label:
+            if _is_the_same(entry.value, heard.choice):
+                return None
+            return _put_right(scene, run, place, heard)
+    return _long_gone(scene)
+
+
+def tapped(scene: Scene, heard: Heard) -> None:
+    """An earlier answer tapped on a page, with what it should have been."""
+    details = heard.details or {}
+    run = next((r for r in scene.live_runs() if r.token == details.get("run")), None)
+    if run is not None:
+        for place, entry in alive(scene, run).correctable():
+            if entry.label == details["correct"]:
+                return _put_right(scene, run, place, heard)
+    return _long_gone(scene)
+
+
+def _put_right(scene: Scene, run: RunState, place: int, heard: Heard) -> None:
+    if run.state == "paused":
+        to_the_front(scene, run)
+    if not correct_at(scene, run, place, heard):
+        put_again(scene, run, first=_("I did not quite get that."))
+
+
+def _is_the_same(kept: object, choice: str) -> bool:
+    return kept == choice or (choice in {"yes", "no"} and kept == (choice == "yes"))
+
+
+def _long_gone(scene: Scene) -> None:
+    open_run = asking(scene)
+    if open_run is None:
+        say(scene, _("That choice was already settled. Tell me what you need now."))
+    else:
+        put_again(scene, open_run, first=_("That choice was already settled."))
