@@ -7,6 +7,7 @@ revision of each run. A scene that lost a race is left out and decided anew; the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -24,11 +25,14 @@ from sintonia.kit.text import token
 
 BOT = Actor("bot")
 _json = msgspec.json.Encoder(enc_hook=str)
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def packed(value: Any) -> str:
     """A value as JSON that PostgreSQL takes: without NUL."""
-    return _json.encode(value).replace(b"\\u0000", b"").decode()
+    encoded = _json.encode(value)
+    # A NUL is written \\u0000; the same six letters typed by somebody have a backslash before them.
+    return (_NUL.sub(rb"\1", encoded) if b"\\u0000" in encoded else encoded).decode()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sintonia.dialogue import answer
-from sintonia.dialogue.going import alive, ask_again, go_on, put_again, take_up
+from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, take_up
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
@@ -20,6 +20,8 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
     run = next((r for r in scene.runs if r.token == event.get("run")), None)
     if kind == "resume":
         return _given_back(scene)
+    if kind == "proved":
+        return _proved(scene)
     if kind == "dead":
         return _dead(scene, run, str(event["why"]))
     if run is None or not run.is_live:
@@ -87,3 +89,10 @@ def _given_back(scene: Scene) -> None:
         put_again(scene, top, first=_("It is me again, the virtual assistant. Let us go on."))
     elif isinstance(pause, (Ended, Looking)):
         go_on(scene, top, pause)
+
+
+def _proved(scene: Scene) -> None:
+    """A clerk vouches for who asks here: a run that was making sure of it goes on."""
+    top = asking(scene)
+    if top is not None and alive(scene, top).is_proving:
+        go_on(scene, top, alive(scene, top).resume())

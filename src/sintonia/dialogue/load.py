@@ -28,8 +28,8 @@ SELECT token, journey, version, case_id, contact_id, customer_id, caller, known,
     revision, started_at, latest_at, ended_at
 FROM journeys_storedrun
 WHERE case_id = ANY(%s)
-    AND (ended_at IS NULL OR (state = 'cancelled' AND ended_at > now() - interval '1 hour')
-        OR ended_at > now() - interval '10 minutes')
+    AND (ended_at IS NULL OR (state = 'cancelled' AND ended_at > %s - interval '1 hour')
+        OR ended_at > %s - interval '10 minutes')
 ORDER BY case_id, place
 """
 OPEN_CASES: Final = """
@@ -59,11 +59,11 @@ def contacts(lanes: Sequence[int], *, quiet: Sequence[int], known: dict[int, Acc
         }
 
 
-def runs_of_cases(cases: Iterable[int]) -> dict[int, list[RunState]]:
+def runs_of_cases(cases: Iterable[int], *, at: datetime) -> dict[int, list[RunState]]:
     """The runs of cases that are open or ended a moment ago, lowest first."""
     found: dict[int, list[RunState]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(RUNS, [list(cases)])
+        cursor.execute(RUNS, [list(cases), at, at])
         for row in cursor.fetchall():
             caller = msgspec.convert(_json(row[6]), Caller, strict=False)
             known = msgspec.convert(_json(row[7]), list[Entry])
@@ -71,9 +71,9 @@ def runs_of_cases(cases: Iterable[int]) -> dict[int, list[RunState]]:
     return found
 
 
-def runs_of_case(case: int) -> list[RunState]:
+def runs_of_case(case: int, *, at: datetime) -> list[RunState]:
     """The runs of one case."""
-    return runs_of_cases([case]).get(case, [])
+    return runs_of_cases([case], at=at).get(case, [])
 
 
 def open_cases(customers: Sequence[int], *, at: datetime) -> dict[int, tuple[int, str]]:

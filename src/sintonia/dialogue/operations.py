@@ -12,6 +12,7 @@ from sintonia.audit import Actor
 from sintonia.backoffice.ports import Party
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.conversations.models import Contact
+from sintonia.conversations.operations import wake_contact
 from sintonia.customers.verification import keep_proof
 from sintonia.journeys.models import StoredRun
 from sintonia.staff.models import User
@@ -66,10 +67,12 @@ def close_silent_contacts(*, at: datetime, after: timedelta) -> int:
         return closed
 
 
+@transaction.atomic
 def prove_at_counter(*, contact: Contact, party: str, by: User, at: datetime) -> None:
-    """Keep that a clerk saw the identity document of this party in this contact (level 2)."""
+    """Keep that a clerk saw the identity document of this party in this contact; what waited for it goes on."""
     actor = Actor("agent", by.pk)
-    keep_proof(contact=contact.pk, customer=contact.customer_id, party=party, method="seen", at=at, by=actor)
+    made = keep_proof(contact=contact.pk, customer=contact.customer_id, party=party, method="seen", at=at, by=actor)
+    wake_contact(contact=contact, kind="proved", key=f"proved:{made.pk}", event={}, at=at)
 
 
 def believed_party(*, case: int) -> str | None:

@@ -57,7 +57,7 @@ def _join(scene: Scene, opened: Opened) -> None:
         return
     contact.case, contact.protocol, contact.changed = opened.case, opened.protocol, True
     scene.case_is_new, scene.case_before = False, opened.case
-    scene.runs = runs_of_case(opened.case)
+    scene.runs = runs_of_case(opened.case, at=scene.at)
     scene.record("cases.case.joined", ("contact", contact.token), protocol=opened.protocol)
 
 

@@ -204,7 +204,7 @@ class Worker:
         contacts = batch.contacts
         self._begin_contacts(batch, contacts)
         self._understand(batch)
-        runs = load.runs_of_cases({contact.case for contact in contacts.values()})
+        runs = load.runs_of_cases({contact.case for contact in contacts.values()}, at=batch.at)
         ports = {**self.ports, "identity_of": self.identity_of}
         for lane, rows in batch.elements.items():
             contact = contacts.get(lane)
