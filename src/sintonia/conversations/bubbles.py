@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -95,6 +95,24 @@ def _wordless(kind: HeardKind) -> str:
         "contacts": _("Contact card"),
     }
     return words.get(kind, _("Something this page cannot show"))
+
+
+def correctable(
+    bubbles: Sequence[Bubble], messages: Sequence[Message], *, run: str, labels: Set[str]
+) -> tuple[Bubble, ...]:
+    """Let the words that answered these questions of a run be corrected, each where it was said last."""
+    answered: dict[str, str] = {}
+    asked = ""
+    for message in messages:
+        if message.direction == "out" and message.run == run:
+            asked = message.step if message.step in labels else ""
+        elif message.direction == "in" and asked:
+            answered[asked] = f"{message.contact_id}-{message.number}"
+            asked = ""
+    by_key = {key: label for label, key in answered.items()}
+    return tuple(
+        replace(bubble, run=run, label=by_key[bubble.key]) if bubble.key in by_key else bubble for bubble in bubbles
+    )
 
 
 def _in_turns(shown: tuple[Bubble, ...]) -> tuple[Bubble, ...]:

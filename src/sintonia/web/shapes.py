@@ -61,7 +61,10 @@ class Card(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message as somebody sees it. `mine` puts it on the reader's side; `open` lets its options be pressed."""
+    """
+    One message as somebody sees it. `mine` puts it on the reader's side; `open` lets its options be pressed; `run` and
+    `label` are there when it answered a question that may still be answered otherwise.
+    """
 
     key: str
     author: Author
@@ -79,6 +82,8 @@ class Bubble:
     file: File | None = None
     state: str = ""
     marked: bool = False
+    run: str = ""
+    label: str = ""
 
     @property
     def as_list(self) -> bool:

@@ -126,3 +126,18 @@ def test_the_widget_is_one_script_for_any_site(stage: Stage) -> None:
 
 def test_a_signed_name_is_the_only_proof_of_a_visitor() -> None:
     assert signed("somebody") != "somebody"
+
+
+def test_an_earlier_answer_is_corrected_by_a_tap(stage: Stage) -> None:
+    visit = Visit()
+    say(stage, visit, text="quero informar a leitura")
+    say(stage, visit, text="529.982.247-25")
+    before = visit.get("/webchat/").context["bubbles"]
+    mistaken = next(bubble for bubble in before if bubble.label)
+
+    say(stage, visit, text="153.509.460-56", correct=mistaken.label, run=mistaken.run)
+
+    after = visit.get("/webchat/").context["bubbles"]
+    assert mistaken.text == "529.982.247-25"
+    assert after[-1].text == before[-1].text
+    assert after[-1].options != before[-1].options

@@ -115,7 +115,10 @@ def answer(request: HttpRequest, visit: str) -> HttpResponse:
         text = next((option.title for option in opened.journeys if option.id == begin), begin)
     elif choice:
         text = next((option.title for option in opened.options if option.id == choice), choice)
-    if text:
+    if text and (label := request.POST.get("correct", "")[:80]):
+        run = request.POST.get("run", "")[:40]
+        visits.say_at_counter(visit=visit, by=_staff(request), at=now(), text=text, correct=label, run=run)
+    elif text:
         visits.say_at_counter(
             visit=visit, by=_staff(request), at=now(), text=text, choice=choice, step=request.POST.get("step", "")[:120]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +25,7 @@ from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.dialogue.menu import PERSON, offered
 from sintonia.journeys.fio import load_journeys, reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
-from sintonia.journeys.queries import OpenStep, open_step
+from sintonia.journeys.queries import GivenAnswer, OpenStep, open_step
 from sintonia.kit.text import as_crockford, folded
 from sintonia.staff.models import User
 from sintonia.web import shapes
@@ -53,7 +53,9 @@ class Step:
     options: Sequence[shapes.Option] = ()
     step: str = ""
     busy: bool = False
-    journeys: tuple[Option, ...] = field(default=())
+    journeys: tuple[Option, ...] = ()
+    run: str = ""
+    answers: tuple[GivenAnswer, ...] = ()
 
 
 def code_in(typed: str) -> str:
@@ -169,6 +171,8 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
         question=asking.text,
         options=tuple(asking.options),
         step=asking.step or (opened.step if opened else ""),
+        run=opened.run if opened else "",
+        answers=opened.answers if opened else (),
     )
 
 

@@ -27,7 +27,7 @@ from sintonia.channels.webchat.visitors import (
     visitor_by_bearer,
     visitor_by_cookie,
 )
-from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.bubbles import bubbles_of, correctable
 from sintonia.conversations.channel import Heard, Identity
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message
@@ -35,10 +35,11 @@ from sintonia.conversations.operations import receive_own, wait_for_reply
 from sintonia.conversations.queries import messages_of, saying_of
 from sintonia.journeys.fio import matter_of, names_of_staff
 from sintonia.journeys.models import StoredRun
+from sintonia.journeys.queries import open_step
 from sintonia.kit.clock import now
 from sintonia.web import scope
 from sintonia.web.opening import opening_words
-from sintonia.web.shapes import Bead, Thread
+from sintonia.web.shapes import Bead, Bubble, Thread
 from sintonia.web.sizes import part, wants_part
 
 ANSWERS_WITHIN: Final = timedelta(seconds=30)
@@ -154,7 +155,7 @@ def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = F
     slow = awaiting and bool(messages) and now() - messages[-1].at > SLOW
     return {
         "company": _company(contact.account if contact else None),
-        "bubbles": bubbles_of(messages, reader="customer", names=names_of_staff(messages)),
+        "bubbles": _bubbles(contact, messages),
         "say_url": reverse(say),
         "topics": _topics(contact),
         "chips": opening_words(),
@@ -162,6 +163,15 @@ def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = F
         "awaiting_long": slow,
         "request": request,
     }
+
+
+def _bubbles(contact: Contact | None, messages: list[Message]) -> tuple[Bubble, ...]:
+    """The conversation, in which what answered the open run's questions can be corrected by a tap."""
+    bubbles = bubbles_of(messages, reader="customer", names=names_of_staff(messages))
+    opened = open_step(case=contact.case_id) if contact is not None and contact.owner == "bot" else None
+    if opened is None or opened.state != "active":
+        return bubbles
+    return correctable(bubbles, messages, run=opened.run, labels={answer.label for answer in opened.answers})
 
 
 def _awaits(contact: Contact | None, messages: list[Message]) -> bool:
@@ -202,6 +212,10 @@ def _said(request: HttpRequest, visitor: str) -> int:
     contact = contact_of_visitor(visitor)
     text = request.POST.get("text", "").strip()[:4096]
     choice, step = request.POST.get("choice", "")[:200], request.POST.get("step", "")[:120]
+    if text and (label := request.POST.get("correct", "")[:80]):
+        told = {"correct": label, "run": request.POST.get("run", "")[:40]}
+        _receive(visitor, Heard(kind="text", address=visitor, key=str(uuid4()), text=text, details=told))
+        return contact.latest_number if contact else 0
     if choice == "person":
         text, choice, step = _("Talk to a person"), "", ""
     elif choice:
