@@ -79,11 +79,15 @@ def missed(scene: Scene, run: RunState, heard: Heard, intent: str) -> None:
     """What was said answers nothing: say what would, and after a second miss offer a person."""
     live = alive(scene, run)
     assert isinstance(live.pause, Asking)
-    if intent == "thanks":
+    is_text = heard.kind == "text"
+    if intent == "thanks" and is_text:
         return still_open(scene, run, _("You are welcome. My question above is still open."))
-    if intent == "greeting":
+    if intent == "greeting" and is_text:
         ask_again(run, first=_("Hello! Let us go on where we were."))
         return go_on(scene, run, live.pause)
+    if heard.kind in PICTURES:
+        # What cannot be read is no misunderstanding.
+        return _say_what_would_do(scene, run, live.pause, said(scene, heard))
     scene.contact.misses, scene.contact.changed = scene.contact.misses + 1, True
     if scene.contact.misses >= OFFER_PERSON_AFTER:
         ask_again(run, first=_("I am not getting this right. If you prefer a person, just say so."))

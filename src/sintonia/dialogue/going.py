@@ -24,6 +24,7 @@ from sintonia.kit.words import Words, _
 RETRY: Final = timedelta(seconds=20)
 TOO: Final = _("I will see to that too. I only need what I just asked.")
 STILL_OPEN: Final = _("And my question above is still open, whenever you like.")
+OFFERS: Final = frozenset({"menu", "offer_person"})
 _LATER: Final = object()
 
 
@@ -33,15 +34,22 @@ _LATER: Final = object()
 def start(scene: Scene, name: str, said: str) -> RunState:
     """Begin a journey on top of whatever is open."""
     below = asking(scene)
-    for run in scene.live_runs():
-        if run.state == "active":
-            run.state, run.changed = "paused", True
+    _put_aside(scene)
     run = _new_run(scene, name, said)
     scene.runs.append(run)
-    scene.matter = scene.matter or ("" if name in {"menu", "offer_person"} else name)
+    scene.matter = scene.matter or ("" if name in OFFERS else name)
     scene.record("journeys.run.started", ("run", run.token), journey=name)
     go_on(scene, run, alive(scene, run).proceed(), below=below)
     return run
+
+
+def _put_aside(scene: Scene, but: RunState | None = None) -> None:
+    """Put aside whatever has the word; an offer that something else was preferred to is over."""
+    for run in scene.live_runs():
+        if run.state == "active" and run is not but:
+            run.state, run.changed = "paused", True
+            if run.journey in OFFERS:
+                run.state, run.ended_at = str(Outcome.done), scene.at
 
 
 def hold(scene: Scene, name: str, said: str) -> None:
@@ -122,9 +130,7 @@ def arrives(scene: Scene, run: RunState) -> bool:
 
 def to_the_front(scene: Scene, run: RunState) -> None:
     """Give a run the word; whatever had it is put aside."""
-    for other in scene.live_runs():
-        if other.state == "active" and other is not run:
-            other.state, other.changed = "paused", True
+    _put_aside(scene, but=run)
     run.state, run.place, run.ended_at, run.changed = "active", _above_all(scene), None, True
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
+
+import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
@@ -22,7 +23,7 @@ ACT: Final = 0.6
 PERHAPS: Final = 0.35
 GENERAL: Final = COMMANDS | {"yes", "no", "thanks", "greeting", "danger", "correct", "resume", "none", "passport"}
 _CLAUSES: Final = re.compile(r"\s*[,.;!\n]\s*|\s+(?:e|y|and|mas|pero|but)\s+", re.IGNORECASE)
-_FEW_WORDS: Final = 3
+_FEW_WORDS: Final = 2
 
 
 def guess(understood: Understood | None) -> tuple[str, float]:
@@ -49,7 +50,7 @@ def answer_and_digress(scene: Scene, top: RunState, intent: str, heard: Heard) -
     """ "Sim, e me manda a 2a via": the yes first, then the matter; a matter alone is no answer."""
     head = _CLAUSES.split(heard.text.strip(), maxsplit=1)[0]
     if head != heard.text.strip() and len(head.split()) <= _FEW_WORDS and _is_yes_or_no(scene, head):
-        answer.read(scene, top, replace(heard, text=head))
+        answer.read(scene, top, msgspec.structs.replace(heard, text=head))
     digress(scene, intent, heard)
 
 
@@ -87,6 +88,8 @@ def nothing_open(scene: Scene, heard: Heard, understood: Understood | None) -> N
     """No question is open: begin what is meant, take up what was left, or offer what there is."""
     intent, sure = guess(understood)
     if sure >= ACT and _has_begun(scene, heard, understood, intent):
+        return
+    if intent == "resume" and PERHAPS <= sure < ACT and take_up_cancelled(scene):
         return
     if understood is not None and understood.elsewhere:
         elsewhere.tell(scene, heard, understood)

@@ -70,6 +70,9 @@ def passport_in(text: str) -> str | None:
 
 def _looks_made_up(code: str) -> bool:
     """Words and plain numbers are not codes: letters and digits must be mixed."""
+    if " " in code and any(half.isalpha() for half in code.split()):
+        # "4832 then" is a number and a word.
+        return False
     digits = sum(c.isdigit() for c in code)
     letters = sum(c.isalpha() for c in code)
     return bool(digits and letters) and (digits >= _ENOUGH_DIGITS or code.upper() == code)
