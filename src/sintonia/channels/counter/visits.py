@@ -35,7 +35,7 @@ ACCOUNT: Final = "counter"
 CHANNEL: Final = "counter"
 BUSY_FOR: Final = timedelta(seconds=12)
 BACK_OFFICE: Final = "sintonia.config.plugins.back_office"
-_DIGITS: Final = re.compile(r"\d{3}[\s.\-]?\d{3}")
+_DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
 _CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
 _PROTOCOL: Final = re.compile(r"\d{13}")
 
