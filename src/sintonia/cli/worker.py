@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+import uvloop
 
 from sintonia.cli.django_on import set_up
 
@@ -22,6 +23,7 @@ log: Final = logging.getLogger("sintonia.worker")
 IDLE_S: Final = 0.25
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
+DOUBT_S: Final = 2.0
 SILENT_AFTER: Final = timedelta(minutes=30)
 EXPIRE_AFTER: Final = timedelta(hours=24)
 
@@ -37,7 +39,7 @@ def command(
     threads = []
     if only != "turns":
         threads.append(
-            threading.Thread(target=_watched, args=(lambda: asyncio.run(deliver(stop)), stop), name="delivery")
+            threading.Thread(target=_watched, args=(lambda: uvloop.run(deliver(stop)), stop), name="delivery")
         )
     for thread in threads:
         thread.start()
@@ -120,45 +122,42 @@ class Chores:
 
 
 async def deliver(stop: threading.Event) -> None:
-    """Deliver batches while there are any; wait for the bell otherwise."""
-    import aiohttp
+    """Deliver until told to stop, woken by the bell."""
     import psycopg
     from django.conf import settings
     from psycopg_pool import AsyncConnectionPool
 
     from sintonia.config import database, plugins
-    from sintonia.conversations.delivery import TIMEOUT_S, Delivery, take_up_doubtful
-    from sintonia.dialogue.assembly import carry_out
+    from sintonia.conversations.delivery import Delivery, session
+    from sintonia.dialogue.assembly import Deeds
     from sintonia.kit.clock import now
 
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
-    ports = plugins.back_office()
-
-    async def deed(port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
-        return await asyncio.wait_for(asyncio.to_thread(carry_out, ports, port, method, key, arguments), TIMEOUT_S)
-
     pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
         url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}
     )
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
-    async with pool, aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
-        delivery = Delivery(pool, plugins.channels(), deed, now, session=session)
-        bell = asyncio.Event()
-        listening = asyncio.create_task(_listen(url, bell))
-        doubt_at = 0.0
+    async with pool, session() as client:
+        delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office()), now, session=client)
+        beside = [asyncio.create_task(_listen(url, delivery.news)), asyncio.create_task(_doubt(pool))]
         try:
-            while not stop.is_set():
-                if time.monotonic() > doubt_at:
-                    doubt_at = time.monotonic() + 2
-                    await take_up_doubtful(pool, at=now())
-                bell.clear()
-                if not await delivery.deliver_batch():
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(bell.wait(), IDLE_S)
+            await delivery.deliver(stopped=stop.is_set)
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _doubt(pool: Any) -> None:
+    """Take up what a crash left in doubt."""
+    import psycopg
+
+    from sintonia.conversations.outbox import take_up_doubtful
+    from sintonia.kit.clock import now
+
+    while True:
+        with contextlib.suppress(psycopg.OperationalError):
+            await take_up_doubtful(pool, at=now())
+        await asyncio.sleep(DOUBT_S)
 
 
 async def _listen(url: str, bell: asyncio.Event) -> None:

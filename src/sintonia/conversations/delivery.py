@@ -4,12 +4,13 @@ The way out: effects of the outbox are carried out, each once by its key as far 
 Only the lowest unsent message of a contact is claimed, so order holds. What fails is tried again with growing pauses
 for fifteen minutes; then it goes to the dead letters with work for a person, and the contact's later messages go on.
 A row that a crash left *sending* is in doubt: its receipt is awaited for thirty seconds, then it is sent again and
-marked. 429 pauses the account, not the contact.
+marked. 429 pauses the account, not the contact. A slow send holds up nobody else.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,73 +21,26 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 import psycopg
-from msgspec import Struct
-from psycopg_pool import AsyncConnectionPool
 
 from sintonia.conversations.channel import Account, Channel, NotSent, Request, Saying, Sent
-from sintonia.conversations.ingest import Batch, statement
+from sintonia.conversations.outbox import Claimed, Done, Outbox, Pool
 
 log: Final = logging.getLogger(__name__)
 
-IN_DOUBT: Final = timedelta(seconds=30)
 GIVE_UP: Final = timedelta(minutes=15)
 LONGEST_PAUSE_S: Final = 120
 TIMEOUT_S: Final = 15
-Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+IDLE_S: Final = 0.25
+SOON_S: Final = 0.05
+# While sends are under way their results gather for so long, and share a commit.
+GATHER_S: Final = 0.015
+BROKEN_S: Final = 1.0
 Deed = Callable[[str, str, str, dict[str, Any]], Awaitable[Any]]
+_saying: Final = msgspec.json.Decoder(Saying)
 
 
 class DeedRefused(Exception):
     """The back office said no; the message may be shown."""
-
-
-class Claimed(Struct, frozen=True):
-    """One effect under way."""
-
-    id: int
-    kind: str
-    key: str
-    account: int
-    contact: int | None
-    number: int | None
-    address: str
-    body: Any
-    state: str
-    attempts: int
-    first_failed_at: datetime | None
-    latest_heard_at: datetime | None
-    lane: int | None
-
-
-@dataclass
-class Done:
-    """How one effect ended: its row's new state, with what the inbox must hear of it."""
-
-    row: Claimed
-    state: str
-    provider_id: str = ""
-    error: str = ""
-    due_at: datetime | None = None
-    failed: bool = False
-    pause_s: float = 0
-    element: tuple[str, str, dict[str, Any]] | None = None
-
-
-class Bucket:
-    """How fast an account may send: `rate` a second, 0 without limit."""
-
-    def __init__(self, rate: float, now: float) -> None:
-        self.rate, self.level, self.at = rate, rate, now
-
-    def take(self, wanted: int, now: float) -> int:
-        """How many of `wanted` may go now."""
-        if not self.rate:
-            return wanted
-        self.level = min(max(self.rate, 1.0), self.level + (now - self.at) * self.rate)
-        self.at = now
-        taken = min(wanted, int(self.level))
-        self.level -= taken
-        return taken
 
 
 @dataclass
@@ -97,60 +51,72 @@ class Delivery:
     channels: Mapping[str, Channel]
     deed: Deed
     now: Callable[[], datetime]
-    most: int = 200
+    most: int = 300
     session: aiohttp.ClientSession | None = None
-    accounts: dict[int, tuple[Account, float]] = field(default_factory=dict)
-    buckets: dict[int, Bucket] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _done: list[Done] = field(default_factory=list)
+    _soon: bool = False
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.pool)
 
     async def deliver_batch(self) -> int:
         """Claim what is due, carry it out, write down how it ended; returns how many effects were settled."""
-        rows = await self._claim()
-        if not rows:
-            return 0
-        results = await asyncio.gather(*(self._carry_out(row) for row in rows))
-        await self._write(results)
+        claimed = await self._turn_over()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        if self._done:
+            await self._turn_over(most=0)
+        return claimed
+
+    async def deliver(self, *, stopped: Callable[[], bool]) -> None:
+        """Deliver until told to stop, then let what is under way end. Set `news` when something was put out."""
+        while not stopped():
+            self.news.clear()
+            try:
+                claimed = await self._turn_over()
+            except psycopg.OperationalError:
+                log.exception("the outbox does not answer; what is under way goes on")
+                await asyncio.sleep(BROKEN_S)
+                continue
+            await self._gather(claimed)
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._turn_over(most=0)
+
+    async def _turn_over(self, *, most: int | None = None) -> int:
+        """Settle what is done, claim what is next and begin it; returns how many were begun."""
+        done, self._done = self._done, []
+        room = self.most - len(self._under_way) if most is None else most
+        clock = asyncio.get_running_loop().time()
+        try:
+            rows, self._soon = await self.outbox.settle_and_claim(done, most=room, at=self.now(), clock=clock)
+        except BaseException:
+            self._done = done + self._done
+            raise
+        for row in rows:
+            task = asyncio.create_task(self._end(row))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         return len(rows)
 
-    async def _claim(self) -> list[Claimed]:
-        at = self.now()
-        async with self.pool.connection() as connection, connection.transaction():
-            await self._read_accounts(connection)
-            cursor = await connection.execute(
-                statement("claim_sends"), {"at": at, "scan": self.most * 4, "most": self.most}, prepare=True
-            )
-            rows = [Claimed(*row) for row in await cursor.fetchall()]
-            over = self._over_the_rate(rows)
-            if over:
-                await connection.execute(
-                    "UPDATE conversations_outbox SET state = 'waiting', attempts = attempts - 1, due_at = %s WHERE id = ANY(%s)",
-                    [at + timedelta(milliseconds=100), [row.id for row in over]],
-                )
-        gone = {row.id for row in over}
-        return [row for row in rows if row.id not in gone]
+    async def _end(self, row: Claimed) -> None:
+        try:
+            done = await self._carry_out(row)
+        except Exception as problem:
+            log.exception("effect %s failed in an unforeseen way", row.id)
+            done = self._again(row, NotSent(type(problem).__name__, again=True))
+        self._done.append(done)
+        self.news.set()
 
-    async def _read_accounts(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        now = asyncio.get_running_loop().time()
-        if self.accounts and now - next(iter(self.accounts.values()))[1] < 2:  # noqa: PLR2004 - seconds
-            return
-        cursor = await connection.execute(
-            "SELECT id, channel, key, display, api, token, settings, rate_per_s FROM conversations_channelaccount"
-        )
-        for row in await cursor.fetchall():
-            settings = msgspec.json.decode(row[6]) if isinstance(row[6], str) else row[6]
-            self.accounts[row[0]] = (Account(row[0], row[1], row[2], row[3], row[4], row[5], settings), now)
-            bucket = self.buckets.setdefault(row[0], Bucket(row[7], now))
-            bucket.rate = row[7]
-
-    def _over_the_rate(self, rows: list[Claimed]) -> list[Claimed]:
-        now = asyncio.get_running_loop().time()
-        over: list[Claimed] = []
-        by_account: dict[int, list[Claimed]] = {}
-        for row in rows:
-            if row.kind != "deed" and row.state == "sending":
-                by_account.setdefault(row.account, []).append(row)
-        for account, found in by_account.items():
-            over += found[self.buckets[account].take(len(found), now) :]
-        return over
+    async def _gather(self, claimed: int) -> None:
+        """Wait for something to settle or to claim; while more is under way, for a little more of it."""
+        if not claimed or self._under_way:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.news.wait(), SOON_S if self._soon else IDLE_S)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GATHER_S)
 
     # Carrying out
 
@@ -162,7 +128,7 @@ class Delivery:
         return await self._send(row)
 
     async def _send(self, row: Claimed) -> Done:
-        account = self.accounts[row.account][0]
+        account = self.outbox.accounts[row.account]
         channel = self.channels[account.channel]
         saying = self._within_the_window(row, channel, account)
         if saying is None:
@@ -180,7 +146,7 @@ class Delivery:
 
     def _within_the_window(self, row: Claimed, channel: Channel, account: Account) -> Saying | None:
         """What was to be said, or, after the reply window, the account's template with the same text."""
-        saying = msgspec.convert(row.body, Saying)
+        saying = _saying.decode(row.body)
         hours = channel.reply_window_h
         if hours is None or saying.template or row.latest_heard_at is None:
             return saying
@@ -211,7 +177,7 @@ class Delivery:
         )  # fmt: skip
 
     async def _do(self, row: Claimed) -> Done:
-        deed = row.body
+        deed = msgspec.json.decode(row.body)
         event = {"run": deed["run"], "label": deed["label"]}
         try:
             result = await self.deed(deed["port"], deed["method"], row.key, deed["arguments"])
@@ -223,56 +189,13 @@ class Delivery:
             return done
         return Done(row, "sent", element=("result", row.key, {**event, "value": result}))
 
-    # Writing down
 
-    async def _write(self, results: list[Done]) -> None:
-        at = self.now()
-        async with self.pool.connection() as connection, connection.transaction():
-            await connection.execute(
-                statement("settle_sends"),
-                {
-                    "at": at,
-                    "ids": [d.row.id for d in results],
-                    "states": [d.state for d in results],
-                    "providers": [d.provider_id for d in results],
-                    "errors": [d.error for d in results],
-                    "dues": [d.due_at for d in results],
-                    "failed": [d.failed for d in results],
-                },
-                prepare=True,
-            )
-            await self._hear_of(connection, results, at)
-            for done in results:
-                if done.pause_s:
-                    await connection.execute(
-                        "UPDATE conversations_channelaccount SET paused_until = %s WHERE id = %s",
-                        [at + timedelta(seconds=done.pause_s), done.row.account],
-                    )
-                if done.state == "dead":
-                    log.error("effect %s is dead: %s", done.row.id, done.error)
-
-    async def _hear_of(self, connection: psycopg.AsyncConnection[Any], results: list[Done], at: datetime) -> None:
-        batch = Batch()
-        for done in results:
-            lane = done.row.lane if done.row.kind != "deed" else done.row.body["lane"]
-            if done.state == "dead" and lane is not None:
-                # Nothing fails unseen: the dialogue makes it work for a person.
-                done.element = ("dead", f"dead:{done.row.id}", {"why": done.error, "run": done.row.key.split(":")[0]})
-            if done.element is not None and lane is not None:
-                kind, key, event = done.element
-                raw = msgspec.json.encode(event)
-                batch.put(account=done.row.account, kind=kind, key=key, status="", lane=lane, raw=raw)
-        if batch.kinds:
-            await connection.execute(statement("ingest"), batch.parameters(at), prepare=True)
-            await connection.execute("SELECT pg_notify('sintonia_inbox', '')")
-
-
-async def take_up_doubtful(pool: Pool, *, at: datetime) -> int:
-    """Let what a crash left *sending* be sent again, marked, once its receipt has not come for thirty seconds."""
-    async with pool.connection() as connection:
-        cursor = await connection.execute(
-            "UPDATE conversations_outbox SET state = 'waiting', doubtful = (kind <> 'deed'), due_at = %s "
-            "WHERE state = 'sending' AND sending_since < %s",
-            [at, at - IN_DOUBT],
-        )
-        return cursor.rowcount
+def session() -> aiohttp.ClientSession:
+    """A client for deliveries: kept connections, and nothing that a provider's API has no use for."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=("user-agent", "accept-encoding"),
+        auto_decompress=False,
+    )

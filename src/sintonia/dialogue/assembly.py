@@ -1,19 +1,22 @@
-"""The turn worker with everything plugged in."""
+"""The turn worker and the back office's deeds, with everything plugged in."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.channel import Channel
-from sintonia.conversations.delivery import DeedRefused
+from sintonia.conversations.delivery import TIMEOUT_S, DeedRefused
 from sintonia.dialogue.identity import identity_of
 from sintonia.dialogue.refusals import packed
 from sintonia.dialogue.worker import Worker
+from sintonia.kit.together import think
 from sintonia.understanding.port import Understanding
 
 
@@ -43,3 +46,48 @@ def carry_out(ports: Mapping[str, Any], port: str, method: str, key: str, argume
     except Refused as refusal:
         raise DeedRefused(packed(refusal)) from refusal
     return msgspec.to_builtins(result, str_keys=True)
+
+
+class Deeds:
+    """
+    Deeds as the delivery awaits them.
+
+    A port over our own database does those that come at the same time together; any other does each in a thread.
+    """
+
+    def __init__(self, ports: Mapping[str, Any]) -> None:
+        self._ports = ports
+        self._waiting: list[tuple[tuple[str, str, str, dict[str, Any]], asyncio.Future[Any]]] = []
+        self._at_work: asyncio.Task[None] | None = None
+
+    async def __call__(self, port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
+        """Carry out one deed; raises as `carry_out` does, and TimeoutError."""
+        if not getattr(self._ports[port], "instant", False):
+            doing = asyncio.to_thread(carry_out, self._ports, port, method, key, arguments)
+            return await asyncio.wait_for(doing, TIMEOUT_S)
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((port, method, key, arguments), done))
+        if self._at_work is None:
+            self._at_work = asyncio.create_task(self._work())
+        return await done
+
+    async def _work(self) -> None:
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            results: list[Any] = [ConnectionError("it was not carried out")] * len(waiting)
+            deeds = [partial(self._carry_out, deed, results, n) for n, (deed, _) in enumerate(waiting)]
+            await asyncio.to_thread(think, deeds)
+            for (_, done), result in zip(waiting, results, strict=True):
+                if done.cancelled():
+                    continue
+                if isinstance(result, Exception):
+                    done.set_exception(result)
+                else:
+                    done.set_result(result)
+        self._at_work = None
+
+    def _carry_out(self, deed: tuple[str, str, str, dict[str, Any]], results: list[Any], place: int) -> None:
+        try:
+            results[place] = carry_out(self._ports, *deed)
+        except Exception as error:  # noqa: BLE001 - raised where the deed is awaited
+            results[place] = error

@@ -74,7 +74,7 @@ def command(
     try:
         # Whatever is said on the way goes to standard error: the result is the one line.
         with contextlib.redirect_stdout(sys.stderr):
-            result = asyncio.run(Bench(home, server.url, messages, keep_profile).run())
+            result = asyncio.run(Bench(home, server.url, server.pid, messages, keep_profile).run())
     finally:
         server.stop()
         shutil.rmtree(server.folder, ignore_errors=True)
@@ -85,8 +85,9 @@ def command(
 class Bench:
     """One measurement: a database, an edge, two workers and a sink."""
 
-    def __init__(self, home: Path, url: str, messages: int, profile: str) -> None:
-        self.home, self.url, self.messages, self.profile = home, url, messages, profile
+    def __init__(self, home: Path, url: str, server: int, messages: int, profile: str) -> None:
+        self.home, self.url, self.server = home, url, server
+        self.messages, self.profile = messages, profile
         self.sink = Sink()
         self.random = random.Random(1)  # noqa: S311 - the same mix each time
         self.ids = 0
@@ -143,7 +144,7 @@ class Bench:
         ChannelAccount.objects.filter(channel="whatsapp").update(rate_per_s=0, api=f"http://127.0.0.1:{sink_port}")
         people = _people(self.messages // 5 + len(SCRIPTS) + int(self.messages * SECOND_PHASE) // 5)
         wanted = self.messages // 5 + len(SCRIPTS)
-        if len(people) < wanted + 20:  # noqa: PLR2004 - a second phase of twenty at least
+        if len(people) < wanted + 20:
             raise RuntimeError(f"{len(people)} customers can play, {wanted} are needed")
         return people
 
@@ -207,11 +208,13 @@ class Bench:
         wanted = sum(expected[script.name] for _, script in players)
         base, repeated = self.sink.total, self.sink.repeated
         profile = self._profiled()
+        spent = self._cpu()
         began = time.perf_counter()
         await posting.post_all(requests)
         posted = time.perf_counter() - began
         await self._settled(quiet_s=QUIET_S, at_least=base + wanted)
         took = self.sink.latest - began
+        spent = {name: now - spent.get(name, 0) for name, now in self._cpu().items()}
         if profile:
             profile.wait()
         await asyncio.sleep(2)
@@ -227,6 +230,7 @@ class Bench:
             "replies": self.sink.total - base,
             "posted_in_s": round(posted, 2),
             "took_s": round(took, 2),
+            "cpu_us_a_message": {name: round(s * 1e6 / (count * 5)) for name, s in spent.items()},
         }
 
     async def _spread(self, posting: Posting, people: list[Someone], rate: float) -> dict[str, Any]:
@@ -270,19 +274,21 @@ class Bench:
             if time.perf_counter() - since > (min(0.3, quiet_s) if enough else quiet_s):
                 return
 
-    def _shuffled(self, players: list[tuple[Someone, Script]]) -> list[bytes]:
-        """Messages in a random order across contacts, in order within each; some twice."""
+    def _shuffled(self, players: list[tuple[Someone, Script]]) -> list[list[bytes]]:
+        """
+        Messages in a random order across contacts, some twice, for each connection.
+
+        A contact's messages are posted by one connection, each when the former was answered: they cannot overtake.
+        """
         turns = [n for n, _ in enumerate(players) for _ in range(5)]
         self.random.shuffle(turns)
         at = [0] * len(players)
-        requests: list[bytes] = []
+        requests: list[list[bytes]] = [[] for _ in range(CONNECTIONS)]
         for n in turns:
             one, script = players[n]
             made = self._request(one, script.lines[at[n]])
             at[n] += 1
-            requests.append(made)
-            if self.random.random() < REPEATED:
-                requests.append(made)
+            requests[n % CONNECTIONS] += [made, made] if self.random.random() < REPEATED else [made]
         return requests
 
     def _request(self, one: Someone, line: str) -> bytes:
@@ -294,11 +300,28 @@ class Bench:
         body = cloud.call(said)
         return request(cloud.HOOK, body, cloud.headers(body))
 
+    def _cpu(self) -> dict[str, float]:
+        """Seconds of CPU so far: each process, and all of the database's."""
+        pids = dict(zip(("edge", "turns", "delivery"), (p.pid for p in self.processes), strict=True))
+        bench = time.process_time()
+        return {"bench": bench} | {name: _cpu_of(pid) for name, pid in (pids | {"database": self.server}).items()}
+
     def _profiled(self) -> subprocess.Popen[bytes] | None:
         if not self.profile:
             return None
         pid = str(self.processes[int(os.environ.get("BENCH_PROFILE", "1"))].pid)
         return subprocess.Popen(["py-spy", "record", "-d", "12", "-f", "raw", "-o", self.profile, "-p", pid])
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of CPU of a process and all below it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return 0
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_cpu_of(int(child)) for child in below)
 
 
 def _people(count: int) -> list[Someone]:

@@ -108,17 +108,16 @@ class Posting:
         while not self._free.empty():
             self._free.get_nowait()[1].close()
 
-    async def post_all(self, requests: list[bytes]) -> None:
-        """Post in order as fast as the connections allow."""
-        waiting = iter(requests)
+    async def post_all(self, requests: list[list[bytes]]) -> None:
+        """Post as fast as the connections allow, each connection its own requests in order."""
 
-        async def post_some() -> None:
+        async def post_some(some: list[bytes]) -> None:
             line = self._free.get_nowait()
-            for one in waiting:
+            for one in some:
                 line = await self._post(line, one)
             self._free.put_nowait(line)
 
-        await asyncio.gather(*(post_some() for _ in range(self.connections)))
+        await asyncio.gather(*map(post_some, requests))
 
     async def post(self, one: bytes) -> None:
         """Post one request on the next free connection."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import cache, partial
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from django.db import connection
 
 from sintonia.backoffice.ports import Key, NotAnswering, Receipt, Refused
+from sintonia.kit.together import Raised, together
 from sintonia.kit.words import _
 
 _SWITCH: Final = "(SELECT coalesce(bool_or(down), false) AS down FROM demo_switch)"
 _LARGEST: Final = 2**63 - 1
+UNKNOWN: Final = _("The company's system does not know this contract or place.")
 
 
 def ask(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -47,39 +51,61 @@ def ask_for(sql: str, *columns: Sequence[Any]) -> list[list[tuple[Any, ...]]]:
     return found
 
 
-def once(key: Key, kind: str, effect: str, *, at: datetime, allowed: str = "true", **params: Any) -> Receipt:
+class Deed(NamedTuple):
+    """
+    A kind of deed, as one statement does many of it: from `asked`, rows of its `columns` with `key` and `at`.
+
+    `effect` is an INSERT that selects from `fresh`, those that are new to the ledger; `allowed` says which may be done.
+    """
+
+    kind: str
+    columns: str
+    effect: str
+    allowed: str = "true"
+
+
+def once(deed: Deed, key: Key, *, at: datetime, **params: Any) -> Receipt:
     """
     Carry a deed out, once for each key, and answer with its receipt, the same each time.
-
-    `effect` is an INSERT that selects from `fresh`, the ledger's new row; it happens only if `allowed` is so.
 
     :raises NotAnswering: while the switch is thrown
     :raises Refused: if it is not allowed
     """
+    return together(_many(deed), params | {"key": key, "at": at})
+
+
+@cache
+def _many(deed: Deed) -> Callable[[list[dict[str, Any]]], list[Receipt | Raised]]:
+    return partial(_done, deed)
+
+
+def _done(deed: Deed, asked: list[dict[str, Any]]) -> list[Receipt | Raised]:
+    keys = [one["key"] for one in asked]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH switch AS {_SWITCH},
-            fresh AS (
-                INSERT INTO demo_deed (key, kind, at)
-                SELECT %(key)s, %(kind)s, %(at)s FROM switch WHERE NOT down AND {allowed}
-                ON CONFLICT (key) DO NOTHING RETURNING number, at
+            asked AS (
+                SELECT DISTINCT ON (key) * FROM json_to_recordset(%s::json) AS a
+                    (key text, at timestamptz, {deed.columns})
             ),
-            effect AS ({effect})
-            SELECT switch.down, fresh.number, fresh.at FROM switch LEFT JOIN fresh ON true
+            begun AS (
+                INSERT INTO demo_deed (key, kind, at)
+                SELECT key, %s, at FROM asked a, switch WHERE NOT down AND {deed.allowed}
+                ON CONFLICT (key) DO NOTHING RETURNING key, number
+            ),
+            fresh AS (SELECT a.* FROM asked a WHERE a.key IN (SELECT key FROM begun)),
+            effect AS ({deed.effect})
+            SELECT down FROM switch
             """,  # noqa: S608
-            params | {"key": key, "kind": kind, "at": at},
+            [msgspec.json.encode(asked).decode(), deed.kind],
         )
-        down, number, done_at = cursor.fetchone()
-        if down:
+        if cursor.fetchone()[0]:
             raise NotAnswering("back office down")
-        if number is None:
-            # A statement of its own, so that it sees what another transaction has just committed under this key.
-            cursor.execute("SELECT number, at FROM demo_deed WHERE key = %s", [key])
-            number, done_at = cursor.fetchone() or (None, None)
-    if number is None:
-        raise Refused(_("The company's system does not know this contract or place."))
-    return Receipt(number=f"{number:08}", at=done_at)
+        # A statement of its own, so that it sees what another transaction has just committed under these keys.
+        cursor.execute("SELECT key, number, at FROM demo_deed WHERE key = ANY(%s)", [keys])
+        receipts = {key: Receipt(number=f"{number:08}", at=done_at) for key, number, done_at in cursor.fetchall()}
+    return [receipts.get(key) or Raised(Refused(UNKNOWN)) for key in keys]
 
 
 def row_id(identity: str | None) -> int:

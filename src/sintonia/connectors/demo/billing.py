@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sintonia.backoffice.ports import Bill, Key, MeterReading, Receipt, Refused
-from sintonia.connectors.demo.asking import ask, ask_for, once, row_id
+from sintonia.connectors.demo.asking import UNKNOWN, Deed, ask, ask_for, once, row_id
 from sintonia.documents.payment_line import payment_line, service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.kit.money import Money
@@ -20,7 +20,12 @@ PIX_KEY: Final = "pix@energiaclara.example"
 # A number that FEBRABAN has given to nobody we know of.
 _FEBRABAN_CODE: Final = "0999"
 _LARGEST_READING: Final = 9_999_999
-_UNKNOWN: Final = _("The company's system does not know this contract or place.")
+_READ: Final = Deed(
+    "reading",
+    "contract bigint, day date, kwh int",
+    "INSERT INTO demo_reading (contract_id, read_on, kwh, by) SELECT contract, day, kwh, 'customer' FROM fresh",
+    "EXISTS (SELECT FROM demo_contract WHERE id = a.contract)",
+)
 _BILL: Final = """
     SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number
     FROM demo_bill b JOIN demo_contract c ON c.id = b.contract_id
@@ -85,7 +90,7 @@ def _latest_readings(contracts: list[int]) -> list[MeterReading | Raised]:
             WHERE contract_id = a.contract ORDER BY read_on DESC, id DESC LIMIT 1
         ) AS r
     """
-    return [_reading(rows[0]) if rows else Raised(Refused(_UNKNOWN)) for rows in ask_for(sql, contracts)]
+    return [_reading(rows[0]) if rows else Raised(Refused(UNKNOWN)) for rows in ask_for(sql, contracts)]
 
 
 def _reading(row: tuple[Any, ...]) -> MeterReading:
@@ -114,17 +119,7 @@ def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date)
     """Keep a customer's reading, once."""
     if not 0 <= kwh <= _LARGEST_READING:
         raise Refused(_("No meter of ours shows such a number."))
-    return once(
-        key,
-        "reading",
-        "INSERT INTO demo_reading (contract_id, read_on, kwh, by)"
-        " SELECT %(contract)s, %(on)s, %(kwh)s, 'customer' FROM fresh",
-        allowed="EXISTS (SELECT 1 FROM demo_contract WHERE id = %(contract)s)",
-        at=at,
-        contract=row_id(contract),
-        kwh=kwh,
-        on=on,
-    )
+    return once(_READ, key, at=at, contract=row_id(contract), day=on, kwh=kwh)
 
 
 def _bill(row: tuple[Any, ...], on: date) -> Bill:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sintonia.backoffice.ports import Key, Outage, Place, Receipt
 from sintonia.connectors.demo import places
-from sintonia.connectors.demo.asking import ask, ask_for, once, row_id
+from sintonia.connectors.demo.asking import Deed, ask, ask_for, once, row_id
 from sintonia.connectors.demo.estimates import latest_estimate
 from sintonia.kit.together import together
 
@@ -23,6 +23,33 @@ _NOW: Final = f"""
         {_OUTAGE} WHERE {{street}} = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1
     ) AS o
 """  # noqa: S608
+_REPORT: Final = Deed(
+    "report",
+    "street int, contract bigint, words text, protocol text",
+    """
+    INSERT INTO demo_outage_report (key, outage_id, street, contract_id, place, words, protocol, dangerous, at)
+    SELECT f.key,
+        (SELECT id FROM demo_outage WHERE spot.street = ANY (streets) AND restored_at IS NULL AND began_at <= f.at
+         ORDER BY planned, id DESC LIMIT 1),
+        spot.street, spot.contract, '', f.words, f.protocol, false, f.at
+    FROM fresh f CROSS JOIN LATERAL (
+        SELECT coalesce(f.street, max(c.street)) AS street, max(c.id) AS contract
+        FROM demo_contract c WHERE c.id = f.contract
+    ) AS spot
+    """,
+)
+_DANGER: Final = Deed(
+    "danger",
+    "place text, words text, protocol text",
+    "INSERT INTO demo_outage_report (key, place, words, protocol, dangerous, at)"
+    " SELECT key, place, words, protocol, true, at FROM fresh",
+)
+_SUBSCRIPTION: Final = Deed(
+    "subscription",
+    "outage bigint, run text",
+    "INSERT INTO demo_subscription (outage_id, run, at) SELECT outage, run, at FROM fresh ON CONFLICT DO NOTHING",
+    "EXISTS (SELECT FROM demo_outage WHERE id = a.outage)",
+)
 
 
 def find_places(words: str) -> tuple[Place, ...]:
@@ -72,42 +99,20 @@ def outage(identity: str, *, at: datetime) -> Outage | None:
 
 def report(key: Key, *, place: str | None, contract: str | None, words: str, protocol: str, at: datetime) -> Receipt:
     """Keep a report, with the interruption that it is about if one is known there."""
-    effect = """
-        INSERT INTO demo_outage_report (key, outage_id, street, contract_id, place, words, protocol, dangerous, at)
-        SELECT %(key)s,
-            (SELECT id FROM demo_outage WHERE spot.street = ANY (streets) AND restored_at IS NULL AND began_at <= %(at)s
-             ORDER BY planned, id DESC LIMIT 1),
-            spot.street, spot.contract, '', %(words)s, %(protocol)s, false, %(at)s
-        FROM fresh, (
-            SELECT coalesce(%(street)s::int, max(street)) AS street, max(id) AS contract
-            FROM demo_contract WHERE id = %(contract)s
-        ) AS spot
-    """
+    street = row_id(place) if places.place(place or "") else None
     return once(
-        key, "report", effect, at=at, words=words.replace("\0", ""), protocol=protocol,
-        street=row_id(place) if places.place(place or "") else None, contract=row_id(contract),
-    )  # fmt: skip
+        _REPORT, key, at=at, words=words.replace("\0", ""), protocol=protocol, street=street, contract=row_id(contract)
+    )
 
 
 def report_danger(key: Key, *, words: str, where: str, protocol: str, at: datetime) -> Receipt:
     """Keep a danger; the place is taken as it was said."""
-    effect = """
-        INSERT INTO demo_outage_report (key, place, words, protocol, dangerous, at)
-        SELECT %(key)s, %(where)s, %(words)s, %(protocol)s, true, %(at)s FROM fresh
-    """
-    return once(
-        key, "danger", effect, at=at, words=words.replace("\0", ""), where=where.replace("\0", ""), protocol=protocol
-    )
+    return once(_DANGER, key, at=at, words=words.replace("\0", ""), place=where.replace("\0", ""), protocol=protocol)
 
 
 def subscribe(key: Key, *, outage: str, run: str, at: datetime) -> Receipt:
     """Remember a run that wants to know when power is back; a second time changes nothing."""
-    effect = """
-        INSERT INTO demo_subscription (outage_id, run, at)
-        SELECT %(outage)s, %(run)s, %(at)s FROM fresh ON CONFLICT DO NOTHING
-    """
-    allowed = "EXISTS (SELECT 1 FROM demo_outage WHERE id = %(outage)s)"
-    return once(key, "subscription", effect, at=at, allowed=allowed, outage=row_id(outage), run=run)
+    return once(_SUBSCRIPTION, key, at=at, outage=row_id(outage), run=run)
 
 
 def _first(rows: list[tuple[Any, ...]], at: datetime, place: Place | None = None) -> Outage | None:

@@ -1,25 +1,30 @@
 -- Claim effects that are due: of a contact only its lowest unsent message; never a bot's words over a person's.
+-- Arrays of ids and no joins between these steps: however young the tables, each row is one look into an index.
 WITH due AS MATERIALIZED (
-    SELECT id, contact_id FROM conversations_outbox
+    SELECT id, contact_id, account_id FROM conversations_outbox
     WHERE state = 'waiting' AND due_at <= %(at)s
     ORDER BY due_at, id LIMIT %(scan)s
 ),
-heads AS (
-    SELECT o.id
-    FROM conversations_outbox o JOIN due USING (id)
-    LEFT JOIN conversations_channelaccount a ON a.id = o.account_id
-    WHERE o.state = 'waiting'
-        AND (a.paused_until IS NULL OR a.paused_until <= %(at)s)
+paused AS MATERIALIZED (
+    SELECT id FROM conversations_channelaccount WHERE paused_until > %(at)s
+),
+heads AS MATERIALIZED (
+    SELECT due.id FROM due
+    WHERE (account_id IS NULL OR account_id <> ALL (ARRAY(SELECT id FROM paused)))
         AND (
-            o.contact_id IS NULL
+            contact_id IS NULL
             OR NOT EXISTS (
                 SELECT FROM conversations_outbox earlier
-                WHERE earlier.contact_id = o.contact_id AND earlier.id < o.id
+                WHERE earlier.contact_id = due.contact_id AND earlier.id < due.id
                     AND earlier.state IN ('waiting', 'sending')
             )
         )
-    ORDER BY o.id LIMIT %(most)s
-    FOR UPDATE OF o SKIP LOCKED
+),
+taken AS MATERIALIZED (
+    SELECT id FROM conversations_outbox
+    WHERE id = ANY (ARRAY(SELECT id FROM heads)) AND state = 'waiting'
+    ORDER BY id LIMIT %(most)s
+    FOR UPDATE SKIP LOCKED
 )
 UPDATE conversations_outbox o
 SET state = CASE
@@ -28,8 +33,7 @@ SET state = CASE
     END,
     sending_since = %(at)s,
     attempts = o.attempts + 1
-FROM heads JOIN conversations_outbox self ON self.id = heads.id
-LEFT JOIN conversations_contact c ON c.id = self.contact_id
-WHERE o.id = heads.id
-RETURNING o.id, o.kind, o.key, o.account_id, o.contact_id, o.number, o.address, o.body, o.state, o.attempts,
+FROM conversations_outbox self LEFT JOIN conversations_contact c ON c.id = self.contact_id
+WHERE self.id = ANY (ARRAY(SELECT id FROM taken)) AND o.id = self.id
+RETURNING o.id, o.kind, o.key, o.account_id, o.contact_id, o.number, o.address, o.body::text, o.state, o.attempts,
     o.first_failed_at, c.latest_heard_at, c.lane
