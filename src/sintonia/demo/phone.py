@@ -15,7 +15,7 @@ from sintonia.demo.shown import shown
 from sintonia.kit.phone import canonical_phone
 from sintonia.web.shapes import Bubble
 
-PIX: Final = re.compile(r"000201\S{30,}")
+PIX: Final = re.compile(r"000201.{30,}")
 LINE: Final = re.compile(r"[\d.\s-]{44,70}")
 Json = Mapping[str, Any]
 

@@ -280,6 +280,7 @@ def _deeds() -> dict[str, str]:
         "journeys.run.ended": _("A matter ended"),
         "journeys.answer.corrected": _("An answer was corrected"),
         "cases.case.joined": _("Another door joined the matter"),
+        "customers.proved": _("The customer proved who they are"),
         "cases.case.opened": _("The matter got its protocol"),
         "desk.item.opened": _("A person was called"),
         "desk.item.claimed": _("A person took it"),

@@ -1,0 +1,84 @@
+"""The first page: somebody's phone, a thread that is not there yet, and doors that are still dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from sintonia.demo.models import SentMessage
+from sintonia.demo.phone import bubbles_on
+from sintonia.kit.clock import now
+from sintonia.staff.operations import seed_demo_staff
+from tests.dialogue.stage import BEGAN, Stage
+from tests.visits import Visit, words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+PIX = "00020126460014br.gov.bcb.pix0124pix@energiaclara.example5204000053039865406146.005802BR5913ENERGIA CLARA6304BB5C"
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(BEGAN, tick=False):
+        yield
+
+
+def test_at_first_every_door_is_dark(stage: Stage) -> None:
+    page = Visit().get("/")
+
+    assert [door.state for door in page.context["doors"]] == ["dark"] * 4
+    assert "Oi! Escreva do seu jeito." in words_of(page)
+
+
+def test_a_browser_keeps_the_phone_that_it_was_given(stage: Stage) -> None:
+    visit = Visit()
+    first = visit.get("/").context["player"]
+
+    assert visit.get("/").context["player"] == first
+    visit.post("/demo/again")
+    assert visit.get("/").context["player"].phone
+
+
+def test_once_something_was_answered_the_first_door_is_lit(stage: Stage) -> None:
+    visit = Visit()
+    player = visit.get("/").context["player"]
+
+    stage.whatsapp("estou sem luz", phone=player.phone)
+
+    page = visit.get("/")
+    assert [door.state for door in page.context["doors"]] == ["lit", "dark", "dark", "dark"]
+    assert page.context["thread"].protocol == stage.contact("whatsapp", player.phone).protocol
+    assert len(page.context["passport"]) == 6
+
+
+def test_a_door_signs_in_the_demos_people_and_nobody_else(stage: Stage) -> None:
+    seed_demo_staff()
+    visit = Visit()
+
+    assert visit.post("/demo/enter", {"as": "clara", "code": "482107"})["Location"] == "/counter/?code=482107"
+    assert Visit().post("/demo/enter", {"as": "root"}).status_code == 404
+
+
+def test_the_proofs_are_of_ones_own_matter(stage: Stage) -> None:
+    visit = Visit()
+    player = visit.get("/").context["player"]
+    stage.whatsapp("estou sem luz", phone=player.phone)
+
+    page = visit.get("/demo/proofs")
+
+    assert page.context["tally"].lost == page.context["tally"].repeated == 0
+    assert any(record["deed"] == "journeys.run.started" for record in page.context["records"])
+    assert Visit().get("/demo/proofs").status_code == 404
+
+
+def test_a_pix_code_on_the_phone_can_be_copied() -> None:
+    SentMessage.objects.create(
+        wamid="w", at=now(), person="5531988887777", number=1, request={"type": "text", "text": {"body": PIX}}
+    )
+
+    (bubble,) = bubbles_on("5531988887777")
+
+    assert bubble.code is not None
+    assert (bubble.code.kind, bubble.code.value) == ("pix", PIX)
