@@ -371,7 +371,7 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     if passports:
         bulk.copy(cursor, "journeys_passport", ("code", "digits", "case_id", "made_at", "expires_at"), passports)
     for s in scenes:
-        if s.work:
+        if s.work or s.contact.owner_after == "bot":
             _work(cursor, s)
         for moved in s.moved:
             batch = Batch()
