@@ -99,7 +99,7 @@ def alive(scene: Scene, run: RunState) -> Run:
         ports = {**scene.ports, "identity": scene.ports["identity_of"](scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
-        if run.known or run.label:
+        if run.known or run.label or not (run.new or run.state == "paused"):
             run.live.proceed()
             run.live.uttered.clear()
         if run.contact != scene.contact.id and isinstance(run.live.pause, Asking):
@@ -293,7 +293,8 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     """Close a run, and take up the one below it."""
     run.ended_at = scene.at
     scene.record("journeys.run.ended", ("run", run.token), outcome=str(outcome))
-    if not any(message.direction == "out" for message in scene.messages) and run.journey != "menu":
+    waits = any(other.state == "paused" for other in scene.live_runs())
+    if not (waits or run.journey == "menu" or any(message.direction == "out" for message in scene.messages)):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
         start(scene, str(run.known[-1].value), "")

@@ -32,6 +32,7 @@ __all__ = ["happened", "hear"]
 
 SURE: Final = 0.85
 DANGER: Final = 0.5
+FEW_LETTERS: Final = 12
 SILENT: Final = frozenset({"reaction", "edited", "deleted", "identity", "call"})
 UNREADABLE: Final = frozenset({"contacts", "order", "form", "unsupported", "audio"})
 THUMBS: Final = {"👍": "yes", "👎": "no"}
@@ -90,8 +91,10 @@ def _write_down(scene: Scene, heard: Heard) -> None:
 
 
 def _settle_language(scene: Scene, heard: Heard, understood: Understood) -> None:
-    sure = SURE if not scene.contact.new or scene.greeted else ACT
-    if understood.language_confidence >= sure and (len(heard.text) > 12 or scene.contact.new):  # noqa: PLR2004
+    """A few letters change no language unless they are sure of it: "código" is a word in two."""
+    begins = scene.contact.new and not scene.greeted
+    telling = sum(letter.isalpha() for letter in heard.text) > FEW_LETTERS
+    if understood.language_confidence >= (ACT if begins and telling else SURE) and (telling or begins):
         scene.contact.language, scene.contact.changed = understood.language, True
 
 
