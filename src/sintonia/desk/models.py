@@ -10,7 +10,8 @@ from sintonia.kit.text import token
 
 class WorkItem(models.Model):
     """
-    A contact that waits for a person. `why` are the Words that the agent reads; `urgent` jumps every queue.
+    A contact that waits for a person. `why` are the Words that the agent reads; `urgent` jumps every queue, and
+    `priority` (0 to 3) is what the customer's vulnerability asks for (see `customers.needs`).
 
     `claimed_by` is set by one compare-and-set; at most one open item a contact.
     """
@@ -20,6 +21,7 @@ class WorkItem(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="work_items")
     why = models.JSONField()
     urgent = models.BooleanField(default=False)
+    priority = models.SmallIntegerField(default=0)
     waiting_since = models.DateTimeField()
     claimed_by = models.ForeignKey("staff.User", null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
@@ -32,5 +34,7 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["contact"], condition=Q(closed_at=None), name="one_open_item_per_contact")
         ]
         indexes = [
-            models.Index(fields=["-urgent", "waiting_since"], name="who_waits", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["-urgent", "-priority", "waiting_since"], name="who_waits", condition=Q(closed_at=None)
+            ),
         ]

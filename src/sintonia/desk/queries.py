@@ -9,8 +9,8 @@ from sintonia.staff.models import User
 
 
 def waiting(*, user: User) -> list[WorkItem]:  # noqa: ARG001 - row-level rules see whose rooms
-    """What nobody has taken yet: the urgent first, then the oldest."""
-    return list(_open().filter(claimed_by=None).order_by("-urgent", "waiting_since"))
+    """What nobody has taken yet: the urgent first, then the vulnerable, then the oldest."""
+    return list(_open().filter(claimed_by=None).order_by("-urgent", "-priority", "waiting_since"))
 
 
 def mine(*, user: User) -> list[WorkItem]:

@@ -67,7 +67,7 @@ def runs_of_cases(cases: Iterable[int], *, at: datetime) -> dict[int, list[RunSt
         for row in cursor.fetchall():
             caller = msgspec.convert(_json(row[6]), Caller, strict=False)
             known = msgspec.convert(_json(row[7]), list[Entry])
-            found.setdefault(row[3], []).append(RunState(*row[:6], caller, known, *row[8:]))
+            found.setdefault(row[3], []).append(RunState(*(*row[:6], caller, known, *row[8:])))
     return found
 
 

@@ -21,10 +21,13 @@ import msgspec
 import psycopg
 from django.db import Error, connection, transaction
 
-from sintonia.backoffice.ports import NotAnswering
+from sintonia.audit.actor import SYSTEM
+from sintonia.backoffice.ports import NotAnswering, Party
 from sintonia.conversations.channel import Channel, Heard, Identity
 from sintonia.conversations.ingest import statement
 from sintonia.customers import operations as customers
+from sintonia.customers.facts import record_vulnerability
+from sintonia.customers.needs import PRIORITIES
 from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load, turn
 from sintonia.dialogue.commit import commit
@@ -123,7 +126,7 @@ class Worker:
             for row in cursor.fetchall():
                 rows = elements[row[4]]
                 if len(rows) < MOST_OF_A_LANE:
-                    rows.append(ElementRow(*row[:5], bytes(row[5]), row[6]))
+                    rows.append(ElementRow(*(*row[:5], bytes(row[5]), row[6])))
             self._release(cursor, [lane for lane, rows in elements.items() if not rows], lease)
         elements = {lane: rows for lane, rows in elements.items() if rows}
         if not elements:
@@ -172,13 +175,19 @@ class Worker:
             language = account.settings.get("language", "pt-BR")
             arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
         beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
-        arrivals |= self._with_parties(beginning)
+        parties = self._parties_of(beginning)
+        for lane, party in parties.items():
+            identities = (*arrivals[lane].identities, ("party", "", party.id))
+            arrivals[lane] = replace(arrivals[lane], identities=identities)
         if arrivals:
             with transaction.atomic():
                 people = customers.recognise(list(arrivals.values()), at=batch.at)
-            batch.people = dict(zip(arrivals, people, strict=True))
+                batch.people = dict(zip(arrivals, people, strict=True))
+                for lane, party in parties.items():
+                    batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
 
-    def _with_parties(self, beginning: dict[int, Arrival]) -> dict[int, Arrival]:
+    def _parties_of(self, beginning: dict[int, Arrival]) -> dict[int, Party]:
+        """The one party that has the phone of each beginning contact on file; of several, a household, none."""
         phones = {
             lane: value
             for lane, arrival in beginning.items()
@@ -192,11 +201,7 @@ class Worker:
         except NotAnswering:
             return {}
         known = {lane: parties.get(phone, ()) for lane, phone in phones.items()}
-        return {
-            lane: replace(beginning[lane], identities=(*beginning[lane].identities, ("party", "", found[0].id)))
-            for lane, found in known.items()
-            if len(found) == 1
-        }
+        return {lane: found[0] for lane, found in known.items() if len(found) == 1}
 
     # Replay and look
 
@@ -346,3 +351,13 @@ class Worker:
                 "WHERE id = ANY(%s) AND lease = %s",
                 [MOST_TRIES, MOST_TRIES, why, lanes, lease],
             )
+
+
+def _with_needs(person: Recognised, party: Party, at: datetime) -> Recognised:
+    """Record the vulnerabilities that the company has on file for somebody, where they are not facts of ours yet."""
+    missing = [kind for kind in party.needs if kind in PRIORITIES and kind not in person.needs]
+    for kind in missing:
+        record_vulnerability(
+            customer=person.root, kind=kind, evidence="on file in the back office", since=at.date(), at=at, by=SYSTEM
+        )
+    return replace(person, needs=(*person.needs, *missing))
