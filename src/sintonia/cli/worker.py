@@ -1,9 +1,10 @@
-"""`sintonia worker`: turns in one thread, deliveries and deeds in another, timers and housekeeping between turns."""
+"""`sintonia worker`: turns in one thread, deliveries and deeds in another, timers and housekeeping in a third."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -23,6 +24,7 @@ log: Final = logging.getLogger("sintonia.worker")
 IDLE_S: Final = 0.25
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
+SEALED_AT_ONCE: Final = 1000
 DOUBT_S: Final = 2.0
 SILENT_AFTER: Final = timedelta(minutes=30)
 EXPIRE_AFTER: Final = timedelta(hours=24)
@@ -36,11 +38,12 @@ def command(
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    threads = []
+    works: dict[str, Any] = {}
     if only != "turns":
-        threads.append(
-            threading.Thread(target=_watched, args=(lambda: uvloop.run(deliver(stop)), stop), name="delivery")
-        )
+        works["delivery"] = lambda: uvloop.run(deliver(stop))
+    if only != "delivery":
+        works["chores"] = lambda: chores(stop)
+    threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()
     if only != "delivery":
@@ -81,7 +84,8 @@ def turns(stop: threading.Event) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("SET application_name = 'sintonia worker'")
-    chores = Chores()
+    _spare_the_collector()
+    free_at = time.monotonic() + CHORES_S
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
     with psycopg.connect(url, autocommit=True) as bell:
         bell.execute("LISTEN sintonia_inbox")
@@ -90,35 +94,37 @@ def turns(stop: threading.Event) -> None:
         while not stop.is_set():
             turned = worker.turn_batch()
             turned += take_receipts(worker.channels, at=now())
-            if chores.do(at=now()):
+            if time.monotonic() > free_at:
+                free_at = time.monotonic() + CHORES_S
                 worker.free_lanes()
             if not turned:
                 for _ in bell.notifies(timeout=IDLE_S, stop_after=1):
                     pass
 
 
-class Chores:
-    """What the turn worker does between turns: timers, silences, closings, the trail's seal."""
+def chores(stop: threading.Event) -> None:
+    """What is to be done beside the turns, which never wait for it: timers, silences, closings, the trail's seal."""
+    from sintonia.audit.operations import seal_leaves
+    from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
+    from sintonia.journeys.operations import ring_timers
+    from sintonia.kit.clock import now
 
-    def __init__(self) -> None:
-        self._next = self._seal = time.monotonic()
+    seal_at = silent_at = time.monotonic()
+    while not stop.wait(CHORES_S):
+        ring_timers(at=now())
+        if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
+            seal_at = time.monotonic() + SEAL_S
+        if time.monotonic() >= silent_at:
+            silent_at = time.monotonic() + SEAL_S
+            remind_the_silent(at=now(), after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
+            close_silent_contacts(at=now(), after=EXPIRE_AFTER)
 
-    def do(self, *, at: Any) -> bool:
-        """Do what is due; says whether it was time."""
-        from sintonia.audit.operations import seal_leaves
-        from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
-        from sintonia.journeys.operations import ring_timers
 
-        if time.monotonic() < self._next:
-            return False
-        self._next = time.monotonic() + CHORES_S
-        ring_timers(at=at)
-        if time.monotonic() >= self._seal:
-            self._seal = time.monotonic() + SEAL_S
-            seal_leaves(at=at)
-            remind_the_silent(at=at, after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
-            close_silent_contacts(at=at, after=EXPIRE_AFTER)
-        return True
+def _spare_the_collector() -> None:
+    """What is there by now stays: the garbage collector need not look at it again, nor at each batch several times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 async def deliver(stop: threading.Event) -> None:
@@ -136,6 +142,7 @@ async def deliver(stop: threading.Event) -> None:
     pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
         url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}
     )
+    _spare_the_collector()
     async with pool, session() as client:
         delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office()), now, session=client)
         beside = [asyncio.create_task(_listen(url, delivery.news)), asyncio.create_task(_doubt(pool))]

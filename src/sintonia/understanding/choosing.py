@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from sintonia.understanding.features import plain
@@ -116,12 +117,13 @@ def _by_words(options: Offered, text: str) -> list[str]:
     return [options[place][0] for place, point in enumerate(points) if point == best or (joined and point >= 1.0)]
 
 
-def _telling(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _telling(text: str) -> frozenset[str]:
     """The words that may tell one option from another."""
-    return {word for word in _WORD.findall(plain(text)) if not _STOP.fullmatch(word)}
+    return frozenset(word for word in _WORD.findall(plain(text)) if not _STOP.fullmatch(word))
 
 
-def _match(word: str, words: set[str]) -> str | None:
+def _match(word: str, words: frozenset[str]) -> str | None:
     if word in words:
         return word
     if word.isdigit() or len(word) < _TELLING:
@@ -131,6 +133,14 @@ def _match(word: str, words: set[str]) -> str | None:
             continue
         if other.startswith(word) or (len(other) > _TELLING and word.startswith(other)):
             return other
-        if len(word) > _TELLING and SequenceMatcher(None, word, other).ratio() >= _ALIKE:
+        if len(word) > _TELLING and _alike(word, other):
             return other
     return None
+
+
+def _alike(word: str, other: str) -> bool:
+    # The bounds are cheap and rule out nearly all; what they let through is measured.
+    if 2 * min(len(word), len(other)) < _ALIKE * (len(word) + len(other)):
+        return False
+    matcher = SequenceMatcher(None, word, other)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
