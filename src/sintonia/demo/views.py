@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sintonia.audit.models import AuditRecord
 from sintonia.audit.queries import latest_head
 from sintonia.cases.models import Case
+from sintonia.connectors.demo.operations import ongoing_outages, restore
 from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.queries import ContactThread, counts, timeline
 from sintonia.demo.phone import bubbles_on
@@ -24,7 +25,7 @@ from sintonia.demo.visitors import Player, drawn, player_of, remember
 from sintonia.desk.models import WorkItem
 from sintonia.desk.views import PERSON_WITHIN
 from sintonia.journeys.fio import names_of_staff, thread_of
-from sintonia.journeys.operations import issue_passport
+from sintonia.journeys.operations import issue_passport, raise_event
 from sintonia.journeys.queries import runs_of
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
@@ -117,6 +118,16 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('counter')}?code={request.POST.get('code', '')[:12]}")
     item = request.POST.get("item", "")
     return redirect("desk-item", item) if item else redirect("desk")
+
+
+@require_POST
+def power(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's shape
+    """Put the power back in the pretend company's streets: whoever asked to be told is told."""
+    scope.enter(scope.COMPANY)
+    for outage in ongoing_outages():
+        restore(outage=outage, at=now())
+        raise_event(name=f"outage_restored:{outage}", at=now())
+    return redirect("first")
 
 
 @require_GET

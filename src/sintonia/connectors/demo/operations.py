@@ -52,6 +52,13 @@ def restore(*, outage: str, at: datetime) -> list[str]:
         return [run for (run,) in cursor.fetchall()]
 
 
+def ongoing_outages() -> list[str]:
+    """The outages, not planned ones, that go on now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id::text FROM demo_outage WHERE NOT planned AND restored_at IS NULL ORDER BY id")
+        return [outage for (outage,) in cursor.fetchall()]
+
+
 def go_down() -> None:
     """Stop answering: every port raises `NotAnswering` from now on."""
     _switch(down=True)
