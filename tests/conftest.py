@@ -26,6 +26,8 @@ from tests.running import Running
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.dialogue.stage import Stage
+
 TESTER = "sintonia_tests"
 MADE = (
     f"CREATE ROLE {TESTER} LOGIN CREATEDB BYPASSRLS INHERIT;",

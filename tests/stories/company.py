@@ -142,8 +142,8 @@ class Company:
     def said(self, channel: str) -> list[str]:
         """Everything said in a channel's contacts, in order, without what differs from one telling to the next."""
         rows = self.rows(
-            "SELECT m.direction, m.text FROM conversations_message m JOIN conversations_contact c ON c.id = m.contact_id "
-            "WHERE c.channel = %s ORDER BY c.id, m.number",
+            "SELECT m.direction, m.text FROM conversations_message m "
+            "JOIN conversations_contact c ON c.id = m.contact_id WHERE c.channel = %s ORDER BY c.id, m.number",
             channel,
         )
         return [f"{direction}: {plain(text)}" for direction, text in rows]

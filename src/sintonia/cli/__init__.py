@@ -53,6 +53,4 @@ def _run(module: str, name: str, arguments: list[str]) -> None:
 
 def _table() -> str:
     lines = [f"  {name:<10}{meaning}" for name, (_, meaning) in COMMANDS.items() if meaning]
-    return "\n".join(
-        ["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells more."]
-    )
+    return "\n".join(["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells more."])

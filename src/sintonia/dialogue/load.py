@@ -1,4 +1,4 @@
-"""Setting the scenes of a batch: who speaks, in which contact and case, with which runs. A handful of queries in all."""
+"""Setting the scenes of a batch: who speaks, in which contact and case, with which runs. A handful of queries."""
 
 from __future__ import annotations
 

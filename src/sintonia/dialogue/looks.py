@@ -24,7 +24,7 @@ THREADS: Final = 32
 
 def look(looking: Looking, ports: Any) -> Any:
     """
-    Read: at once where a port says that it answers from our own database (`instant`, `here`), else in a thread, in time.
+    Read: at once where a port answers from our own database (it says `instant` or `here`), else in a thread, in time.
 
     :raises NotAnswering: if it did not answer within two seconds
     """

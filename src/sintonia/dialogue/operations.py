@@ -58,7 +58,8 @@ def close_silent_contacts(*, at: datetime, after: timedelta) -> int:
         )
         closed: int = cursor.rowcount
         cursor.execute(
-            "UPDATE cases_case k SET closed_at = %(at)s, outcome = 'done' WHERE closed_at IS NULL AND opened_at < %(old)s "
+            "UPDATE cases_case k SET closed_at = %(at)s, outcome = 'done' "
+            "WHERE closed_at IS NULL AND opened_at < %(old)s "
             "AND NOT EXISTS (SELECT FROM conversations_contact c WHERE c.case_id = k.id AND c.closed_at IS NULL) "
             "AND NOT EXISTS (SELECT FROM journeys_storedrun r WHERE r.case_id = k.id AND r.ended_at IS NULL) "
             "AND NOT EXISTS (SELECT FROM desk_workitem w WHERE w.case_id = k.id AND w.closed_at IS NULL)",

@@ -133,8 +133,8 @@ def write_contacts(cursor: Any, scenes: Sequence[Scene]) -> None:
     fresh = [(*known(c), c.owner_after or c.owner, int(bool(c.owner_after)), *begun(c)) for c in contacts if c.new]
     _insert(cursor, "conversations_contact", CONTACT, fresh)
     stands = attrgetter("id", "case", "protocol", "address")
-    now = attrgetter("language", "latest_number", "passport_tries", "misses", "latest_heard_at")
-    old = [(*stands(c), c.owner_after or c.owner, int(bool(c.owner_after)), *now(c)) for c in contacts if not c.new]
+    latest = attrgetter("language", "latest_number", "passport_tries", "misses", "latest_heard_at")
+    old = [(*stands(c), c.owner_after or c.owner, int(bool(c.owner_after)), *latest(c)) for c in contacts if not c.new]
     _update(cursor, _KEEP_CONTACTS, _CONTACT_NOW, old)
 
 

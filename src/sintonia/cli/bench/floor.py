@@ -12,7 +12,9 @@ import psycopg
 CONNECTIONS: Final = 16
 SECONDS: Final = 5.0
 BATCH: Final = 200
-TABLE: Final = "CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint, raw bytea)"
+TABLE: Final = """
+CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint, raw bytea)
+"""
 ROW: Final = b'{"m":{"from":"5531988887777","id":"wamid.bench","type":"text","text":{"body":"estou sem luz"}}}' * 4
 
 
