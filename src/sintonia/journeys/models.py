@@ -39,7 +39,10 @@ class StoredRun(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "place"], name="runs_of_a_case")]
+        indexes = [
+            models.Index(fields=["case", "place"], name="runs_of_a_case"),
+            models.Index(fields=["latest_at"], name="runs_that_ask", condition=Q(state="active")),
+        ]
 
 
 class Passport(models.Model):

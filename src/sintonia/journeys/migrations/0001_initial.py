@@ -106,7 +106,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["case", "place"], name="runs_of_a_case")],
+                "indexes": [
+                    models.Index(fields=["case", "place"], name="runs_of_a_case"),
+                    models.Index(condition=models.Q(("state", "active")), fields=["latest_at"], name="runs_that_ask"),
+                ],
             },
         ),
     ]
