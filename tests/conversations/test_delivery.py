@@ -130,7 +130,7 @@ def say(to: Contact, *texts: str, author: str = "bot") -> list[Outbox]:
                 body=msgspec.to_builtins(Saying(text=text)),
                 created_at=AT,
                 due_at=AT,
-            )  # fmt: skip
+            )
         )
     return rows
 

@@ -1,4 +1,4 @@
-"""`sintonia worker`: turns in one thread, deliveries and deeds in another, timers and housekeeping in a third."""
+"""`sintonia worker`: turns in one thread, deliveries and deeds in another, receipts and chores beside them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def command(
     if only != "turns":
         works["delivery"] = lambda: uvloop.run(deliver(stop))
     if only != "delivery":
-        works["chores"] = lambda: chores(stop)
+        works |= {"chores": lambda: chores(stop), "receipts": lambda: receipts(stop)}
     threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()
@@ -71,7 +71,6 @@ def turns(stop: threading.Event) -> None:
     from django.db import connection
 
     from sintonia.config import database, plugins
-    from sintonia.conversations.receipts import take_receipts
     from sintonia.dialogue.assembly import turn_worker
     from sintonia.kit.clock import now
 
@@ -93,7 +92,6 @@ def turns(stop: threading.Event) -> None:
         worker.free_lanes()
         while not stop.is_set():
             turned = worker.turn_batch()
-            turned += take_receipts(worker.channels, at=now())
             if time.monotonic() > free_at:
                 free_at = time.monotonic() + CHORES_S
                 worker.free_lanes()
@@ -118,6 +116,17 @@ def chores(stop: threading.Event) -> None:
             silent_at = time.monotonic() + SEAL_S
             remind_the_silent(at=now(), after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
             close_silent_contacts(at=now(), after=EXPIRE_AFTER)
+
+
+def receipts(stop: threading.Event) -> None:
+    """The provider's word on what was sent: it may wait a moment, and no turn waits for it."""
+    from sintonia.config import plugins
+    from sintonia.conversations.receipts import take_receipts
+    from sintonia.kit.clock import now
+
+    while not stop.is_set():
+        if not take_receipts(plugins.channels(), at=now()):
+            stop.wait(IDLE_S)
 
 
 def _spare_the_collector() -> None:

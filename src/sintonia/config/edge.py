@@ -30,6 +30,7 @@ from sintonia.web import live
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_CALLS_A_COMMIT = 400
+GATHER_S = 0.002
 ACCOUNTS_FOR_S = 2.0
 LATE_INBOX_S = 60
 
@@ -82,6 +83,8 @@ class Edge:
         """Commit arrivals, as many together as have come."""
         while True:
             together = [await self.arrivals.get()]
+            # Two milliseconds' patience saves most commits when much comes in.
+            await asyncio.sleep(GATHER_S)
             while len(together) < MOST_CALLS_A_COMMIT and not self.arrivals.empty():
                 together.append(self.arrivals.get_nowait())
             try:
