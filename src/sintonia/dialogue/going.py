@@ -271,14 +271,14 @@ def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
     utter(scene, run)
     if run.state != "retrying":
         say(scene, _("Our system is not answering right now. I kept your request and will come back here with it."))
-    run.known, run.fragment, run.state, run.changed = run.live.known, "", "retrying", True
+    run.known, run.fragment, run.state, run.changed = run.live.memory(), "", "retrying", True
     run.contact, run.label = scene.contact.id, ""
     scene.timers.append(NewTimer("retry", run.token, scene.at + RETRY))
 
 
 def _keep(scene: Scene, run: RunState, pause: Pause) -> None:
     assert run.live is not None
-    run.known, run.fragment = run.live.known, run.live.fragment
+    run.known, run.fragment = run.live.memory(), run.live.fragment
     run.state, run.changed = state_of(pause), True
     run.label = getattr(pause, "label", "")
     run.contact, run.latest_at = scene.contact.id, scene.at
@@ -294,7 +294,8 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     run.ended_at = scene.at
     scene.record("journeys.run.ended", ("run", run.token), outcome=str(outcome))
     waits = any(other.state == "paused" for other in scene.live_runs())
-    if not (waits or run.journey == "menu" or any(message.direction == "out" for message in scene.messages)):
+    spoke = any(message.direction == "out" for message in scene.messages[scene.since :])
+    if not (waits or spoke or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
         start(scene, str(run.known[-1].value), "")

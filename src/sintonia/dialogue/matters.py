@@ -10,13 +10,14 @@ import msgspec
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
 from sintonia.dialogue.commands import COMMANDS, call_a_person, take_up_cancelled
-from sintonia.dialogue.going import TOO, hold, put_again, reopen, start, still_open, take_up
+from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
-from sintonia.journeys.pauses import Asking
+from sintonia.journeys.pauses import Asking, Entry
+from sintonia.journeys.replay import LATER
 from sintonia.journeys.steps import Ask, NotUnderstood, Said
 from sintonia.kit.words import _
-from sintonia.understanding.port import Understood
+from sintonia.understanding.port import Guess, Understood
 from sintonia.understanding.readers import yes_no
 
 ACT: Final = 0.6
@@ -71,7 +72,7 @@ def same_matter(scene: Scene, top: RunState, pause: Asking, intent: str) -> None
 
 
 def while_busy(scene: Scene, heard: Heard, understood: Understood | None, top: RunState) -> None:
-    """Something is under way in the back office: new matters may begin, the rest waits a moment."""
+    """Something is under way in the back office: new matters may begin, the rest waits for it."""
     intent, sure = guess(understood)
     if intent == "person" and sure >= ACT:
         return call_a_person(scene, heard)
@@ -81,7 +82,22 @@ def while_busy(scene: Scene, heard: Heard, understood: Understood | None, top: R
         return digress(scene, intent, heard)
     if top.state == "retrying":
         return say(scene, _("I am still waiting for our system. Your request is kept."))
-    return say(scene, _("One moment, I am on it."))
+    # A deed takes a moment: what is said meanwhile is answered when it is done, as if it had been said then.
+    live = alive(scene, top)
+    meant = (understood.intents, understood.elsewhere) if understood else ((), "")
+    live.later.append(Entry(LATER, msgspec.to_builtins([heard, *meant])))
+    top.known, top.changed = live.memory(), True
+    return None
+
+
+def said_meanwhile(scene: Scene, run: RunState) -> list[tuple[Heard, Understood | None]]:
+    """What was said while a run's deed was under way; asked once."""
+    live = alive(scene, run)
+    kept = [msgspec.convert(entry.value, tuple[Heard, tuple[Guess, ...], str]) for entry in live.later]
+    live.later.clear()
+    run.known = live.memory()
+    language = scene.contact.language
+    return [(h, Understood(language, 0.0, meant, elsewhere=other) if meant else None) for h, meant, other in kept]
 
 
 def nothing_open(scene: Scene, heard: Heard, understood: Understood | None) -> None:

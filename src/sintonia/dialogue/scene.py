@@ -155,7 +155,11 @@ class Moved:
 
 @dataclass
 class Scene:
-    """One contact's batch of turns: what it stands on, what came in, and what it decided."""
+    """
+    One contact's batch of turns: what it stands on, what came in, and what it decided.
+
+    `since` is how many messages there were when the present turn began.
+    """
 
     contact: ContactState
     channel: Channel
@@ -178,6 +182,7 @@ class Scene:
     moved: list[Moved] = field(default_factory=list)
     trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
     greeted: bool = False
+    since: int = 0
 
     def number(self) -> int:
         """The next message's number."""

@@ -8,16 +8,15 @@ I did not understand.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue import answer, correction, elsewhere, matters, presses
+from sintonia.dialogue import answer, correction, elsewhere, happenings, matters, presses
 from sintonia.dialogue.commands import COMMANDS, command
 from sintonia.dialogue.going import alive, arrives, asking, put_again, start, take_up
 from sintonia.dialogue.handing import hand_over
-from sintonia.dialogue.happenings import happened
 from sintonia.dialogue.matters import ACT, guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
@@ -42,6 +41,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     """Take in what somebody sent, and decide."""
     heard = _without_nul(heard)
     _write_down(scene, heard)
+    scene.since = len(scene.messages)
     if heard.kind == "reaction":
         return _reaction(scene, heard)
     if heard.kind in SILENT:
@@ -64,6 +64,18 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     if heard.kind in UNREADABLE and not heard.text:
         return _cannot_read(scene, heard)
     return _words(scene, heard, understood)
+
+
+def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
+    """A deed's result, a timer, an event; and then what was said while the deed was under way."""
+    scene.since = len(scene.messages)
+    happenings.happened(scene, kind, event)
+    run = next((r for r in scene.runs if r.token == event.get("run")), None)
+    if kind != "result" or run is None:
+        return
+    for heard, understood in matters.said_meanwhile(scene, run):
+        if scene.contact.owner == "bot" and not scene.contact.owner_after:
+            _words(scene, heard, understood)
 
 
 def _without_nul(heard: Heard) -> Heard:

@@ -332,12 +332,12 @@ class Worker:
             return
         try:
             commit(scenes, lease=lease)
-        except Error:
+        except (Error, psycopg.Error):
             log.exception("a batch of %s did not commit; its contacts go one by one", len(scenes))
             for scene in scenes:
                 try:
                     commit([scene], lease=lease)
-                except Error:
+                except (Error, psycopg.Error):
                     log.exception("the turns of lane %s did not commit", scene.contact.lane)
                     self._failed([scene.contact.lane], lease, "its turns do not commit; see the log")
 

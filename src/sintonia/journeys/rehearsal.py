@@ -68,7 +68,7 @@ class Rehearsal:
     def elsewhere(self) -> Rehearsal:
         other = object.__new__(Rehearsal)
         other.at, other.language, other.handed_over = self.at, self.language, list(self.handed_over)
-        known = msgspec.json.decode(msgspec.json.encode(self.run.known), type=list[Entry])
+        known = msgspec.json.decode(msgspec.json.encode(self.run.memory()), type=list[Entry])
         other.run = Run(self.run.key, self.run.journey, self.run.caller, self.run.ports, known, self.run.fragment)
         other._settle(other.run.proceed())
         other.run.uttered.clear()

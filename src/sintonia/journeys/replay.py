@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from sintonia.journeys.labels import (
     OPTIONS_YES_NO,
@@ -64,6 +65,9 @@ from sintonia.journeys.verify import Proving
 
 Question = Ask[Any] | Choose[Any] | Confirm
 
+KEPT = "kept:"
+LATER = "later"
+
 
 @dataclass
 class Replay:
@@ -78,7 +82,9 @@ class Replay:
     uttered: list[Uttered] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._kept: list[Entry] = []
+        self._kept = [replace(e, label=e.label.removeprefix(KEPT)) for e in self.known if e.label.startswith(KEPT)]
+        self.later = [entry for entry in self.known if entry.label == LATER]
+        self.known = [entry for entry in self.known if not entry.label.startswith((KEPT, LATER))]
         self._plainly = ""
         self._stack: list[Coroutine[Any, Any, Any]] = []
         self._rewind()
@@ -95,6 +101,14 @@ class Replay:
         self._proofs: list[tuple[int, int | None]] = []
         self._steps: dict[str, Step[Any]] = {}
         self.pause: Pause | None = None
+
+    def memory(self) -> list[Entry]:
+        """
+        What must be remembered: what is known, answers that wait for a proof to come into their own again, and what was
+        said while a deed was under way.
+        """
+        kept = self._kept if self.is_proving else []
+        return self.known + [replace(entry, label=KEPT + entry.label) for entry in kept] + self.later
 
     @property
     def is_proving(self) -> bool:

@@ -117,8 +117,7 @@ class Run(Replay):
         if not answered:
             raise UnableToGoBack(_("This is where we began."))
         self._refuse_to_undo(answered[-1][0])
-        del self.known[answered[-1][0] :]
-        self._rewind()
+        self._forget_from(answered[-1][0])
         return self.proceed()
 
     def correct(self, place: int, said: Said) -> Pause:
