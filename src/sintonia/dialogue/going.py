@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from sintonia.backoffice.ports import NotAnswering, Refused
+from sintonia.dialogue.beginning import above_all, new_run
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.refusals import words_of
@@ -16,9 +17,8 @@ from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
 from sintonia.journeys.pauses import Asking, Doing, Ended, HandingOver, Looking, Mismatch, Pause, Uttered, Waiting
 from sintonia.journeys.runner import Run
-from sintonia.journeys.steps import Caller, Outcome
+from sintonia.journeys.steps import Outcome
 from sintonia.journeys.stored import UnableToRun, journey_named, state_of
-from sintonia.kit.text import token
 from sintonia.kit.words import Words, _
 
 RETRY: Final = timedelta(seconds=20)
@@ -35,7 +35,7 @@ def start(scene: Scene, name: str, said: str) -> RunState:
     """Begin a journey on top of whatever is open."""
     below = asking(scene)
     _put_aside(scene)
-    run = _new_run(scene, name, said)
+    run = new_run(scene, name, said)
     scene.runs.append(run)
     scene.matter = scene.matter or ("" if name in OFFERS else name)
     scene.record("journeys.run.started", ("run", run.token), journey=name)
@@ -54,37 +54,11 @@ def _put_aside(scene: Scene, but: RunState | None = None) -> None:
 
 def hold(scene: Scene, name: str, said: str) -> None:
     """Keep a matter for later, beneath whatever has the word; it begins when it is taken up."""
-    run = _new_run(scene, name, said)
+    run = new_run(scene, name, said)
     run.state = "paused"
     scene.runs.append(run)
     scene.record("journeys.run.held", ("run", run.token), journey=name)
     say(scene, _("After this I will see to that too: {matter}.", matter=journey_named(name).title))
-
-
-def _new_run(scene: Scene, name: str, said: str) -> RunState:
-    contact, person = scene.contact, scene.person
-    journey, key = journey_named(name), token()
-    caller = Caller(
-        customer=contact.customer,
-        language=contact.language,
-        protocol=contact.protocol,
-        run=key,
-        channel=contact.channel,
-        began_at=scene.at,
-        party=person.party if person else None,
-        name=person.name if person else "",
-        said=said,
-        needs=tuple(person.needs) if person else (),
-    )
-    return RunState(
-        token=key, journey=name, version=journey.version, case=contact.case, contact=contact.id,
-        customer=contact.customer, caller=caller, known=[], fragment="", state="active", label="",
-        place=_above_all(scene), revision=0, started_at=scene.at, latest_at=scene.at, new=True,
-    )  # fmt: skip
-
-
-def _above_all(scene: Scene) -> int:
-    return max((run.place for run in scene.runs), default=0) + 1
 
 
 def asking(scene: Scene) -> RunState | None:
@@ -131,7 +105,7 @@ def arrives(scene: Scene, run: RunState) -> bool:
 def to_the_front(scene: Scene, run: RunState) -> None:
     """Give a run the word; whatever had it is put aside."""
     _put_aside(scene, but=run)
-    run.state, run.place, run.ended_at, run.changed = "active", _above_all(scene), None, True
+    run.state, run.place, run.ended_at, run.changed = "active", above_all(scene), None, True
 
 
 def take_up(scene: Scene) -> bool:
