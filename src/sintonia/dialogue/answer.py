@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue.going import alive, ask_again, go_on, put_as, still_open
+from sintonia.dialogue.going import OFFERS, alive, ask_again, go_on, put_as, still_open
+from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewTimer, RunState, Scene
 from sintonia.journeys.pauses import Asking, Pause
 from sintonia.journeys.steps import Ask, Choose, NotUnderstood, Said, Unfinished
@@ -80,6 +81,8 @@ def missed(scene: Scene, run: RunState, heard: Heard, intent: str) -> None:
     live = alive(scene, run)
     assert isinstance(live.pause, Asking)
     is_text = heard.kind == "text"
+    if intent == "thanks" and is_text and run.journey in OFFERS:
+        return say(scene, _("You are welcome. I am here whenever you need me."))
     if intent == "thanks" and is_text:
         return still_open(scene, run, _("You are welcome. My question above is still open."))
     if intent == "greeting" and is_text:

@@ -15,7 +15,7 @@ import msgspec
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, correction, elsewhere, happenings, matters, presses
 from sintonia.dialogue.commands import COMMANDS, command
-from sintonia.dialogue.going import alive, arrives, asking, put_again, start, take_up
+from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
 from sintonia.dialogue.handing import hand_over
 from sintonia.dialogue.matters import ACT, guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
@@ -178,7 +178,7 @@ def _goes_before_an_answer(
 ) -> bool:
     """What is said for itself before it is tried as an answer: a command, another matter, an earlier answer changed."""
     intent, sure = guess(understood)
-    option = answer.is_option(scene, top, heard)
+    option, offers = answer.is_option(scene, top, heard), top.journey in OFFERS
     open_to_anything = answer.is_free(pause)
     another = matters.is_another(top, intent, sure)
     if intent in COMMANDS and sure >= SURE and not option:
@@ -189,7 +189,12 @@ def _goes_before_an_answer(
         matters.digress(scene, intent, heard)
     elif another and isinstance(pause.step, Confirm):
         matters.answer_and_digress(scene, top, intent, heard)
-    elif understood is not None and understood.elsewhere and not option and not _is_in_danger(scene):
+    elif (
+        understood is not None
+        and understood.elsewhere
+        and not _is_in_danger(scene)
+        and (not option or top.journey in OFFERS)
+    ):
         elsewhere.tell(scene, heard, understood)
     else:
         return not option and correction.sounds_corrective(heard.text) and correction.choose_anew(scene, top, heard)
