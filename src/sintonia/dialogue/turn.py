@@ -189,12 +189,7 @@ def _goes_before_an_answer(
         matters.digress(scene, intent, heard)
     elif another and isinstance(pause.step, Confirm):
         matters.answer_and_digress(scene, top, intent, heard)
-    elif (
-        understood is not None
-        and understood.elsewhere
-        and not _is_in_danger(scene)
-        and (not option or top.journey in OFFERS)
-    ):
+    elif understood is not None and understood.elsewhere and (not option or offers) and not _is_in_danger(scene):
         elsewhere.tell(scene, heard, understood)
     else:
         return not option and correction.sounds_corrective(heard.text) and correction.choose_anew(scene, top, heard)
