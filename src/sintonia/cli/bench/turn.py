@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -28,6 +27,7 @@ import typer
 
 from sintonia.cli import django_on
 from sintonia.cli.bench import floor
+from sintonia.cli.bench.players import SCRIPTS, Script, Someone, cpu_of, people
 from sintonia.cli.bench.wire import Posting, Serving, Sink, request
 from sintonia.cli.progress import say
 from sintonia.config import database, postgres
@@ -36,30 +36,6 @@ CONNECTIONS: Final = 48
 REPEATED: Final = 0.05
 QUIET_S: Final = 20.0
 SECOND_PHASE: Final = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """Five messages of one matter; `{document}` and `{reading}` are the customer's own."""
-
-    name: str
-    lines: tuple[str, ...]
-
-
-SCRIPTS: Final = (
-    Script("outage", ("oi", "bom dia", "estou sem luz", "como assim?", "sim")),
-    Script("second_copy", ("oi", "quero a segunda via da conta", "{document}", "obrigada", "valeu")),
-    Script("reading", ("oi", "boa tarde", "quero informar a leitura", "{reading}", "sim")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Someone:
-    """A pretend customer who can play every script: one contract, one open bill, no outage."""
-
-    phone: str
-    document: str
-    reading: int
 
 
 def command(
@@ -100,14 +76,14 @@ class Bench:
         batched = await floor.batched_per_s(plain)
         loop = asyncio.get_running_loop()
         serving = await loop.create_server(lambda: Serving(self.sink), "127.0.0.1", 0)
-        people = await asyncio.to_thread(self._prepare, serving.sockets[0].getsockname()[1])
+        players = await asyncio.to_thread(self._prepare, serving.sockets[0].getsockname()[1])
         port = _free_port()
         try:
             await self._start(port)
             async with Posting(port, CONNECTIONS) as posting:
-                expected = await self._pilot(posting, people)
-                load = await self._load(posting, people, expected)
-                spread = await self._spread(posting, people, load["turns_per_s"] / 2)
+                expected = await self._pilot(posting, players)
+                load = await self._load(posting, players, expected)
+                spread = await self._spread(posting, players, load["turns_per_s"] / 2)
                 assert not posting.refused, posting.refused[:3]
         finally:
             self._stop()
@@ -142,27 +118,16 @@ class Bench:
 
         ensure_accounts(demo=True)
         ChannelAccount.objects.filter(channel="whatsapp").update(rate_per_s=0, api=f"http://127.0.0.1:{sink_port}")
-        people = _people(self.messages // 5 + len(SCRIPTS) + int(self.messages * SECOND_PHASE) // 5)
+        found = people(self.messages // 5 + len(SCRIPTS) + int(self.messages * SECOND_PHASE) // 5)
         wanted = self.messages // 5 + len(SCRIPTS)
-        if len(people) < wanted + 20:
-            raise RuntimeError(f"{len(people)} customers can play, {wanted} are needed")
-        return people
+        if len(found) < wanted + 20:
+            raise RuntimeError(f"{len(found)} customers can play, {wanted} are needed")
+        return found
 
     async def _start(self, port: int) -> None:
         environment = {**os.environ, "SINTONIA_PORT": str(port), "SINTONIA_DB_ROLE": database.PAGES}
-        edge = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "asgi",
-            "--no-ws",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ]
-        edge += ["--loop", "uvloop", "--log-level", "warning", "--workers", "1", "sintonia.config.asgi:application"]
+        flags = "--interface asgi --no-ws --loop uvloop --log-level warning --workers 1 --host 127.0.0.1 --port"
+        edge = [sys.executable, "-m", "granian", *flags.split(), str(port), "sintonia.config.asgi:application"]
         worker = [sys.executable, "-m", "sintonia", "worker", "--only"]
         self.processes = [
             subprocess.Popen(edge, env=environment),
@@ -304,50 +269,14 @@ class Bench:
         """Seconds of CPU so far: each process, and all of the database's."""
         pids = dict(zip(("edge", "turns", "delivery"), (p.pid for p in self.processes), strict=True))
         bench = time.process_time()
-        return {"bench": bench} | {name: _cpu_of(pid) for name, pid in (pids | {"database": self.server}).items()}
+        return {"bench": bench} | {name: cpu_of(pid) for name, pid in (pids | {"database": self.server}).items()}
 
     def _profiled(self) -> subprocess.Popen[bytes] | None:
         if not self.profile:
             return None
         pid = str(self.processes[int(os.environ.get("BENCH_PROFILE", "1"))].pid)
-        return subprocess.Popen(["py-spy", "record", "-d", "12", "-f", "raw", "-o", self.profile, "-p", pid])
-
-
-def _cpu_of(pid: int) -> float:
-    """Seconds of CPU of a process and all below it."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return 0
-    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(_cpu_of(int(child)) for child in below)
-
-
-def _people(count: int) -> list[Someone]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [count])
-        return [Someone(*row) for row in cursor.fetchall()]
-
-
-PEOPLE: Final = """
-SELECT p.reachable[1], p.document, r.kwh + 40
-FROM demo_party p
-JOIN demo_contract c ON c.holder_id = p.id
-CROSS JOIN LATERAL (SELECT kwh FROM demo_reading WHERE contract_id = c.id ORDER BY read_on DESC, id DESC LIMIT 1) r
-WHERE p.kind = 'person' AND p.language = 'pt-BR' AND cardinality(p.reachable) = 1 AND p.needs = '{}'
-    AND (SELECT count(*) FROM demo_contract o WHERE o.holder_id = p.id) = 1
-    AND NOT EXISTS (SELECT FROM demo_role WHERE party_id = p.id)
-    AND NOT EXISTS (SELECT FROM demo_outage WHERE c.street = ANY(streets))
-    AND NOT EXISTS (SELECT FROM demo_party q WHERE q.id <> p.id AND q.reachable && p.reachable)
-    AND 1 = (
-        SELECT count(*) FROM demo_bill b LEFT JOIN demo_payment y USING (contract_id, month)
-        WHERE b.contract_id = c.id AND y.contract_id IS NULL
-    )
-ORDER BY p.id LIMIT %s
-"""
+        program = [shutil.which("py-spy") or "py-spy", "record", "-d", "12", "-f", "raw", "-o", self.profile, "-p", pid]
+        return subprocess.Popen(program)
 
 
 def _free_port() -> int:
