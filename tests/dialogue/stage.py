@@ -1,4 +1,4 @@
-"""A stage for conversations: our own doors and WhatsApp's signed payloads, real rows, a courier that delivers at once."""
+"""A stage for conversations: our own doors and WhatsApp's payloads, real rows, a courier that delivers at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+
 from sintonia.config import plugins
 from sintonia.conversations.channel import Heard, Identity, Saying
 from sintonia.conversations.delivery import DeedRefused
@@ -45,8 +46,8 @@ class Stage:
         """Say something at one of our own doors."""
         self._count += 1
         heard = Heard(
-            kind=more.pop("kind", "choice" if "choice" in more else "text"), address=sender, key=f"{door}-{self._count}",
-            text=text, identities=(Identity("visitor", sender),), **more,
+            kind=more.pop("kind", "choice" if "choice" in more else "text"), address=sender,
+            key=f"{door}-{self._count}", text=text, identities=(Identity("visitor", sender),), **more,
         )  # fmt: skip
         before = self._latest(self.lane(door, sender))
         receive_own(account_key=KEYS[door], channel=door, sender=sender, heard=heard, at=self.at)
@@ -78,6 +79,10 @@ class Stage:
 
     def contact(self, door: str = "terminal", sender: str = "visitor") -> Contact:
         return Contact.objects.get(lane=self.lane(door, sender), closed_at=None)
+
+    def contact_of(self, phone: str) -> Contact:
+        """The open contact of a WhatsApp number."""
+        return Contact.objects.get(channel="whatsapp", address=phone, closed_at=None)
 
     def settle(self) -> None:
         """Turn, deliver and turn again until nothing waits."""
@@ -136,7 +141,12 @@ class Stage:
             cursor.execute(
                 statement("settle_sends"),
                 {
-                    "at": self.at, "ids": [row["id"]], "states": [state], "providers": [provider], "errors": [""],
-                    "dues": [due], "failed": [state == "waiting"],
-                },  # fmt: skip
+                    "at": self.at,
+                    "ids": [row["id"]],
+                    "states": [state],
+                    "providers": [provider],
+                    "errors": [""],
+                    "dues": [due],
+                    "failed": [state == "waiting"],
+                },
             )

@@ -124,7 +124,7 @@ def test_one_matter_after_another_through_three_doors(stage: Stage, language: st
     prove_at_counter(contact=stage.contact("counter", "visit"), party=party_of(CPF, stage), by=clerk, at=stage.at)
     stage.settle()
     paid = stage.say(words["counter"], door="counter", sender="visit", details={"by": clerk.pk})
-    assert amount_on_the_card(stage.contact("counter", "visit")) in {"R$ 173,59", "R$173.59", "173,59 BRL"}
+    assert amount_on_the_card(stage.contact("counter", "visit")) in {"R$ 173,59", "R$ 173.59"}
     assert not any("CPF" in text for text in paid)
 
     assert Case.objects.count() == 1 or len({contact.case_id for contact in Contact.objects.all()}) == 1

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
 from django.db import connection, transaction
 
 from sintonia.audit import tree
 from sintonia.audit.actor import Actor
+from sintonia.kit.packing import packed
 
 About = tuple[str, int]
 SEALER_LOCK: Final = 0x53494E544F4E
-_encoder: Final = msgspec.json.Encoder(enc_hook=str)
 
 _INSERT: Final = """
 insert into audit_auditrecord (at, actor_kind, actor_id, deed, about_kind, about_id, facts)
@@ -45,7 +44,7 @@ def record_many(entries: Sequence[Entry]) -> None:
     """Record many deeds in one statement of the caller's transaction."""
     if not entries:
         return
-    rows = _encoder.encode(
+    rows = packed(
         [
             {
                 "at": e.at,
@@ -60,8 +59,7 @@ def record_many(entries: Sequence[Entry]) -> None:
         ]
     )
     with connection.cursor() as cursor:
-        # PostgreSQL has no NUL in a text; one would fail the whole batch.
-        cursor.execute(_INSERT, [rows.replace(b"\\u0000", b"").decode()])
+        cursor.execute(_INSERT, [rows])
 
 
 _TRANSACTIONS: Final = (

@@ -21,6 +21,7 @@ from sintonia.cli.django_on import set_up
 
 log: Final = logging.getLogger("sintonia.worker")
 
+FAILED: Final = threading.Event()
 IDLE_S: Final = 0.25
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
@@ -52,6 +53,8 @@ def command(
         stop.wait()
     for thread in threads:
         thread.join(10)
+    if FAILED.is_set():
+        sys.exit(1)
 
 
 def _watched(work: Any, stop: threading.Event) -> None:
@@ -60,8 +63,8 @@ def _watched(work: Any, stop: threading.Event) -> None:
         work()
     except Exception:
         log.exception("the worker ends")
+        FAILED.set()
         stop.set()
-        sys.exit(1)
 
 
 def turns(stop: threading.Event) -> None:

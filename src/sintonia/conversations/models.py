@@ -71,6 +71,9 @@ class Lane(models.Model):
     parked_at = models.DateTimeField(null=True)
     parked_why = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="parked_lanes", condition=~Q(parked_at=None))]
+
 
 class Contact(models.Model):
     """

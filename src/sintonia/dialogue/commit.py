@@ -18,10 +18,10 @@ from sintonia.audit.operations import Entry, record_many
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue import rows
-from sintonia.dialogue.rows import packed
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.operations import GOOD_FOR
 from sintonia.kit import bulk
+from sintonia.kit.packing import packed
 from sintonia.kit.text import token
 
 BOT: Final = Actor("bot")

@@ -210,8 +210,10 @@ def _at_once(scene: Scene, run: RunState, pause: Looking | Doing | HandingOver) 
         case Doing():
             port = run.live.ports[pause.port]
             if getattr(port, "here", False):
-                # Our own side: a transaction of its own, once by its key; a turn done again gets the same answer.
-                return getattr(port, pause.method)(pause.key, **pause.arguments)
+                # Our own side: a transaction of its own, once by its key; a turn done again gets the same answer. What
+                # is tried anew, at another door or after a proof has expired, is another try, under another key.
+                key = f"{pause.key}@{scene.contact.id}:{scene.contact.latest_number}"
+                return getattr(port, pause.method)(key, **pause.arguments)
             plain = msgspec.to_builtins(pause.arguments)
             scene.deeds.append(NewDeed(pause.key, run.token, pause.label, pause.port, pause.method, plain))
             return _LATER

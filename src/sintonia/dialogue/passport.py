@@ -58,6 +58,9 @@ def _join(scene: Scene, opened: Opened) -> None:
     contact.case, contact.protocol, contact.changed = opened.case, opened.protocol, True
     scene.case_is_new, scene.case_before = False, opened.case
     scene.runs = runs_of_case(opened.case, at=scene.at)
+    if contact.new and scene.runs:
+        # Who comes from another door goes on in the language that they spoke there.
+        contact.language = scene.runs[-1].caller.language
     scene.record("cases.case.joined", ("contact", contact.token), protocol=opened.protocol)
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, Final
 
-import msgspec
-
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.kit import bulk
+from sintonia.kit.packing import packed
 from sintonia.kit.text import token
-
-_json: Final = msgspec.json.Encoder(enc_hook=str)
-_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 CASE: Final = ["id", "token", "protocol", "customer_id", "matter", "opened_at", "outcome"]
 CONTACT: Final = [
@@ -108,13 +103,6 @@ SET contact_id = n.contact, known = n.known, fragment = n.fragment, state = n.st
 FROM {rows} AS n (token, contact, known, fragment, state, label, place, latest_at, ended_at)
 WHERE r.token = n.token
 """
-
-
-def packed(value: Any) -> str:
-    """A value as JSON that PostgreSQL takes: without NUL."""
-    encoded = _json.encode(value)
-    # A NUL is written \\u0000; the same six letters typed by somebody have a backslash before them.
-    return (_NUL.sub(rb"\1", encoded) if b"\\u0000" in encoded else encoded).decode()
 
 
 def write_cases(cursor: Any, scenes: Sequence[Scene]) -> None:

@@ -16,7 +16,6 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 MOST_PAGES: Final = 5
 MOST_PIXELS: Final = 25_000_000
 _DOTS_PER_POINT: Final = 200 / 72
-_FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.ITF, zxingcpp.BarcodeFormat.QRCode])
 
 
 class UnableToReadFile(Exception):
@@ -55,7 +54,7 @@ def read_codes(content: bytes) -> list[str]:
         raise UnableToReadFile(_("This file is too large. Please send one of at most 10 MB."))
     found: dict[str, None] = {}
     for picture in _pages(content) if content[:1024].lstrip().startswith(b"%PDF-") else _picture(content):
-        for code in zxingcpp.read_barcodes(picture, formats=_FORMATS):
+        for code in zxingcpp.read_barcodes(picture, formats=_formats()):
             found[code.text] = None
     return list(found)
 
@@ -89,3 +88,8 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
 def _rows(drawn: zxingcpp.Image) -> tuple[tuple[bool, ...], ...]:
     pixels: Any = memoryview(drawn)  # type: ignore[arg-type]  # it is a buffer, which its stub does not say
     return tuple(tuple(value == 0 for value in row) for row in pixels.tolist())
+
+
+def _formats() -> zxingcpp.BarcodeFormats:
+    # Not kept: what zxing-cpp made and a module still holds, it complains about when the process ends.
+    return zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.ITF, zxingcpp.BarcodeFormat.QRCode])

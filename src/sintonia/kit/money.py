@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,8 +28,11 @@ class Money:
 
     def render(self, language: str) -> str:
         """Write the amount as the reader does: `R$ 187,40`."""
-        text = format_currency(self.cents / 100, self.currency, locale=language.replace("-", "_"))
-        return text.replace("\u00a0", " ")
+        locale = language.replace("-", "_")
+        if self.currency == "BRL":
+            # A real is R$ to everybody in the country, whatever language they read; Spanish data would say "BRL".
+            return f"R$ {format_decimal(self.cents / 100, format='#,##0.00', locale=locale)}"
+        return format_currency(self.cents / 100, self.currency, locale=locale).replace("\u00a0", " ")
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:

@@ -18,7 +18,7 @@ def test_one_open_bill_is_shown_at_once_with_payee_before_codes(company, a_bill)
     while not isinstance(run.run.pause, Ended):
         run.run.give(run.run.pause.read())
     card = run.run.uttered[0].step
-    assert str(card.amount) == "R$187.40"
+    assert str(card.amount) == "R$ 187.40"
     assert [str(value) for _name, value in card.facts[1:]] == ["Luz do Vale", "11.222.333/0001-81"]
     assert [code.kind for code in card.codes] == ["pix", "line"]
     assert card.file.method == "bill_pdf"

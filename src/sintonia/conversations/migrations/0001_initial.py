@@ -28,6 +28,13 @@ class Migration(migrations.Migration):
                 ("parked_at", models.DateTimeField(null=True)),
                 ("parked_why", models.TextField(blank=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parked_at", None), _negated=True), fields=["id"], name="parked_lanes"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChannelAccount",

@@ -2,6 +2,8 @@
 WITH waiting AS MATERIALIZED (
     SELECT lane FROM conversations_inbox
     WHERE done_at IS NULL AND lane IS NOT NULL
+        -- However much waits in lanes that are parked, it hides nobody behind it.
+        AND lane NOT IN (SELECT id FROM conversations_lane WHERE parked_at IS NOT NULL)
     ORDER BY id LIMIT %(scan)s
 ),
 free AS (

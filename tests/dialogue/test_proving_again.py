@@ -1,0 +1,46 @@
+"""Who proved at one door proves anew at the next, by its own means, and gets what they came for."""
+
+from __future__ import annotations
+
+import re
+
+from sintonia.journeys.operations import issue_passport
+from tests.dialogue.stage import Stage
+
+MARIA = "5531988887777"
+CPF = "529.982.247-25"
+
+
+def _goes_to_the_site(stage: Stage, *asked: str) -> list[str]:
+    for line in asked:
+        stage.whatsapp(line, phone=MARIA)
+    case = stage.contact_of(MARIA).case_id
+    code = issue_passport(case=case, at=stage.at).code
+    return stage.say("", door="webchat", sender="maria-no-site", details={"passport": code})
+
+
+def test_a_code_sent_to_the_phone_opens_the_bill_that_waited(stage: Stage) -> None:
+    _goes_to_the_site(stage, "quero a segunda via da conta", CPF)
+    stage.say(CPF, door="webchat", sender="maria-no-site")
+    stage.say("1", door="webchat", sender="maria-no-site")
+    address, kind, saying = stage.sent[-1]
+    assert (address, kind) == (MARIA, "code")
+    code = re.search(r"\d{6}", f"{saying.template_values} {saying.text}")
+    assert code is not None
+    said = stage.say(code[0], door="webchat", sender="maria-no-site")
+    assert said == ["Qual conta você quer?"]
+
+
+def test_a_proof_that_expired_is_given_again(stage: Stage) -> None:
+    for line in ("quero a segunda via da conta", CPF, "1"):
+        stage.whatsapp(line, phone=MARIA)
+    stage.later(hours=2)
+    stage.whatsapp("quanto eu devo?", phone=MARIA)
+    assert stage.whatsapp(CPF, phone=MARIA)[-1] == "De qual delas quer os códigos?"
+
+
+def test_the_site_goes_on_in_the_language_of_the_phone(stage: Stage) -> None:
+    stage.whatsapp("quiero una copia de mi factura", phone="5531966665555")
+    code = issue_passport(case=stage.contact_of("5531966665555").case_id, at=stage.at).code
+    said = stage.say("", door="webchat", sender="lucia", details={"passport": code})
+    assert any("CPF" in line and "cuál" in line.lower() for line in said), said
