@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -28,12 +29,17 @@ if TYPE_CHECKING:
 
     from tests.dialogue.stage import Stage
 
+# Where a change lands, the same examples each time: chance is for the developer's own machine, where it can be followed.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+if os.environ.get("CI") == "true":
+    hypothesis.settings.load_profile("ci")
+
 TESTER = "sintonia_tests"
 MADE = (
     f"CREATE ROLE {TESTER} LOGIN CREATEDB BYPASSRLS INHERIT;",
     f"GRANT {', '.join(database.ROLES)} TO {TESTER};",
 )
-SHARED_URL = "SINTONIA_TESTS_DATABASE"
+SHARED_URL = "TESTS_DATABASE_URL"
 
 
 class Cluster:

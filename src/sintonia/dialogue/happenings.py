@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sintonia.dialogue import answer
+from sintonia.dialogue import answer, matters
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, take_up
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.refusals import unpacked
@@ -41,9 +41,9 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
         ):
             return answer.settle(scene, run)
         case "slow", Doing():
-            return say(
-                scene, _("Our system is not answering right now. I kept your request and will come back here with it.")
-            )
+            trouble = _("Our system is not answering right now. I kept your request and will come back here with it.")
+            say(scene, trouble)
+            return matters.it_takes_long(scene, run)
         case (("remind" | "expire"), Asking()) if run.state == "active":
             return _remind(scene, run) if kind == "remind" else _expire(scene, run)
     return None

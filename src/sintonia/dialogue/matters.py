@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -22,6 +23,7 @@ from sintonia.understanding.readers import yes_no
 
 ACT: Final = 0.6
 PERHAPS: Final = 0.35
+A_MOMENT: Final = timedelta(seconds=10)
 GENERAL: Final = COMMANDS | {"yes", "no", "thanks", "greeting", "danger", "correct", "resume", "none", "passport"}
 _CLAUSES: Final = re.compile(r"\s*[,.;!\n]\s*|\s+(?:e|y|and|mas|pero|but)\s+", re.IGNORECASE)
 _FEW_WORDS: Final = 2
@@ -72,7 +74,24 @@ def same_matter(scene: Scene, top: RunState, pause: Asking, intent: str) -> None
 
 
 def while_busy(scene: Scene, heard: Heard, understood: Understood | None, top: RunState) -> None:
-    """Something is under way in the back office: new matters may begin, the rest waits for it."""
+    """
+    Something is under way in the back office. A deed takes a moment, and what is said in it is answered after it, as
+    if it had been said then; if it takes longer, a person or another matter need not wait for it.
+    """
+    if top.state == "doing" and scene.at - top.latest_at < A_MOMENT:
+        return _keep_for_later(scene, heard, understood, top)
+    return _while_it_takes_long(scene, heard, understood, top)
+
+
+def it_takes_long(scene: Scene, run: RunState) -> None:
+    """A deed takes longer than a moment: whoever asked meanwhile for a person or another matter gets it now."""
+    run.latest_at = scene.at - A_MOMENT
+    run.changed = True
+    for heard, understood in said_meanwhile(scene, run):
+        _while_it_takes_long(scene, heard, understood, run)
+
+
+def _while_it_takes_long(scene: Scene, heard: Heard, understood: Understood | None, top: RunState) -> None:
     intent, sure = guess(understood)
     if intent == "person" and sure >= ACT:
         return call_a_person(scene, heard)
@@ -82,12 +101,14 @@ def while_busy(scene: Scene, heard: Heard, understood: Understood | None, top: R
         return digress(scene, intent, heard)
     if top.state == "retrying":
         return say(scene, _("I am still waiting for our system. Your request is kept."))
-    # A deed takes a moment: what is said meanwhile is answered when it is done, as if it had been said then.
+    return _keep_for_later(scene, heard, understood, top)
+
+
+def _keep_for_later(scene: Scene, heard: Heard, understood: Understood | None, top: RunState) -> None:
     live = alive(scene, top)
     meant = (understood.intents, understood.elsewhere) if understood else ((), "")
     live.later.append(Entry(LATER, msgspec.to_builtins([heard, *meant])))
     top.known, top.changed = live.memory(), True
-    return None
 
 
 def said_meanwhile(scene: Scene, run: RunState) -> list[tuple[Heard, Understood | None]]:
