@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.dialogue.stage import Stage
 
-# Where a change lands, the same examples each time: chance is for the developer's own machine, where it can be followed.
+# Where a change lands, the same examples each time: chance is for a developer's machine, where it can be followed.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 if os.environ.get("CI") == "true":
     hypothesis.settings.load_profile("ci")
