@@ -80,7 +80,18 @@ def _database(stack: ExitStack) -> str:
 
 
 def _pages() -> Process:
-    server = [sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--no-ws"]
+    server = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--workers",
+        "1",
+        "--no-ws",
+        "--runtime-mode",
+        "st",
+    ]
     server += ["--host", environment.read("SINTONIA_BIND"), "--port", environment.read("SINTONIA_PORT")]
     server += ["--loop", "uvloop", "--log-level", "warning", "--workers-kill-timeout", "5"]
     server += ["sintonia.config.asgi:application"]

@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from sintonia.config import database, plugins
-from sintonia.conversations.channel import Channel, Webhook
+from sintonia.conversations.channel import Channel
 from sintonia.conversations.ingest import Batch, statement
 from sintonia.web import live
 
@@ -138,10 +138,8 @@ async def challenge(request: Request) -> Response:
     """Answer a provider that checks the address: its challenge, if it knows the verify token."""
     edge: Edge = request.app.state.edge
     hook = await edge.hook(request.path_params["channel"], request.path_params["hook"])
-    channel = plugins.channels().get(request.path_params["channel"])
-    answer = (
-        channel.challenge(request.query_params, hook.verify_token) if hook and isinstance(channel, Webhook) else None
-    )
+    provider = plugins.webhooks().get(request.path_params["channel"])
+    answer = provider.challenge(request.query_params, hook.verify_token) if hook and provider else None
     if answer is None:
         return PlainTextResponse("forbidden", 403)
     return PlainTextResponse(answer)
@@ -151,17 +149,17 @@ async def receive(request: Request) -> Response:
     """Verify, split and keep one call; 401, 400 and 413 keep nothing."""
     edge: Edge = request.app.state.edge
     name = request.path_params["channel"]
-    channel = plugins.channels().get(name)
+    provider = plugins.webhooks().get(name)
     hook = await edge.hook(name, request.path_params["hook"])
-    if hook is None or not isinstance(channel, Webhook):
+    if hook is None or provider is None:
         return PlainTextResponse("not found", 404)
     body = await _body(request)
     if body is None:
         return PlainTextResponse("too large", 413)
-    if not channel.verify(body, request.headers.get(channel.signature_header, ""), hook.secret):
+    if not provider.verify(body, request.headers.get(provider.signature_header, ""), hook.secret):
         return PlainTextResponse("bad signature", 401)
     try:
-        batch = _split(channel, hook, body)
+        batch = _split(plugins.channels()[name], hook, body)
     except ValueError:
         return PlainTextResponse("malformed", 400)
     if batch.kinds:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sintonia.conversations.channel import Channel
+from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
 
 
@@ -19,6 +19,12 @@ def channels() -> dict[str, Channel]:
     from sintonia.channels.whatsapp.adapter import WhatsApp
 
     return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL)}
+
+
+@cache
+def webhooks() -> dict[str, Webhook]:
+    """The doors whose providers call us. Asked once: what a class can do takes longer to find out than a whole call."""
+    return {name: door for name, door in channels().items() if isinstance(door, Webhook)}
 
 
 @cache

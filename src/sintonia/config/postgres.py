@@ -42,7 +42,6 @@ TUNING: Final = {
     "listen_addresses": "",
     "max_connections": "200",
     "jit": "off",
-    "wal_compression": "on",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "fsync": "on",

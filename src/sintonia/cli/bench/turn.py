@@ -126,8 +126,17 @@ class Bench:
 
     async def _start(self, port: int) -> None:
         environment = {**os.environ, "SINTONIA_PORT": str(port), "SINTONIA_DB_ROLE": database.PAGES}
-        flags = "--interface asgi --no-ws --loop uvloop --log-level warning --workers 1 --host 127.0.0.1 --port"
-        edge = [sys.executable, "-m", "granian", *flags.split(), str(port), "sintonia.config.asgi:application"]
+        flags = "--interface asgi --no-ws --loop uvloop --runtime-mode st --log-level warning --workers 1 --port"
+        edge = [
+            sys.executable,
+            "-m",
+            "granian",
+            *flags.split(),
+            str(port),
+            "--host",
+            "127.0.0.1",
+            "sintonia.config.asgi:application",
+        ]
         worker = [sys.executable, "-m", "sintonia", "worker", "--only"]
         self.processes = [
             subprocess.Popen(edge, env=environment),
