@@ -175,7 +175,6 @@ class Scene:
     messages: list[NewMessage] = field(default_factory=list)
     deeds: list[NewDeed] = field(default_factory=list)
     timers: list[NewTimer] = field(default_factory=list)
-    timers_done: list[str] = field(default_factory=list)
     work: list[NewWorkItem] = field(default_factory=list)
     media: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
     passports: list[NewPassport] = field(default_factory=list)
