@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+
+from sintonia.config import environment
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sintonia.web.urls")),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/", include("sintonia.channels.counter.urls")),
 ]
 # The demo is named, not imported: it stands above us, and is not there at all where customers are.
+# The environment decides, as it does for the settings: whoever asks for the first page changes nothing by it.
 urlpatterns.append(
-    path("", include("sintonia.demo.urls")) if settings.DEMO else path("", RedirectView.as_view(url="/desk/"))
+    path("", include("sintonia.demo.urls")) if environment.is_demo() else path("", RedirectView.as_view(url="/desk/"))
 )
