@@ -51,11 +51,11 @@ def said_on_the_phone(page: Page, text: str) -> None:
 
 
 def asked_for_a_reading(page: Page) -> str:
-    """Begin to give a reading on the phone; returns the question that is open."""
+    """Begin to give a reading on the phone; returns the question that is open, without what one may choose from."""
     page.goto("/")
     said_on_the_phone(page, "quero informar a leitura")
     page.locator(".door-lit").wait_for()
-    return page.locator("#phone-bubbles .by-bot .bubble-text").last.inner_text()
+    return page.locator("#phone-bubbles .by-bot .bubble-text").last.inner_text().split("\n", 1)[0]
 
 
 def signed_in(context: BrowserContext, name: str) -> Page:
