@@ -79,6 +79,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASE_URL = environment.read("DATABASE_URL") or database.unknown_address()
 DATABASES = {"default": database.django_settings(DATABASE_URL, environment.read("SINTONIA_DB_ROLE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PLUGINS = "sintonia.config.plugins"
 
 # Who signs in
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from sintonia.conversations.models import Media
+from sintonia.conversations.plugins import plugins
 from sintonia.kit.text import token
 
 GOOD_FOR: Final = timedelta(days=7)
-BACK_OFFICE: Final = "sintonia.config.plugins.back_office"
 
 
 class UnableToFetch(Exception):
@@ -47,9 +45,8 @@ def folder() -> Path:
 
 
 def _make(media: Media, at: datetime) -> None:
-    office: Callable[[], dict[str, Any]] = import_string(getattr(settings, "SINTONIA_BACK_OFFICE", BACK_OFFICE))
     source = media.source
-    made: bytes = getattr(office()[source["port"]], source["method"])(**source["arguments"])
+    made: bytes = getattr(plugins().back_office()[source["port"]], source["method"])(**source["arguments"])
     path = token()
     (folder() / path).write_bytes(made)
     media.path, media.size, media.made_at = path, len(made), at

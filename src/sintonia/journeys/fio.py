@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.plugins import plugins
 from sintonia.journeys import queries
 from sintonia.journeys.pauses import Entry
 from sintonia.journeys.steps import registry
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from sintonia.conversations.queries import ContactThread
     from sintonia.journeys.models import StoredRun
 
-LOADER: Final = "sintonia.config.plugins.load_packs"
 LONGEST_QUOTE: Final = 90
 LONGEST_QUESTION: Final = 60
 LONGEST_SAID: Final = 60
@@ -64,12 +62,6 @@ def names_of_staff(messages: Iterable[Message]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
 
 
-@cache
-def load_journeys() -> None:
-    """Have the packs' journeys registered in this process; packs stand above, so they are named by their loader."""
-    import_string(LOADER)()
-
-
 def matter_of(runs: Iterable[StoredRun]) -> str:
     """What a case is about: its journeys' titles, each once."""
     titles: list[str] = []
@@ -82,7 +74,7 @@ def matter_of(runs: Iterable[StoredRun]) -> str:
 
 def title_of(name: str, version: int) -> str:
     """A journey's title in the reader's language."""
-    load_journeys()
+    plugins().load_packs()
     found = registry.get((name, version))
     return found.title.render(reader_language()) if found is not None and found.offered else ""
 

@@ -10,8 +10,6 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from sintonia.cases.models import Case
@@ -20,10 +18,11 @@ from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own
+from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import heard_of, open_contact
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.dialogue.menu import PERSON, offered
-from sintonia.journeys.fio import load_journeys, reader_language
+from sintonia.journeys.fio import reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.journeys.queries import GivenAnswer, OpenStep, open_step
 from sintonia.kit.text import as_crockford, folded
@@ -34,7 +33,6 @@ from sintonia.web.shapes import Bubble
 ACCOUNT: Final = "counter"
 CHANNEL: Final = "counter"
 BUSY_FOR: Final = timedelta(seconds=12)
-BACK_OFFICE: Final = "sintonia.config.plugins.back_office"
 _DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
 _CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
 _PROTOCOL: Final = re.compile(r"\d{13}")
@@ -93,7 +91,7 @@ def passport_of(typed: str, *, at: datetime) -> str:
 
 def people(words: str) -> list[dict[str, Any]]:
     """Whom the back office knows by these words, without what the clerk need not see."""
-    parties = import_string(getattr(settings, "SINTONIA_BACK_OFFICE", BACK_OFFICE))()["parties"]
+    parties = plugins().back_office()["parties"]
     found = []
     for party in parties.search(words):
         contracts = parties.contracts(party.id)
@@ -157,12 +155,7 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
     number = latest.number if latest is not None else 0
     state = opened.state if opened is not None else ""
     if asking is None:
-        begin = tuple(
-            Option(j.name, j.title.render(reader_language()))
-            for j in sorted(offered(), key=lambda j: j.urgent)
-            if j.name != "person"
-        )
-        return Step(key=f"{visit}-{number}-{state}", url=url, shown=tail, journeys=begin)
+        return Step(key=f"{visit}-{number}-{state}", url=url, shown=tail, journeys=_beginnings())
     return Step(
         key=f"{visit}-{number}-{state}",
         url=url,
@@ -178,7 +171,7 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
 
 def _beginnings() -> tuple[Option, ...]:
     """What may be begun, the ordinary before the dangerous."""
-    load_journeys()
+    plugins().load_packs()
     ordered = sorted((journey for journey in offered() if journey.name != PERSON), key=lambda journey: journey.urgent)
     return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
 
