@@ -246,6 +246,24 @@ def test_a_promise_that_time_overtook_brings_a_person(stage: Stage) -> None:
     assert StoredRun.objects.get().state == "handed_over"
 
 
+# Where it is
+
+
+@pytest.mark.parametrize(
+    ("began", "said", "asked"),
+    [
+        ("to sem luz", "sim", "Agora só falta o lugar: a rua, a esquina ou um comércio perto. Onde é?"),
+        ("estoy sin luz", "sí", "Ahora solo falta el lugar: la calle, la esquina o un comercio cercano. ¿Dónde es?"),
+        ("my power is out", "ok", "I only need the place now: a street, a corner or a shop nearby. Where is it?"),
+    ],
+)
+def test_a_yes_is_no_place_and_the_place_is_asked_kindly(stage: Stage, began: str, said: str, asked: str) -> None:
+    stage.say(began)
+    assert stage.say(said) == [asked]
+    stage.say("rua que ninguem conhece")
+    assert StoredRun.objects.get().state == "done"
+
+
 # The back office is down
 
 

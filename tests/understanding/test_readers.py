@@ -172,6 +172,23 @@ def test_a_place_is_kept_as_it_was_told():
     assert readers.place_words(said(corner)) == corner
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sim", "Sí", "yes", "ok", "não", "não sei", "no sé", "i don't know", "bom dia", "hola buenas", "good morning",
+        "cancela", "voltar", "menu", "sim, por favor", "obrigado, nao precisa", "sim ja saimos", "👍👍👍",
+    ],
+)  # fmt: skip
+def test_a_yes_a_no_a_greeting_or_a_command_is_no_place(words):
+    with pytest.raises(NotUnderstood, match="I only need the place now"):
+        readers.place_words(said(words))
+
+
+@pytest.mark.parametrize("words", ["Boa Vista", "centro", "Vale Real", "aqui na frente do mercado", "não sei, rua 7"])
+def test_a_place_may_be_made_of_common_words(words):
+    assert readers.place_words(said(words)) == words
+
+
 def test_a_shared_spot_is_a_place():
     spot = {"latitude": -19.9, "longitude": -43.9}
     assert readers.place_words(said("", kind="location", details=spot)) == "-19.9, -43.9"

@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.understanding import choosing
+from sintonia.understanding.chatter import names_nothing
 from sintonia.understanding.documents import document_in
 from sintonia.understanding.features import plain
 from sintonia.understanding.moments import date_in
@@ -207,6 +208,8 @@ def _place(said: Said) -> str:
     text = said.text.strip() or str(details.get("address") or details.get("name") or "").strip()
     if not text and {"latitude", "longitude"} <= details.keys():
         return f"{details['latitude']}, {details['longitude']}"
+    if text and names_nothing(_UNSURE.sub(" ", plain(text))):
+        raise NotUnderstood(_("I only need the place now: a street, a corner or a shop nearby. Where is it?"))
     if len(re.findall(r"[^\W_]", text)) < _GROUP:
         raise NotUnderstood(_("Where is it? A street, a corner or a shop nearby is enough."))
     return text
