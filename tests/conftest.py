@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,14 +136,15 @@ def demo() -> Iterator[Running]:
 def browser() -> Iterator[Browser]:
     """A real browser: Debian's Chromium. Without one, the test is skipped, but never where CI says that it must run."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
+    driver = [Path(sys.executable).with_name("playwright"), "--version"]
+    if found is None or subprocess.run(driver, capture_output=True, check=False).returncode != 0:
         if os.environ.get("CI") == "true":
-            pytest.fail("There is no Chromium, and CI=true wants the stories in a browser.")
-        pytest.skip("There is no Chromium. To run the stories in a browser: sudo apt install chromium")
+            pytest.fail("Chromium or its driver does not start here, and CI=true wants the stories in a browser.")
+        pytest.skip("To run the stories in a browser: sudo apt install chromium libatomic1")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
 
 
 @pytest.fixture
