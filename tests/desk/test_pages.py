@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.models import Message
+from sintonia.conversations.queries import messages_of
 from sintonia.desk.models import WorkItem
 from tests.dialogue.stage import BEGAN, Stage
 from tests.visits import Visit, staff, words_of
@@ -111,3 +113,27 @@ def test_given_back_the_bot_has_the_word(stage: Stage, item: WorkItem) -> None:
 
 def test_an_item_that_is_not_there_is_not_found(stage: Stage) -> None:
     assert staff("ana").get("/desk/guessed/").status_code == 404
+
+
+def test_no_document_is_shown_whole_and_the_row_keeps_every_word(stage: Stage, item: WorkItem) -> None:
+    stage.whatsapp("meu cpf é 529.982.247-25")
+
+    page = words_of(staff("ana").get(f"/desk/{item.token}/"))
+
+    assert "529.982.247-25" not in page
+    assert "···.982.247-··" in page
+    assert Message.objects.filter(text="meu cpf é 529.982.247-25").exists()
+
+
+def test_a_code_that_was_asked_for_is_not_shown(stage: Stage) -> None:
+    for line in ("quero a 2ª via", "529.982.247-25"):
+        stage.say(line, door="webchat")
+    ways = bubbles_of(messages_of(contact=stage.contact("webchat")), reader="customer")[-1]
+    stage.say("", door="webchat", choice=ways.options[0].id, step=ways.step)
+    stage.say("482107", door="webchat")
+    stage.say("quero falar com uma pessoa", door="webchat")
+
+    page = words_of(staff("ana").get(f"/desk/{WorkItem.objects.get().token}/"))
+
+    assert "482107" not in page
+    assert "······" in page

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.masking import masked
 from sintonia.conversations.queries import heard_of, saying_of
 from sintonia.web.shapes import Author, Bubble
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Reader = Literal["customer", "company"]
 AUTHORS: Final[dict[str, Author]] = {"customer": "customer", "bot": "bot", "agent": "agent", "clerk": "agent"}
+CODE_QUESTION: Final = "ask:code6"
 # What a delivery's states mean to who wrote; the rest show nothing.
 SHOWN_STATES: Final = {
     "queued": "waiting",
@@ -30,7 +32,11 @@ SHOWN_STATES: Final = {
 def bubbles_of(
     messages: Sequence[Message], *, reader: Reader, names: Mapping[int, str] | None = None
 ) -> tuple[Bubble, ...]:
-    """Show messages in order; only the newest question, not yet answered, can still be pressed."""
+    """
+    Show messages in order; only the newest question, not yet answered, can still be pressed.
+
+    The company's people read no one-time code, and of a document only its middle; customers read their own words.
+    """
     shown: list[Bubble] = []
     pressed: str = ""
     answered = False
@@ -45,7 +51,23 @@ def bubbles_of(
         shown.append(made)
         if message.direction == "in":
             answered, pressed = True, (heard.choice if heard is not None else "")
-    return _in_turns(tuple(reversed(shown)))
+    told = tuple(reversed(shown))
+    return _in_turns(_masked(told, _answers_for_codes(messages)) if reader == "company" else told)
+
+
+def _masked(shown: tuple[Bubble, ...], codes: Set[str]) -> tuple[Bubble, ...]:
+    return tuple(replace(one, text=masked(one.text, code_asked=one.key in codes)) for one in shown)
+
+
+def _answers_for_codes(messages: Sequence[Message]) -> Set[str]:
+    """The keys of what was said while a one-time code was asked for."""
+    found, asked = set(), False
+    for message in messages:
+        if message.direction == "out" and message.step:
+            asked = message.step.startswith(CODE_QUESTION)
+        elif message.direction == "in" and asked:
+            found.add(_key(message))
+    return found
 
 
 def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mapping[int, str]) -> Bubble:
@@ -53,7 +75,7 @@ def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mappin
     mine = (message.direction == "in") == (reader == "customer")
     saying = saying_of(message) if message.direction == "out" else None
     plain = Bubble(
-        key=f"{message.contact_id}-{message.number}",
+        key=_key(message),
         author=author,
         at=message.at,
         text=message.text,
@@ -74,6 +96,10 @@ def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mappin
     if heard is not None and not message.text:
         return replace(plain, text=_wordless(heard.kind))
     return plain
+
+
+def _key(message: Message) -> str:
+    return f"{message.contact_id}-{message.number}"
 
 
 def _who(message: Message, author: Author, names: Mapping[int, str]) -> str:
@@ -107,7 +133,7 @@ def correctable(
         if message.direction == "out" and message.run == run:
             asked = message.step if message.step in labels else ""
         elif message.direction == "in" and asked:
-            answered[asked] = f"{message.contact_id}-{message.number}"
+            answered[asked] = _key(message)
             asked = ""
     by_key = {key: label for label, key in answered.items()}
     return tuple(

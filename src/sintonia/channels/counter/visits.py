@@ -13,9 +13,10 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from sintonia.cases.models import Case
-from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.bubbles import CODE_QUESTION, bubbles_of
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
+from sintonia.conversations.masking import masked
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own
 from sintonia.conversations.plugins import plugins
@@ -24,7 +25,7 @@ from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.dialogue.menu import PERSON, offered
 from sintonia.journeys.fio import reader_language
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
-from sintonia.journeys.queries import GivenAnswer, OpenStep, open_step
+from sintonia.journeys.queries import OpenStep, open_step
 from sintonia.kit.text import as_crockford, folded
 from sintonia.staff.models import User
 from sintonia.web import shapes
@@ -36,6 +37,16 @@ BUSY_FOR: Final = timedelta(seconds=12)
 _DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
 _CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
 _PROTOCOL: Final = re.compile(r"\d{13}")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that may be corrected; `draft` is what the field begins with, nothing where it is not shown whole."""
+
+    label: str
+    question: str
+    said: str
+    draft: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Step:
     busy: bool = False
     journeys: tuple[Option, ...] = ()
     run: str = ""
-    answers: tuple[GivenAnswer, ...] = ()
+    answers: tuple[Given, ...] = ()
 
 
 def code_in(typed: str) -> str:
@@ -165,8 +176,16 @@ def step_of(*, visit: str, url: str, contact: Contact | None, messages: Sequence
         options=tuple(asking.options),
         step=asking.step or (opened.step if opened else ""),
         run=opened.run if opened else "",
-        answers=opened.answers if opened else (),
+        answers=_given(opened),
     )
+
+
+def _given(opened: OpenStep | None) -> tuple[Given, ...]:
+    found = []
+    for one in opened.answers if opened is not None else ():
+        shown = masked(one.said, code_asked=one.label.startswith(CODE_QUESTION))
+        found.append(Given(one.label, one.question, shown, one.said if shown == one.said else ""))
+    return tuple(found)
 
 
 def _beginnings() -> tuple[Option, ...]:
