@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 from sintonia.audit.models import AuditRecord
 from sintonia.audit.queries import latest_head
 from sintonia.cases.models import Case
-from sintonia.connectors.demo.operations import ongoing_outages, restore
+from sintonia.connectors.demo.operations import is_restored, ongoing_outages, restore
 from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.queries import ContactThread, counts, timeline
 from sintonia.demo.phone import bubbles_on
 from sintonia.demo.visitors import Player, drawn, player_of, remember
 from sintonia.desk.models import WorkItem
 from sintonia.desk.views import PERSON_WITHIN
+from sintonia.journeys.facts import back
 from sintonia.journeys.fio import names_of_staff, thread_of
 from sintonia.journeys.operations import issue_passport, raise_event
 from sintonia.journeys.queries import runs_of
@@ -200,6 +201,9 @@ def _thread(scene: Scene) -> dict[str, Any]:
         return {"thread": None, "ghost": Thread("", "", ghost)}
     at = now()
     drawn_thread = thread_of(case=scene.case, timeline=scene.doors, names=scene.names, at=at)
+    if drawn_thread.band is not None and is_restored(outage=drawn_thread.band.about):
+        # Also for who did not ask to be told: their run knows the estimate, and nothing since.
+        drawn_thread = replace(drawn_thread, band=back(drawn_thread.band))
     item = WorkItem.objects.filter(case=scene.case, closed_at=None, claimed_by=None).first()
     if item is not None:
         clock = Clock(_("A person answers"), item.waiting_since, item.waiting_since + PERSON_WITHIN, at)

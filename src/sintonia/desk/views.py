@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.door import Door
+from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import timeline
 from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
 from sintonia.desk import operations, queries
 from sintonia.desk.models import WorkItem
-from sintonia.journeys.fio import facts_of, matter_of, names_of_staff, reader_language, thread_of
+from sintonia.journeys.facts import facts_of
+from sintonia.journeys.fio import matter_of, names_of_staff, reader_language, thread_of
 from sintonia.journeys.queries import OpenStep, open_step, runs_of
 from sintonia.kit.clock import now
 from sintonia.kit.words import Words
@@ -224,7 +226,7 @@ def _customer(request: HttpRequest, item: WorkItem) -> dict[str, Any]:
     runs = runs_of(case=item.case_id)
     opened = open_step(case=item.case_id)
     level = level_proved_in(contact=contact.pk, at=at)
-    facts = tuple(fact for one in doors for fact in facts_of(one, runs))
+    facts = tuple(fact for those in facts_of(doors, runs).values() for fact in those)
     open_run = {
         "title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:],
     } if opened else None  # fmt: skip
@@ -287,7 +289,7 @@ def _masked(value: str) -> str:
 
 
 def _why(item: WorkItem) -> str:
-    return Words.from_json(item.why).render(reader_language())
+    return masked(Words.from_json(item.why).render(reader_language()))
 
 
 def _door(contact: Contact) -> Door:

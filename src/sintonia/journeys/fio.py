@@ -8,17 +8,17 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.masking import masked
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys import queries
-from sintonia.journeys.pauses import Entry
+from sintonia.journeys.facts import estimate_of, facts_of, shortened
 from sintonia.journeys.steps import registry
 from sintonia.staff.models import User
-from sintonia.web.shapes import Band, Bead, Fact, Thread
-from sintonia.web.templatetags.sintonia import door_name, hour
+from sintonia.web.shapes import Bead, Fact, Thread
+from sintonia.web.templatetags.sintonia import door_name
 
 if TYPE_CHECKING:
     from sintonia.cases.models import Case
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
     from sintonia.journeys.models import StoredRun
 
 LONGEST_QUOTE: Final = 90
-LONGEST_QUESTION: Final = 60
-LONGEST_SAID: Final = 60
-MOST_FACTS: Final = 6
 PERSON: Final = "person"
-SECRET: Final = ("code", "document", "fact", "cpf")
 
 
 def thread_of(
@@ -39,16 +35,17 @@ def thread_of(
 ) -> Thread:
     """Draw a case: its doors in the order they were taken, what was wanted at each, and what was learnt there."""
     runs = queries.runs_of(case=case.pk)
+    facts = facts_of(timeline, runs)
     beads: list[Bead] = []
     for one in timeline:
         mine = [run for run in runs if run.contact_id == one.contact.pk]
-        beads += _beads(one, mine, facts_of(one, runs), names, first=not beads)
+        beads += _beads(one, mine, facts[one.contact.pk], names, first=not beads)
     doors = {bead.door for bead in beads} - {"desk"}
     return Thread(
         protocol=case.protocol,
         matter=matter_of(runs) or _("A conversation"),
         beads=_now_at_the_latest(beads),
-        band=_expected(runs, at),
+        band=estimate_of(runs, at),
         answering=_answering(timeline, names),
         by_person=any(one.contact.owner.startswith("agent:") for one in timeline),
         closing=_closing(len(doors)) if len(doors) > 2 else "",  # noqa: PLR2004 - three channels make the point
@@ -96,52 +93,6 @@ def _answering(timeline: Sequence[ContactThread], names: Mapping[int, str]) -> s
     if owner == "queue":
         return _("a person is being called")
     return names.get(int(owner.partition(":")[2]), _("a person")) if owner.startswith("agent:") else _("assistant")
-
-
-def _expected(runs: Sequence[StoredRun], at: datetime) -> Band | None:
-    """The latest estimate that a run still going has read, as the band that it is."""
-    for run in reversed(runs):
-        if run.ended_at is not None:
-            continue
-        for entry in reversed(msgspec.convert(run.known, list[Entry])):
-            value = entry.value
-            if not isinstance(value, dict) or not value.get("back_from") or not value.get("back_until"):
-                continue
-            begins, ends = _moment(value["back_from"]), _moment(value["back_until"])
-            if begins is not None and ends is not None and ends > at:
-                return Band(_("Power is expected back"), begins, ends, at)
-    return None
-
-
-def _moment(value: object) -> datetime | None:
-    text = value.get("at") if isinstance(value, dict) else value
-    try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-
-
-def facts_of(one: ContactThread, runs: Sequence[StoredRun]) -> tuple[Fact, ...]:
-    """What was asked and answered in a contact, as far as it stands; never a code or a document."""
-    asked = {(m.run, m.step): m for m in one.messages if m.run and m.step}
-    facts = []
-    for run in runs:
-        for entry in msgspec.convert(run.known, list[Entry]):
-            question = asked.get((run.token, entry.label))
-            if question is None or not entry.said or any(secret in entry.label for secret in SECRET):
-                continue
-            source = _("said on %(door)s, %(hour)s") % {
-                "door": door_name(one.contact.channel), "hour": hour(question.at)
-            }  # fmt: skip
-            facts.append(
-                Fact(_shortened(question.text, LONGEST_QUESTION), _shortened(entry.said, LONGEST_SAID), source)
-            )
-    return tuple(facts[-MOST_FACTS:])
-
-
-def _shortened(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[:length].rstrip()}…"
 
 
 def _beads(
@@ -195,7 +146,7 @@ def title_and_state(run: StoredRun) -> str:
 
 def _first_words(messages: Sequence[Message]) -> str:
     text = next((m.text for m in messages if m.direction == "in" and m.kind == "text" and m.text), "")
-    return _shortened(text, LONGEST_QUOTE)
+    return shortened(masked(text), LONGEST_QUOTE)
 
 
 def _now_at_the_latest(beads: Sequence[Bead]) -> tuple[Bead, ...]:

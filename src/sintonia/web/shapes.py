@@ -135,12 +135,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An estimate as it is: between two moments, never a false minute."""
+    """
+    An estimate as it is: between two moments, never a false minute. `over` once it has come; `about` names the outage.
+    """
 
     label: str
     from_at: datetime
     until: datetime
     at: datetime
+    about: str = ""
+    over: bool = False
 
     @property
     def begins(self) -> int:

@@ -23,7 +23,8 @@ from sintonia.conversations.operations import wait_for_reply, wake_contact
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.documents.codes import qr_code
-from sintonia.journeys.fio import facts_of, matter_of, names_of_staff, thread_of, title_and_state, title_of
+from sintonia.journeys.facts import facts_of
+from sintonia.journeys.fio import matter_of, names_of_staff, thread_of, title_and_state, title_of
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import UnableToOpen, issue_passport
 from sintonia.journeys.queries import runs_of
@@ -211,7 +212,8 @@ def _contact(visit: str) -> Contact:
 def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]:
     at = now()
     name = visits.name_of(contact) or _("Customer")
-    facts = [fact for one in timeline(case=contact.case_id) for fact in facts_of(one, runs_of(case=contact.case_id))]
+    found = facts_of(timeline(case=contact.case_id), runs_of(case=contact.case_id))
+    facts = [fact for those in found.values() for fact in those]
     shown = {
         "name": name,
         "first_name": visits.first_name(contact),

@@ -59,6 +59,13 @@ def ongoing_outages() -> list[str]:
         return [outage for (outage,) in cursor.fetchall()]
 
 
+def is_restored(*, outage: str) -> bool:
+    """Whether the power is back after an outage."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM demo_outage WHERE id::text = %s AND restored_at IS NOT NULL", [outage])
+        return cursor.fetchone() is not None
+
+
 def go_down() -> None:
     """Stop answering: every port raises `NotAnswering` from now on."""
     _switch(down=True)
