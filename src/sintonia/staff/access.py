@@ -43,6 +43,12 @@ def requires(*roles: str) -> Callable[[View[P]], View[P]]:
     return guard
 
 
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in, on a page that asked for it."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def has_role(user: User, *roles: str) -> bool:
     """Whether somebody has one of these roles; an administrator has them all."""
     return user.role == ADMIN or user.role in roles

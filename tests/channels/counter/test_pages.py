@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from sintonia.channels.counter.visits import code_in, masked_document
+from sintonia.channels.counter.finding import code_in, masked_document
 from sintonia.connectors.demo.models import Party
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.stage import BEGAN, Stage
@@ -48,6 +48,20 @@ def test_a_code_opens_the_very_step(stage: Stage, digits: str) -> None:
 
     assert page.context["step"].question == asked
     assert page.context["visit"]["protocol"] == stage.contact("whatsapp", "5531988887777").protocol
+
+
+def test_a_code_shown_twice_is_one_visit(stage: Stage, digits: str) -> None:
+    visit = clerk()
+
+    first, second = (visit.post("/counter/look-up", {"q": digits})["Location"] for _ in range(2))
+    stage.settle()
+    later = visit.post("/counter/look-up", {"q": digits})["Location"]
+    page = visit.get(later)
+
+    assert first == second
+    assert later == first.partition("?")[0]
+    assert [bead.door for bead in page.context["thread"].beads] == ["whatsapp", "counter"]
+    assert len(visit.get("/counter/").context["recent"]) == 1
 
 
 def test_what_the_customer_says_is_answered_at_the_counter(stage: Stage, digits: str) -> None:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from sintonia.channels.counter import views
+from sintonia.channels.counter import arrivals, views
 
 urlpatterns = [
-    path("", views.find, name="counter"),
-    path("look-up", views.look_up, name="counter-look-up"),
-    path("open", views.open_visit, name="counter-open"),
+    path("", arrivals.find, name="counter"),
+    path("look-up", arrivals.look_up, name="counter-look-up"),
+    path("open", arrivals.open_visit, name="counter-open"),
     path("<slug:visit>/", views.visit, name="counter-visit"),
     path("<slug:visit>/thread", views.thread, name="counter-thread"),
     path("<slug:visit>/step", views.step, name="counter-step"),

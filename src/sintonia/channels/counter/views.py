@@ -1,13 +1,10 @@
-"""The counter: one giant field; then what we know, and the open step; then the slip."""
+"""A visit at the counter: what we know, and the open step; the customer's half of the screen; the slip."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,62 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.channels.counter import visits
+from sintonia.channels.counter.slip import slip_of
 from sintonia.conversations.bubbles import bubbles_of
-from sintonia.conversations.models import ChannelAccount, Contact
+from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wait_for_reply, wake_contact
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.dialogue.operations import believed_party, prove_at_counter
-from sintonia.documents.codes import qr_code
 from sintonia.journeys.facts import facts_of
-from sintonia.journeys.fio import matter_of, names_of_staff, thread_of, title_and_state, title_of
-from sintonia.journeys.models import StoredRun
-from sintonia.journeys.operations import UnableToOpen, issue_passport
+from sintonia.journeys.fio import names_of_staff, thread_of
 from sintonia.journeys.queries import runs_of
 from sintonia.kit.clock import now
-from sintonia.kit.text import token
-from sintonia.staff.models import User
+from sintonia.staff.access import user_of
 from sintonia.web.sizes import part
 
-LATEST_VISITS: Final = 6
 MOST_FACTS: Final = 4
-
-
-@login_required
-@require_GET
-def find(request: HttpRequest) -> HttpResponse:
-    """Show the giant field, with whom it finds."""
-    words = request.GET.get("q", "").strip()[:120]
-    shown = {
-        "company": _company(),
-        "searched": bool(words),
-        "q": words or request.GET.get("code", "")[:12],
-        "problem": request.GET.get("problem", "") and _("This code opens nothing. It may have passed its 24 hours."),
-        "found": visits.people(words) if words else [],
-        "recent": [] if words else _latest(request),
-    }
-    return render(request, "counter/find.html", shown)
-
-
-@login_required
-@require_POST
-def look_up(request: HttpRequest) -> HttpResponse:
-    """Open a passport at once; look for anything else."""
-    typed = request.POST.get("q", "").strip()[:300]
-    try:
-        code = visits.passport_of(typed, at=now())
-    except UnableToOpen:
-        return redirect(f"{reverse('counter')}?problem=1")
-    if code:
-        return _begin(request, passport=code)
-    return redirect(f"{reverse('counter')}?{urlencode({'q': typed})}")
-
-
-@login_required
-@require_POST
-def open_visit(request: HttpRequest) -> HttpResponse:
-    """Begin a visit for somebody found, or for nobody in particular."""
-    party = request.POST.get("party", "")[:80]
-    return _begin(request, party=party) if party else _begin(request)
 
 
 @login_required
@@ -84,7 +39,9 @@ def visit(request: HttpRequest, visit: str) -> HttpResponse:
         wait_for_reply(lane=visits.lane_of_visit(visit), after=int(after))
     contact = visits.contact_of_visit(visit)
     if contact is None:
-        return render(request, "counter/beginning.html", {"company": _company(), "again": request.get_full_path()})
+        return render(
+            request, "counter/beginning.html", {"company": visits.company(), "again": request.get_full_path()}
+        )
     return render(request, "counter/visit.html", _visit(request, visit, contact))
 
 
@@ -118,10 +75,15 @@ def answer(request: HttpRequest, visit: str) -> HttpResponse:
         text = next((option.title for option in opened.options if option.id == choice), choice)
     if text and (label := request.POST.get("correct", "")[:80]):
         run = request.POST.get("run", "")[:40]
-        visits.say_at_counter(visit=visit, by=_staff(request), at=now(), text=text, correct=label, run=run)
+        visits.say_at_counter(visit=visit, by=user_of(request), at=now(), text=text, correct=label, run=run)
     elif text:
         visits.say_at_counter(
-            visit=visit, by=_staff(request), at=now(), text=text, choice=choice, step=request.POST.get("step", "")[:120]
+            visit=visit,
+            by=user_of(request),
+            at=now(),
+            text=text,
+            choice=choice,
+            step=request.POST.get("step", "")[:120],
         )
     return redirect(f"{reverse('counter-visit', args=[visit])}?after={contact.latest_number}")
 
@@ -135,7 +97,7 @@ def prove(request: HttpRequest, visit: str) -> HttpResponse:
     if party is None:
         notices.warning(request, _("Find the customer first: the document must belong to somebody."))
     else:
-        prove_at_counter(contact=contact, party=party, by=_staff(request), at=now())
+        prove_at_counter(contact=contact, party=party, by=user_of(request), at=now())
         notices.success(request, _("Document checked."))
     return redirect("counter-visit", visit)
 
@@ -159,26 +121,9 @@ def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
 @login_required
 @require_GET
 def slip(request: HttpRequest, visit: str) -> HttpResponse:
-    """The paper that goes home: what was done, what happens and when, and a QR that goes on."""
-    contact = _contact(visit)
-    at = now()
-    passport = issue_passport(case=contact.case_id, at=at)
-    runs = [run for run in runs_of(case=contact.case_id) if title_of(run.journey, run.version)]
-    code = qr_code(f"{settings.PUBLIC_URL}{reverse('webchat')}?passport={passport.code}")
-    shown = {
-        "protocol": contact.protocol,
-        "at": at,
-        "done": [
-            {"title": title_of(r.journey, r.version), "detail": title_and_state(r).partition(": ")[2]} for r in runs
-        ],
-        "next": _what_happens_now(runs),
-        "passport": passport.digits,
-        "until": passport.expires_at,
-        "qr_size": len(code),
-        "qr_path": "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code) for x, dark in enumerate(row) if dark),
-        "back_url": reverse("counter-visit", args=[visit]),
-    }
-    return render(request, "counter/slip.html", {"company": _company(), "slip": shown})
+    """The paper that goes home."""
+    shown = slip_of(_contact(visit), at=now()) | {"back_url": reverse("counter-visit", args=[visit])}
+    return render(request, "counter/slip.html", {"company": visits.company(), "slip": shown})
 
 
 @login_required
@@ -193,13 +138,6 @@ def to_phone(request: HttpRequest, visit: str) -> HttpResponse:
     wake_contact(contact=phone, kind="resume", key=f"resume:{visit}:{uuid4()}", event={}, at=now())
     notices.success(request, _("It goes on at the customer's phone."))
     return redirect("counter")
-
-
-def _begin(request: HttpRequest, **details: Any) -> HttpResponse:
-    name = f"visit-{token()}"
-    visits.say_at_counter(visit=name, by=_staff(request), at=now(), **details)
-    request.session["visits"] = [name, *request.session.get("visits", [])][:LATEST_VISITS]
-    return redirect(f"{reverse('counter-visit', args=[name])}?after=0")
 
 
 def _contact(visit: str) -> Contact:
@@ -218,7 +156,7 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
         "name": name,
         "first_name": visits.first_name(contact),
         "level": visits.level_of(contact, at=at),
-        "needs": visits.needs_of(contact, user=_staff(request), on=at),
+        "needs": visits.needs_of(contact, user=user_of(request), on=at),
         "facts": facts[-MOST_FACTS:],
         "protocol": contact.protocol,
         "has_phone": visits.on_phone(case=contact.case_id) is not None,
@@ -227,7 +165,7 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
         **{f"{name}_url": reverse(f"counter-{name}", args=[visit]) for name in PARTS},
     }
     return {
-        "company": _company(),
+        "company": visits.company(),
         "visit": shown,
         "topics": _topics(contact),
         "step": _step(visit, contact),
@@ -263,48 +201,5 @@ def _thread(contact: Contact) -> dict[str, Any]:
     return {"thread": thread_of(case=contact.case, timeline=doors, names=names, at=now()), "conversations": before}
 
 
-def _latest(request: HttpRequest) -> list[dict[str, Any]]:
-    found = []
-    for name in request.session.get("visits", []):
-        contact = visits.contact_of_visit(name)
-        if contact is not None:
-            who = visits.name_of(contact) or _("Customer")
-            found.append(
-                {
-                    "url": reverse("counter-visit", args=[name]),
-                    "name": who,
-                    "initials": visits.initials(who),
-                    "at": contact.opened_at,
-                    "protocol": contact.protocol,
-                    "step": matter_of(runs_of(case=contact.case_id)),
-                }
-            )
-    return found
-
-
-def _what_happens_now(runs: Sequence[StoredRun]) -> list[str]:
-    """One line for what we owe, one for what can go on; matters of a kind together."""
-    waiting = [title_of(run.journey, run.version) for run in runs if run.state in {"waiting", "doing", "retrying"}]
-    kept = [title_of(run.journey, run.version) for run in runs if run.state in {"active", "paused"}]
-    lines = []
-    if waiting:
-        told = _("%(matter)s: we will write to you as soon as there is news.")
-        lines.append(told % {"matter": ", ".join(waiting)})
-    if kept:
-        told = _("%(matter)s: it is kept as it is; go on when it suits you.")
-        lines.append(told % {"matter": ", ".join(kept)})
-    return lines or [_("Nothing else is needed from you.")]
-
-
 def _topics(contact: Contact) -> list[str]:
     return [f"contact-{contact.token}"]
-
-
-def _company() -> str:
-    account = ChannelAccount.objects.filter(channel=visits.CHANNEL, key=visits.ACCOUNT).first()
-    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"
-
-
-def _staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

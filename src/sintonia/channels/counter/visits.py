@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from sintonia.cases.models import Case
 from sintonia.conversations.bubbles import CODE_QUESTION, bubbles_of
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
@@ -24,19 +22,16 @@ from sintonia.conversations.queries import heard_of, open_contact
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.dialogue.menu import PERSON, offered
 from sintonia.journeys.fio import reader_language
-from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.journeys.queries import OpenStep, open_step
-from sintonia.kit.text import as_crockford, folded
+from sintonia.kit.text import folded, token
 from sintonia.staff.models import User
 from sintonia.web import shapes
 from sintonia.web.shapes import Bubble
 
 ACCOUNT: Final = "counter"
 CHANNEL: Final = "counter"
+NAME_LETTERS: Final = 22
 BUSY_FOR: Final = timedelta(seconds=12)
-_DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
-_CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
-_PROTOCOL: Final = re.compile(r"\d{13}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,68 +62,25 @@ class Step:
     answers: tuple[Given, ...] = ()
 
 
-def code_in(typed: str) -> str:
-    """The passport's code in what was typed or scanned, a QR's whole address included; "" if it is none."""
-    if "passport=" in typed:
-        return as_crockford((parse_qs(urlsplit(typed.strip()).query).get("passport") or [""])[0])
-    plain = typed.strip()
-    if _DIGITS.fullmatch(plain):
-        return re.sub(r"\D", "", plain)
-    looks_like_a_code = _CODE.fullmatch(plain) and any(c.isdigit() for c in plain)
-    return as_crockford(plain) if looks_like_a_code else ""
+def company() -> str:
+    """Whose counter this is."""
+    account = ChannelAccount.objects.filter(channel=CHANNEL, key=ACCOUNT).first()
+    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"
 
 
-def passport_of(typed: str, *, at: datetime) -> str:
-    """
-    The passport that what was typed or scanned opens: a code, six digits, a QR, or a protocol's own.
-
-    :raises UnableToOpen: if it is a code that opens nothing
-    """
-    digits = re.sub(r"[\s.\-]", "", typed)
-    if _PROTOCOL.fullmatch(digits) and (case := Case.objects.filter(protocol=digits).first()) is not None:
-        return issue_passport(case=case.pk, at=at).code
-    code = code_in(typed)
-    if not code:
-        return ""
-    try:
-        open_passport(code=code, at=at)
-    except UnableToOpen:
-        # Eight letters and digits may be a name or a contract's number: only what looks like nothing else is refused.
-        if _DIGITS.fullmatch(typed.strip()) or "passport=" in typed:
-            raise
-        return ""
-    return code
+def new_visit() -> str:
+    """A name for a visit that begins with nothing to go on with."""
+    return f"visit-{token()}"
 
 
-def people(words: str) -> list[dict[str, Any]]:
-    """Whom the back office knows by these words, without what the clerk need not see."""
-    parties = plugins().back_office()["parties"]
-    found = []
-    for party in parties.search(words):
-        contracts = parties.contracts(party.id)
-        found.append(
-            {
-                "party": party.id,
-                "name": party.name,
-                "initials": initials(party.name),
-                "document": masked_document(party.document),
-                "address": contracts[0].address if contracts else "",
-            }
-        )
-    return found
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last name."""
-    words = [word for word in name.split() if word[:1].isalpha()]
-    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words)) or "?"
-
-
-def masked_document(document: str) -> str:
-    """A CPF or CNPJ of which only the middle can be read."""
-    if len(document) == 11:  # noqa: PLR2004 - a CPF's length
-        return f"CPF ···.{document[3:6]}.{document[6:9]}-··"
-    return f"CNPJ ··.{document[2:5]}.{document[5:8]}/····-··" if document else ""
+def visit_for(*, case: int, at: datetime) -> tuple[str, bool]:
+    """The visit in which a case is open at the counter, and whether it is: a code shown twice is one visit."""
+    found = Contact.objects.filter(case=case, channel=CHANNEL, closed_at=None).order_by("-opened_at").first()
+    if found is not None:
+        return found.address, True
+    # The same for all who show it today, so that two clicks at once are one visit as well.
+    day = salted_hmac("sintonia.visit", f"{case}:{at:%Y-%m-%d}").hexdigest()
+    return f"visit-{day[:NAME_LETTERS]}", False
 
 
 def lane_of_visit(visit: str) -> int:
@@ -142,12 +94,20 @@ def contact_of_visit(visit: str) -> Contact | None:
 
 
 def say_at_counter(
-    *, visit: str, by: User, at: datetime, text: str = "", choice: str = "", step: str = "", **details: Any
+    *,
+    visit: str,
+    by: User,
+    at: datetime,
+    text: str = "",
+    choice: str = "",
+    step: str = "",
+    key: str = "",
+    **details: Any,
 ) -> None:
-    """Put into the inbox what a customer says at the counter, through the clerk."""
+    """Put into the inbox what a customer says at the counter, through the clerk; the same key counts once."""
     heard = Heard(
-        kind="choice" if choice else "text", address=visit, key=str(uuid4()), text=text, choice=choice, step=step,
-        sent_at=at, identities=(Identity("visitor", visit),), details={"by": by.pk, **details},
+        kind="choice" if choice else "text", address=visit, key=key or str(uuid4()), text=text, choice=choice,
+        step=step, sent_at=at, identities=(Identity("visitor", visit),), details={"by": by.pk, **details},
     )  # fmt: skip
     receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visit, heard=heard, at=at)
 

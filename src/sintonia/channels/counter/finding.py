@@ -1,0 +1,89 @@
+"""The giant field: what was typed or scanned there, and whom it finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from sintonia.cases.models import Case
+from sintonia.conversations.plugins import plugins
+from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
+from sintonia.kit.text import as_crockford
+
+_DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
+_CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
+_PROTOCOL: Final = re.compile(r"\d{13}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passport that was shown, and the case that it opens."""
+
+    code: str
+    case: int
+
+
+def code_in(typed: str) -> str:
+    """The passport's code in what was typed or scanned, a QR's whole address included; "" if it is none."""
+    if "passport=" in typed:
+        return as_crockford((parse_qs(urlsplit(typed.strip()).query).get("passport") or [""])[0])
+    plain = typed.strip()
+    if _DIGITS.fullmatch(plain):
+        return re.sub(r"\D", "", plain)
+    looks_like_a_code = _CODE.fullmatch(plain) and any(c.isdigit() for c in plain)
+    return as_crockford(plain) if looks_like_a_code else ""
+
+
+def passport_of(typed: str, *, at: datetime) -> Shown | None:
+    """
+    The passport that what was typed or scanned opens: a code, six digits, a QR, or a protocol's own.
+
+    :raises UnableToOpen: if it is a code that opens nothing
+    """
+    digits = re.sub(r"[\s.\-]", "", typed)
+    if _PROTOCOL.fullmatch(digits) and (case := Case.objects.filter(protocol=digits).first()) is not None:
+        return Shown(issue_passport(case=case.pk, at=at).code, case.pk)
+    code = code_in(typed)
+    if not code:
+        return None
+    try:
+        return Shown(code, open_passport(code=code, at=at).case)
+    except UnableToOpen:
+        # Eight letters and digits may be a name or a contract's number: only what looks like nothing else is refused.
+        if _DIGITS.fullmatch(typed.strip()) or "passport=" in typed:
+            raise
+        return None
+
+
+def people(words: str) -> list[dict[str, Any]]:
+    """Whom the back office knows by these words, without what the clerk need not see."""
+    parties = plugins().back_office()["parties"]
+    found = []
+    for party in parties.search(words):
+        contracts = parties.contracts(party.id)
+        found.append(
+            {
+                "party": party.id,
+                "name": party.name,
+                "initials": initials(party.name),
+                "document": masked_document(party.document),
+                "address": contracts[0].address if contracts else "",
+            }
+        )
+    return found
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last name."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words)) or "?"
+
+
+def masked_document(document: str) -> str:
+    """A CPF or CNPJ of which only the middle can be read."""
+    if len(document) == 11:  # noqa: PLR2004 - a CPF's length
+        return f"CPF ···.{document[3:6]}.{document[6:9]}-··"
+    return f"CNPJ ··.{document[2:5]}.{document[5:8]}/····-··" if document else ""
