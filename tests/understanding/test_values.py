@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sintonia.understanding.documents import documents_in, passport_in
-from sintonia.understanding.moments import moments_in
+from sintonia.understanding.moments import moments_in, month_in
 from sintonia.understanding.numbers import numbers_in
 
 AT = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -85,3 +85,21 @@ def test_no_moment_is_made_up(text):
 def test_moments_are_in_the_speakers_zone():
     here = datetime(2026, 11, 22, 1, tzinfo=ZoneInfo("America/Sao_Paulo"))
     assert moments_in("ontem", here) == (date(2026, 11, 21),)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("minha conta de maio", (5, None)),
+        ("segunda via de março", (3, None)),
+        ("la factura de septiembre del 2025", (9, 2025)),
+        ("my May bill", (5, None)),
+        ("the bill for march 2026", (3, 2026)),
+        ("conta 05/2026", (5, 2026)),
+        ("may i have my bill", None),
+        ("sou o Marco, quero a conta", None),
+        ("segunda via da conta", None),
+    ],
+)
+def test_the_month_of_a_bill_is_named_beside_it(text, month):
+    assert month_in(text) == month

@@ -12,6 +12,7 @@ from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.looks import look
+from sintonia.dialogue.menu import told_by_menu
 from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
@@ -274,7 +275,8 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     if not (waits or spoke or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
-        start(scene, str(run.known[-1].value), "")
+        answer = run.known[-1]
+        start(scene, str(answer.value), told_by_menu(run.caller.said, answer, scene.contact.language))
         return
     if outcome is Outcome.handed_over and scene.contact.owner_after:
         return

@@ -12,6 +12,7 @@ from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
 from sintonia.dialogue.commands import COMMANDS, call_a_person, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
+from sintonia.dialogue.menu import asked_of_menu
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking, Entry
@@ -133,7 +134,7 @@ def nothing_open(scene: Scene, heard: Heard, understood: Understood | None) -> N
     elif heard.kind in answer.PICTURES and not heard.text:
         start(scene, "offer_person", _KIND_OF.get(heard.kind, "image"))
     elif not take_up(scene):
-        _offer(scene, understood, sure)
+        _offer(scene, heard, understood, sure)
 
 
 _KIND_OF: Final = {"document": "file:document", "image": "file:image", "video": "file:video", "sticker": "file:image"}
@@ -164,7 +165,6 @@ def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Unders
     digress(scene, intent, heard)
 
 
-def _offer(scene: Scene, understood: Understood | None, sure: float) -> None:
+def _offer(scene: Scene, heard: Heard, understood: Understood | None, sure: float) -> None:
     near = [g.intent for g in (understood.intents if understood else ()) if g.intent not in GENERAL]
-    said = f"did_you_mean:{','.join(near[:2])}" if near and PERHAPS <= sure < ACT else ""
-    start(scene, "menu", said)
+    start(scene, "menu", asked_of_menu(near[:2] if PERHAPS <= sure < ACT else [], heard.text))

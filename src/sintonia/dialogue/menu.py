@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, HandOver, Journey, Outcome, journey, registry
+from sintonia.journeys.pauses import Entry
+from sintonia.journeys.steps import (
+    Caller,
+    Choice,
+    Choose,
+    Confirm,
+    HandOver,
+    Journey,
+    Outcome,
+    journey,
+    menu_order,
+    registry,
+)
+from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
+from sintonia.understanding.chatter import names_nothing
+from sintonia.understanding.choosing import names_an_option
 
 PERSON = "person"
 
 
 def offered() -> list[Journey]:
-    """The newest version of every journey that a customer may choose, in the order they were registered."""
+    """The newest version of every journey that a customer may choose, in the pack's order."""
     newest: dict[str, Journey] = {}
     for (name, _version), found in registry.items():
         if found.offered and (name not in newest or found.version > newest[name].version):
             newest[name] = found
-    return list(newest.values())
+    return sorted(newest.values(), key=lambda j: menu_order.index(j.name) if j.name in menu_order else len(menu_order))
 
 
 def choices(names: list[str] | None = None) -> list[Choice[str]]:
@@ -25,11 +40,35 @@ def choices(names: list[str] | None = None) -> list[Choice[str]]:
 
 @journey("menu", title=_("Menu"), offered=False)
 async def menu(me: Caller) -> Outcome:
-    """Offer what there is; the dialogue starts what was chosen. `me.said` may name the journeys to offer."""
-    names = me.said.removeprefix("did_you_mean:").split(",") if me.said.startswith("did_you_mean:") else None
+    """Offer what there is; the dialogue starts what was chosen. `me.said` is as `asked_of_menu` made it."""
+    names = _named(me.said)
     words: Words = _("What can I do for you?") if names is None else _("Did you mean one of these?")
     await Choose(words, choices(names), skip_single=False)
     return Outcome.done
+
+
+def asked_of_menu(names: list[str], text: str) -> str:
+    """What a menu keeps: the journeys to offer (none: all) and the text that brought it up."""
+    return f"{','.join(names)}\n{text}"
+
+
+def told_by_menu(said: str, answer: Entry, language: str) -> str:
+    """
+    What the chosen journey is told: the words of the choice where they say more than which ("minha conta de maio"),
+    else the text that brought the menu up. A press, a number or a greeting says nothing.
+    """
+    titles = {c.id: c.title.render(language) for c in choices(_named(said))}
+    offered = [(name, title, "") for name, title in titles.items()]
+    is_title = folded(titles.get(str(answer.value), "")).startswith(folded(answer.said))
+    if not is_title and names_an_option(offered, answer.said):
+        return answer.said
+    before = said.partition("\n")[2]
+    return "" if names_nothing(before) else before
+
+
+def _named(said: str) -> list[str] | None:
+    names = said.partition("\n")[0]
+    return names.split(",") if names else None
 
 
 @journey("offer_person", title=_("Talk to a person"), offered=False)

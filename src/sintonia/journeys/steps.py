@@ -48,6 +48,8 @@ __all__ = [
     "Verify",
     "Wait",
     "journey",
+    "menu_order",
+    "offer_in_order",
     "registry",
 ]
 
@@ -249,6 +251,12 @@ class Journey:
 
 
 registry: dict[tuple[str, int], Journey] = {}
+menu_order: list[str] = []
+
+
+def offer_in_order(names: Sequence[str]) -> None:
+    """Set the order in which journeys are offered; what is not named comes after, as it was registered."""
+    menu_order[:] = names
 
 
 def journey(

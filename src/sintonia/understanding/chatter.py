@@ -17,6 +17,8 @@ def names_nothing(text: str) -> bool:
     """Whether a text is only such words ("sim, por favor", "bom dia", "cancela") and so cannot be a place or a name."""
     words = words_of(plain(text))
     known, phrases = _known()
+    if any(word[0] == "#" for word in words):
+        return False
     return " ".join(words) in phrases or all(word in known or not word.isalnum() for word in words)
 
 

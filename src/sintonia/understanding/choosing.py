@@ -61,6 +61,11 @@ def pick(options: Offered, said: str) -> str | tuple[str, ...] | None:
     return _several(_by_words(options, text)) or _everything(options, text) or _by_place(options, text)
 
 
+def names_an_option(options: Offered, said: str) -> bool:
+    """Whether words, not a number or a place in the list, say which option is meant."""
+    return bool(_by_words(options, plain(said[:_LONGEST])))
+
+
 def _several(found: list[str]) -> str | tuple[str, ...] | None:
     if not found:
         return None

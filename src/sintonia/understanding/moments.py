@@ -54,6 +54,31 @@ _TIMELY: Final = re.compile(
 )
 
 
+_MONTHS: Final = (
+    "janeiro|enero|january", "fevereiro|febrero|february", "marco|marzo|march", "abril|april", "maio|mayo|may",
+    "junho|junio|june", "julho|julio|july", "agosto|august", "setembro|septiembre|setiembre|september",
+    "outubro|octubre|october", "novembro|noviembre|november", "dezembro|diciembre|december",
+)  # fmt: skip
+_MONTH: Final = "|".join(_MONTHS)
+# "May I", "sou o Marco": a month is one beside a word that goes with a bill or a date.
+_OF_A_MONTH: Final = re.compile(
+    r"\b(?:de|do|del|em|en|of|for|from|in|mes|conta|fatura|factura|boleto|via|copia|copy|bill)"
+    rf" (?P<after>{_MONTH})\b(?:(?: de| del|,)? (?P<of>20\d\d))?"
+    rf"|\b(?P<before>{_MONTH})(?=(?: de| del|,)? (?P<year>20\d\d)\b| bill\b| invoice\b)"
+    r"|(?<![\d/])(?P<figures>0?[1-9]|1[0-2])/(?P<full>20\d\d)\b"
+)
+
+
+def month_in(text: str) -> tuple[int, int | None] | None:
+    """The month of a bill that a text names, and its year when that is told: "conta de maio", "my May 2026 bill"."""
+    found = _OF_A_MONTH.search(plain(text))
+    if found is None:
+        return None
+    named, year = found["after"] or found["before"], found["of"] or found["year"] or found["full"]
+    month = next((n for n, names in enumerate(_MONTHS, 1) if named in names.split("|")), 0) or int(found["figures"])
+    return month, int(year) if year else None
+
+
 def moments_in(text: str, at: datetime) -> tuple[datetime | date, ...]:
     """
     The days and moments of a text, at most one of each, told from `at` and in its zone.

@@ -11,6 +11,14 @@ def test_the_month_that_was_named_is_not_asked(company, a_bill):
     assert run.outcome is Outcome.done
 
 
+def test_a_paid_bill_whose_month_was_named_is_shown_instead_of_a_question(company, a_bill):
+    company.billing.open = (a_bill(8, 16500), a_bill(9, 18740))
+    company.billing.paid = (a_bill(6, 15000, "paid"), a_bill(5, 14000, "paid"))
+    run = company.start("second_copy", "minha conta de maio")
+    assert run.begin() == ["Conta de maio de 2026"]
+    assert run.outcome is Outcome.done
+
+
 def test_one_open_bill_is_shown_at_once_with_payee_before_codes(company, a_bill):
     company.billing.open = (a_bill(9, 18740),)
     run = company.start("second_copy", "me manda a 2a via")

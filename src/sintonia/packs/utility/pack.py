@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from sintonia.journeys.steps import offer_in_order
 from sintonia.packs.utility import journeys
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
-MENU: Final = ("outage", "second_copy", "debts", "meter_reading", "person")
-URGENT: Final = ("danger",)
+# What people come for most is first and a person last; danger stands beside "no power", where the frightened look.
+MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PHRASES: Final = Path(__file__).parent / "understanding"
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
@@ -21,3 +22,5 @@ JOURNEYS: Final = (
     journeys.person.person,
     journeys.danger.danger,
 )
+
+offer_in_order(MENU)

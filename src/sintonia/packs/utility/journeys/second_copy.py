@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.ports import Billing, Parties
+from collections.abc import Sequence
+
+from sintonia.backoffice.ports import Bill, Billing, Parties
 from sintonia.journeys.steps import Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import (
@@ -13,11 +15,12 @@ from sintonia.packs.utility.bills import (
     month_of,
     receipt_card_of,
 )
+from sintonia.understanding.moments import month_in
 
 
 @journey("second_copy", title=_("My bill"), version=1)
 async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
-    """Show the open bill that is meant; when all are paid, offer the latest one."""
+    """Show the bill that is meant: an open one, or a paid one whose month was named; else offer the latest one."""
     person = await Verify(2, "bills")
     if person is None:
         return Outcome.refused
@@ -27,11 +30,28 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
     bills = await Look(billing.open_bills, contract.id)
+    paid = await _paid_one_named(me.said, bills, contract.id, billing)
+    if paid is not None:
+        await receipt_card_of(paid)
+        return Outcome.done
     if not bills:
         return await _all_paid(contract.id, billing)
     bill = await Choose(_("Which bill would you like?"), [choice_of(bill) for bill in bills], heard=me.said)
     await card_of(bill)
     return Outcome.done
+
+
+async def _paid_one_named(said: str, open_bills: Sequence[Bill], contract: str, billing: Billing) -> Bill | None:
+    """A paid bill whose month was named: it is shown as what it is instead of asking for one of the open ones."""
+    month = month_in(said)
+    if month is None or any(_is_of(bill, month) for bill in open_bills):
+        return None
+    bills = await Look(billing.bills, contract)
+    return next((bill for bill in bills if bill.state == "paid" and _is_of(bill, month)), None)
+
+
+def _is_of(bill: Bill, month: tuple[int, int | None]) -> bool:
+    return bill.month.month == month[0] and month[1] in {None, bill.month.year}
 
 
 async def _all_paid(contract: str, billing: Billing) -> Outcome:
