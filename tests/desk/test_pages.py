@@ -111,6 +111,25 @@ def test_given_back_the_bot_has_the_word(stage: Stage, item: WorkItem) -> None:
     assert item.contact.owner == "bot"
 
 
+@pytest.mark.parametrize("deed", ["give-back", "close"])
+def test_the_customer_is_told_that_the_assistant_is_back_and_nothing_is_awaited(stage: Stage, deed: str) -> None:
+    visitor = Visit()
+    visitor.post("/webchat/say", {"text": "quero falar com uma pessoa"})
+    stage.settle()
+    token = WorkItem.objects.get().token
+    ana = staff("ana")
+    ana.post(f"/desk/{token}/claim")
+    visitor.post("/webchat/say", {"text": "obrigada!"})
+    stage.settle()
+
+    ana.post(f"/desk/{token}/{deed}")
+    stage.settle()
+
+    page = visitor.get("/webchat/")
+    assert "Sou eu de novo, a assistente virtual." in words_of(page)
+    assert not page.context["awaiting"]
+
+
 def test_an_item_that_is_not_there_is_not_found(stage: Stage) -> None:
     assert staff("ana").get("/desk/guessed/").status_code == 404
 

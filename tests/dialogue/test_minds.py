@@ -172,7 +172,7 @@ def test_a_person_steps_in_and_out_and_the_bot_is_silent_meanwhile(stage: Stage)
     assert stage.sent[-1][2].text == "Oi, sou a Ana"
     desk.give_back(item=item.token, by=ana, at=stage.at)
     stage.settle()
-    assert heard_by(stage)[-2:] == ["Vamos continuar de onde paramos.", ASKED]
+    assert heard_by(stage)[-2:] == ["Sou eu de novo, a assistente virtual. Vamos continuar.", ASKED]
     assert stage.whatsapp("4832") == ["4832, certo?"]
 
 

@@ -11,6 +11,7 @@ from sintonia.audit.actor import Actor
 from sintonia.audit.operations import record
 from sintonia.conversations import operations as conversations
 from sintonia.conversations.channel import Channel
+from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import UnableToAnswer
 from sintonia.desk.models import WorkItem
 from sintonia.staff.models import User
@@ -74,14 +75,21 @@ def give_back(*, item: str, by: User, at: datetime) -> None:
     """Give the word back to the bot, which goes on with the open question."""
     found = _end(item, by, outcome="given_back", at=at)
     contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
-    conversations.wake_contact(contact=contact, kind="resume", key=f"resume:{found.token}", event={}, at=at)
+    _tell(contact, found, at, closed=False)
 
 
 @transaction.atomic
 def close(*, item: str, by: User, outcome: str, at: datetime) -> None:
-    """Close what was waiting; the bot has the word again, and is silent until the customer writes."""
+    """Close what was waiting; the bot has the word again, says so, and asks nothing."""
     found = _end(item, by, outcome=outcome, at=at)
-    conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
+    contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
+    _tell(contact, found, at, closed=True)
+
+
+def _tell(contact: Contact, item: WorkItem, at: datetime, *, closed: bool) -> None:
+    """Let the bot tell the customer who answers from now on."""
+    event = {"closed": closed}
+    conversations.wake_contact(contact=contact, kind="resume", key=f"resume:{item.token}", event=event, at=at)
 
 
 def _theirs(item: str, by: User) -> WorkItem:

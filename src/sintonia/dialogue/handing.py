@@ -10,6 +10,8 @@ from sintonia.journeys.steps import Outcome
 from sintonia.kit.words import Words, _
 
 PERSON_WORDS: Final = _("I am calling a person to help you. Everything you told me is already with them.")
+BACK: Final = _("It is me again, the virtual assistant. If you need anything else, just write.")
+GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 
 
 def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go_on: bool) -> None:

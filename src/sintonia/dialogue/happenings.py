@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sintonia.dialogue import answer, matters
-from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, take_up
-from sintonia.dialogue.handing import hand_over, refused
+from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen
+from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
@@ -19,7 +19,7 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
     """Let a scene go on with what happened, if anything still waits for it."""
     run = next((r for r in scene.runs if r.token == event.get("run")), None)
     if kind == "resume":
-        return _given_back(scene)
+        return _given_back(scene, closed=bool(event.get("closed")))
     if kind == "proved":
         return _proved(scene)
     if kind == "dead":
@@ -78,16 +78,20 @@ def _dead(scene: Scene, run: RunState | None, why: str) -> None:
     hand_over(scene, problem, words=None, urgent=False, go_on=not waits)
 
 
-def _given_back(scene: Scene) -> None:
-    """A person gave the word back to the bot: the open question is asked again."""
-    top = scene.top()
-    if top is None:
-        take_up(scene)
+def _given_back(scene: Scene, *, closed: bool) -> None:
+    """A person gave the word back to the bot: it says so, and the open question is asked again unless all is closed."""
+    if scene.contact.owner != "bot":
         return
-    pause = alive(scene, top).pause
-    if isinstance(pause, Asking):
-        put_again(scene, top, first=_("It is me again, the virtual assistant. Let us go on."))
+    top = scene.top() or next((run for run in reversed(scene.live_runs()) if run.state == "paused"), None)
+    pause = alive(scene, top).pause if top is not None else None
+    if closed or top is None or isinstance(pause, (Doing, Waiting)):
+        say(scene, BACK)
+    elif top.state == "paused":
+        reopen(scene, top, first=GOES_ON)
+    elif isinstance(pause, Asking):
+        put_again(scene, top, first=GOES_ON)
     elif isinstance(pause, (Ended, Looking)):
+        say(scene, BACK)
         go_on(scene, top, pause)
 
 
