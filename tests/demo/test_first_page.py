@@ -82,3 +82,23 @@ def test_a_pix_code_on_the_phone_can_be_copied() -> None:
 
     assert bubble.code is not None
     assert (bubble.code.kind, bubble.code.value) == ("pix", PIX)
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [
+        ("pt_BR", "*482107* é seu código de verificação."),
+        ("es", "*482107* es su código de verificación."),
+        ("en", "*482107* is your verification code."),
+    ],
+)
+def test_a_template_is_shown_as_whatsapp_would(language: str, begins: str) -> None:
+    values = [{"type": "body", "parameters": [{"type": "text", "text": "482107"}]}]
+    template = {"name": "sintonia_code", "language": {"code": language}, "components": values}
+    SentMessage.objects.create(
+        wamid="w", at=now(), person="5531988887777", number=1, request={"type": "template", "template": template}
+    )
+
+    (bubble,) = bubbles_on("5531988887777")
+
+    assert bubble.text.startswith(begins)

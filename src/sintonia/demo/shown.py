@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sintonia.demo.approved import text_of
 from sintonia.demo.phones import options_of
 
 Json = dict[str, Any]
@@ -35,7 +36,9 @@ def _sent(request: Json) -> Json:
         return found
     if kind == "template":
         values = [str(value.get("text", "")) for part in content.get("components", ()) for value in part["parameters"]]
-        return {"kind": kind, "text": " · ".join(values), "name": content["name"]}
+        language = str(content["language"]["code"])
+        text = text_of(content["name"], language=language, values=values)
+        return {"kind": kind, "text": text, "name": content["name"]}
     if kind == "text":
         return {"kind": kind, "text": content.get("body", "")}
     file = {"link": content.get("link", ""), "name": content.get("filename", "")}
