@@ -5,14 +5,19 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-FIRST: Final = (
+WOMEN: Final = (
     "Ana", "Beatriz", "Camila", "Daniela", "Eliane", "Fabiana", "Gabriela", "Helena", "Isabel", "Juliana", "Karina",
     "Larissa", "Marta", "Natália", "Olívia", "Patrícia", "Quitéria", "Renata", "Simone", "Tatiane", "Valéria",
+    "Jurema", "Dalva", "Iracema", "Jandira", "Raimunda", "Conceição", "Zilda",
+)  # fmt: skip
+MEN: Final = (
     "Adriano", "Bernardo", "Caetano", "Diego", "Eduardo", "Fernando", "Gustavo", "Henrique", "Ivan", "João", "Leandro",
     "Mateus", "Nélson", "Otávio", "Paulo", "Rafael", "Sérgio", "Thiago", "Ubirajara", "Vítor", "Wagner", "Zeca",
-    "Jurema", "Dalva", "Iracema", "Jandira", "Moacir", "Raimunda", "Severino", "Conceição", "Benedito", "Zilda",
+    "Moacir", "Severino", "Benedito",
 )  # fmt: skip
-SECOND: Final = ("", "", "", "", "Maria", "José", "Cristina", "Luís", "Aparecida", "Antônio", "Lúcia", "Roberto")
+# As long as each other, so that a seed draws the same of everything else.
+WOMANS_SECOND: Final = ("", "", "", "", "Maria", "Cristina", "Regina", "Aparecida", "Lúcia", "Luísa", "Teresa", "Inês")
+MANS_SECOND: Final = ("", "", "", "", "José", "Luís", "Antônio", "Roberto", "Augusto", "Carlos", "César", "Alberto")
 FAMILY: Final = (
     "Abreu", "Alencar", "Amaral", "Araújo", "Azevedo", "Barbosa", "Barros", "Batista", "Borges", "Braga", "Brito",
     "Campos", "Cardoso", "Carvalho", "Castilho", "Coelho", "Cordeiro", "Costa", "Cunha", "Dantas", "Diniz", "Dutra",
@@ -31,9 +36,11 @@ _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def person_name(chance: Random) -> str:
-    """A full name."""
-    first, second = chance.choice(FIRST), chance.choice(SECOND)
-    return " ".join(part for part in (first, second, chance.choice(FAMILY), chance.choice(FAMILY)) if part)
+    """A full name, whose two first names go together."""
+    first = chance.choice(WOMEN + MEN)
+    second = chance.choice(MANS_SECOND if first in MEN else WOMANS_SECOND)
+    mothers, fathers = chance.choice(FAMILY), chance.choice(FAMILY)
+    return " ".join(part for part in (first, second, mothers, "" if fathers == mothers else fathers) if part)
 
 
 def company_name(chance: Random) -> str:
