@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.stage import Stage
 
@@ -44,3 +46,54 @@ def test_the_site_goes_on_in_the_language_of_the_phone(stage: Stage) -> None:
     code = issue_passport(case=stage.contact_of("5531966665555").case_id, at=stage.at).code
     said = stage.say("", door="webchat", sender="lucia", details={"passport": code})
     assert any("CPF" in line and "cuál" in line.lower() for line in said), said
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (
+            "quero a segunda via da conta",
+            "Você já confirmou no WhatsApp. Aqui é outro aparelho, então preciso confirmar de novo.",
+        ),
+        (
+            "quiero una copia de mi factura",
+            "Ya lo confirmó por WhatsApp. Este es otro dispositivo, así que necesito confirmarlo otra vez.",
+        ),
+        (
+            "i want a copy of my bill",
+            "You already confirmed this on WhatsApp. This is another device, so I need to check once more.",
+        ),
+    ],
+)
+def test_who_proved_it_on_the_phone_is_told_why_the_site_asks_again(stage: Stage, asked: str, why: str) -> None:
+    _hello, told, question = _goes_to_the_site(stage, asked, CPF)
+    assert told == why
+    assert "CPF" in question
+    assert why not in stage.say("?", door="webchat", sender="maria-no-site"), "once is enough"
+
+
+def test_a_matter_begun_at_the_new_door_says_why_too(stage: Stage) -> None:
+    _goes_to_the_site(stage, "quero a segunda via da conta", CPF, "a de novembro")
+    told, question = stage.say("quanto eu devo?", door="webchat", sender="maria-no-site")
+    assert told.startswith("Você já confirmou no WhatsApp.")
+    assert "CPF" in question
+
+
+def test_at_the_counter_a_document_is_what_confirms(stage: Stage) -> None:
+    for line in ("quero a segunda via da conta", CPF):
+        stage.whatsapp(line, phone=MARIA)
+    code = issue_passport(case=stage.contact_of(MARIA).case_id, at=stage.at).code
+    said = stage.say("", door="counter", sender="visit", details={"passport": code})
+    assert "Você já confirmou no WhatsApp. No balcão confirmamos de novo, com um documento." in said
+
+
+def test_who_proved_nothing_yet_is_told_nothing_of_the_kind(stage: Stage) -> None:
+    said = _goes_to_the_site(stage, "quero a segunda via da conta")
+    assert not any("confirmou" in line for line in said)
+
+
+def test_a_proof_that_expired_at_the_same_door_speaks_of_no_other_device(stage: Stage) -> None:
+    for line in ("quero a segunda via da conta", CPF, "1"):
+        stage.whatsapp(line, phone=MARIA)
+    stage.later(hours=2)
+    assert len(stage.whatsapp("quanto eu devo?", phone=MARIA)) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from sintonia.dialogue.beginning import above_all, new_run
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.menu import told_by_menu
+from sintonia.dialogue.proving import prove_here, say_why_again
 from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
@@ -78,17 +78,8 @@ def alive(scene: Scene, run: RunState) -> Run:
             run.live.proceed()
             run.live.uttered.clear()
         if run.contact != scene.contact.id and isinstance(run.live.pause, Asking):
-            _prove_here(run.live)
+            prove_here(run.live)
     return run.live
-
-
-def _prove_here(live: Run) -> None:
-    pause = live.prove_anew()
-    with suppress(NotAnswering):
-        while isinstance(pause, Looking):
-            pause = live.give(look(pause, live.ports))
-    if isinstance(pause, Asking) and live.uttered and live.uttered[-1].label == pause.label:
-        del live.uttered[-1]
 
 
 def arrives(scene: Scene, run: RunState) -> bool:
@@ -193,6 +184,7 @@ def go_on(scene: Scene, run: RunState, pause: Pause, *, below: RunState | None =
         return refused(scene, run, words_of(refusal))
     held = below is not None and run.live.is_proving and alive(scene, below).is_proving
     _put_shorter(run, drop=held, same=before == getattr(pause, "label", None))
+    say_why_again(scene, run)
     utter(scene, run)
     _keep(scene, run, pause)
     if held and below is not None:
