@@ -53,6 +53,16 @@ def test_a_taken_port_is_told_in_a_sentence(home: Path) -> None:
     assert "Set SINTONIA_PORT to another." in refused.stderr
 
 
+def test_a_home_that_cannot_be_is_told_in_a_sentence_on_any_terminal(tmp_path: Path) -> None:
+    home = tmp_path / "situação"
+    home.write_text("a file, not a folder")
+    for command in ("demo", "up", "doctor"):
+        told = run(home, command, PYTHONIOENCODING="ascii")
+        assert told.returncode == 1
+        assert "Set SINTONIA_HOME to another folder." in told.stdout + told.stderr
+        assert "Traceback" not in told.stderr
+
+
 @pytest.mark.parametrize("options", [(), ("--fresh",)])
 def test_the_demo_refuses_a_home_with_customers(tmp_path: Path, options: tuple[str, ...]) -> None:
     (tmp_path / "secret").write_text("a company's")

@@ -40,6 +40,17 @@ def test_a_secret_that_others_can_read_is_told(monkeypatch: pytest.MonkeyPatch, 
     assert said("about_home") == ""
 
 
+def test_what_starts_everything_is_named_for_whose_home_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SINTONIA_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("SINTONIA_DEMO", "")
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert "`make demo` (or, for a company, `sintonia up`) makes it" in said("about_home")
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///company")
+    assert "`sintonia up` makes it" in said("about_home")
+    monkeypatch.setenv("SINTONIA_DEMO", "1")
+    assert "`make demo` makes it" in said("about_home")
+
+
 def test_a_database_that_is_away_is_told_without_a_trace() -> None:
     (sentence,) = complaints.about_database("postgresql://sintonia_owner@/sintonia?host=/nowhere")
     assert sentence.startswith("The database cannot be reached")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from typing import Final
@@ -21,6 +22,9 @@ UNKNOWN: Final = 2
 
 def main() -> None:
     """Run the command named first on the command line."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a letter shows a question mark instead, and is no reason to stop.
+        sys.stdout.reconfigure(errors="replace")
     name, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("--help", [])
     if name in {"-h", "--help", "help"}:
         print(_table())

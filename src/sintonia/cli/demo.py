@@ -58,8 +58,7 @@ def begin_anew() -> None:
 
 def _refuse_customers() -> None:
     """Never put known passwords beside a company's data."""
-    home = environment.home()
+    home = up.open_home()
     if not (home / "demo").exists() and (home / "secret").exists():
         raise up.UnableToRun(f"{home} is not a demo's. Set SINTONIA_HOME to another folder for the demo.")
-    home.mkdir(parents=True, exist_ok=True)
     (home / "demo").touch()

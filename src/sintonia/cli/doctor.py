@@ -35,6 +35,6 @@ def _database(stack: ExitStack) -> str:
     """Return the address of the database: the one named, else the embedded one, which is started for the look."""
     if given := environment.read("DATABASE_URL"):
         return given
-    if not environment.home().exists():
+    if not environment.home().is_dir() or not os.access(environment.home(), os.W_OK):
         return ""
     return stack.enter_context(postgres.start(environment.home())).url

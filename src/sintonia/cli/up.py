@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -43,6 +45,7 @@ class UnableToRun(Exception):
 def run(stack: ExitStack) -> None:
     """Start everything in order, say that it is ready, and tend it; `stack` stops it the other way round."""
     say(f"Sintonia {__version__}{', the demo' if environment.is_demo() else ''}, in {environment.home()}")
+    open_home()
     _raise_open_files()
     _refuse_a_taken_port()
     secret.ensure()
@@ -63,6 +66,22 @@ def run(stack: ExitStack) -> None:
         for process in processes:
             process.tend()
         time.sleep(0.2)
+
+
+def open_home() -> Path:
+    """
+    Return the home folder, which is there after this.
+
+    :raises UnableToRun: when nothing can be kept there
+    """
+    home = environment.home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=home).close()
+    except OSError as refusal:
+        reason = (refusal.strerror or "it refuses").lower()
+        raise UnableToRun(f"Nothing can be kept in {home} ({reason}). Set SINTONIA_HOME to another folder.") from None
+    return home
 
 
 def _database(stack: ExitStack) -> str:

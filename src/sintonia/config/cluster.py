@@ -89,7 +89,13 @@ def place_under(home: Path, say: Say) -> Place:
 def _account() -> Account:
     """Tell who PostgreSQL runs as: ourselves, or, since it refuses root, the user `sintonia`, made when missing."""
     if os.geteuid() != 0:
-        mine = pwd.getpwuid(os.geteuid())
+        try:
+            mine = pwd.getpwuid(os.geteuid())
+        except KeyError:
+            raise UnableToStart(
+                f"PostgreSQL wants its user to have a name, and user {os.geteuid()} has none here. "
+                "Run as another user, or set DATABASE_URL to a database of your own."
+            ) from None
         return Account(mine.pw_name, mine.pw_uid, mine.pw_gid, switch=False)
     try:
         found = pwd.getpwnam(USER)

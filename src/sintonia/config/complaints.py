@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import stat
@@ -60,7 +61,10 @@ def about_home() -> Iterator[str]:
     """Look at the folder of everything that is kept."""
     home = environment.home()
     if not home.exists():
-        yield f"The home {home} is not there yet; `sintonia up` makes it. Or is SINTONIA_HOME misspelled?"
+        yield f"The home {home} is not there yet; {_start()} makes it. Or is SINTONIA_HOME misspelled?"
+        return
+    if not home.is_dir() or not os.access(home, os.W_OK | os.X_OK):
+        yield f"Nothing can be kept in {home}. Set SINTONIA_HOME to another folder."
         return
     if shutil.disk_usage(home).free < LITTLE_SPACE:
         yield f"Less than 1 GB is free where {home} is. PostgreSQL stops when nothing is."
@@ -70,6 +74,15 @@ def about_home() -> Iterator[str]:
     given = environment.read("SINTONIA_SECRET")
     if given and len(given) < SHORT_SECRET:
         yield f"SINTONIA_SECRET has {len(given)} characters. Set one of {SHORT_SECRET} or more, and keep it for ever."
+
+
+def _start() -> str:
+    """Name what starts everything here: a demo's keeper types another command than a company's."""
+    if environment.is_demo() or (environment.home() / "demo").exists():
+        return "`make demo`"
+    if (environment.home() / "secret").exists() or environment.read("DATABASE_URL"):
+        return "`sintonia up`"
+    return "`make demo` (or, for a company, `sintonia up`)"
 
 
 def about_machine() -> Iterator[str]:
@@ -112,12 +125,12 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
 
     found = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
     if found is None or found[0] is None:
-        yield "The database has no tables yet. Run: sintonia migrate"
+        yield f"The database has no tables yet; {_start()} makes them, as does `sintonia migrate`."
         return
     loader = MigrationLoader(ours, ignore_no_migrations=True)
     missing = set(loader.disk_migrations) - set(loader.applied_migrations)
     if missing:
-        yield f"{len(missing)} migrations are waiting. Run: sintonia migrate"
+        yield f"{len(missing)} migrations are waiting for the next {_start()} or `sintonia migrate`."
         return
     yield from _about_journeys(connection)
     row = connection.execute(HEALTH).fetchone()
@@ -148,7 +161,7 @@ def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator
     if oldest_s > LATE_S:
         yield f"The oldest message has been waiting for {oldest_s // 60 or 1} minutes. Is a worker running?"
     if not workers:
-        yield "No worker is running, so nobody is answered. Run: sintonia up (or sintonia worker)"
+        yield f"No worker is running, so nobody is answered; {_start()} starts one, as does `sintonia worker`."
 
 
 WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (about_settings, about_home, about_machine)
