@@ -27,6 +27,8 @@ def command(
     with ExitStack() as stack:
         os.environ["DATABASE_URL"] = _database(stack)
         django_on.set_up(database.WORKER)
+        if passport and (refusal := refusal_of(passport)):
+            sys.exit(refusal)
         conversation = Conversation(name or f"terminal-{os.getpid()}-{int(time.time())}")
         if passport:
             conversation.send("", passport=passport)
@@ -52,6 +54,20 @@ def _database(stack: ExitStack) -> str:
     if server.owned:
         sys.exit("Sintonia is not running. Start it first: make demo")
     return server.url
+
+
+def refusal_of(passport: str) -> str:
+    """Why a passport opens nothing, in the terminal's language, or ""; asked first, so that no contact begins for it."""
+    from sintonia.conversations.models import ChannelAccount
+    from sintonia.journeys.operations import UnableToOpen, open_passport
+    from sintonia.kit.clock import now
+
+    try:
+        open_passport(code=passport, at=now())
+    except UnableToOpen as refusal:
+        account = ChannelAccount.objects.get(channel="terminal")
+        return refusal.words.render(account.settings.get("language", "pt-BR"))
+    return ""
 
 
 class Conversation:
