@@ -57,7 +57,7 @@ def _database(stack: ExitStack) -> str:
 
 
 def refusal_of(passport: str) -> str:
-    """Why a passport opens nothing, in the terminal's language, or ""; asked first, so that no contact begins for it."""
+    """Why a passport opens nothing, in the terminal's language, or ""; asked first: no contact begins for it."""
     from sintonia.conversations.models import ChannelAccount
     from sintonia.journeys.operations import UnableToOpen, open_passport
     from sintonia.kit.clock import now
