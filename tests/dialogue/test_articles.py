@@ -1,0 +1,79 @@
+"""Common questions reach their article in every language; what belongs to a journey does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sintonia.journeys.models import StoredRun
+from sintonia.understanding.knowledge import article_about
+
+if TYPE_CHECKING:
+    from tests.dialogue.stage import Stage
+
+QUESTIONS = {
+    "tariff_flags": {
+        "pt-BR": ("num entendi esse negócio de bandeira", "o que é essa bandeira vermelha que ta na conta?"),
+        "es": ("qué es eso de la bandera roja en mi factura?",),
+        "en": ("what is this red flag on my bill?",),
+    },
+    "due_date": {
+        "pt-BR": ("da pra mudar a data que vence minha conta?",),
+        "es": ("se puede cambiar el día en que vence la factura?",),
+        "en": ("can i change the day my bill is due?",),
+    },
+    "reconnection": {
+        "pt-BR": ("paguei hoje, em quantas horas religam minha luz?",),
+        "es": ("ya pagué, en cuántas horas me reconectan la luz?",),
+        "en": ("i just paid, how long until you reconnect my power?",),
+    },
+    "damage": {
+        "pt-BR": ("minha tv queimou quando voltou a energia, como recebo?",),
+        "es": ("se me quemó el televisor cuando volvió la luz, me lo pagan?",),
+        "en": ("my tv burned out when the power came back, will you pay for it?",),
+    },
+    "social_tariff": {
+        "pt-BR": ("como faço pra entrar na tarifa social", "recebo bolsa família, consigo desconto na conta de luz?"),
+        "es": ("cómo hago para tener la tarifa social?",),
+        "en": ("how can i get the social tariff?",),
+    },
+}
+ASKED = [
+    (matter, language, text)
+    for matter, told in QUESTIONS.items()
+    for language, texts in told.items()
+    for text in texts
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("matter", "language", "text"), ASKED)
+def test_a_common_question_is_answered_from_its_article(stage: Stage, matter: str, language: str, text: str) -> None:
+    article = article_about(matter)
+    assert article is not None
+    _hello, told = stage.say(text)
+    assert told == article.told(language)
+
+
+def test_an_article_leaves_the_open_question_open(stage: Stage) -> None:
+    stage.whatsapp("quero informar a leitura")
+    told, still = stage.whatsapp("o que é bandeira vermelha?")
+    assert "bandeira" in told
+    assert still == "Minha pergunta aí em cima continua aberta, quando quiser."
+    assert stage.whatsapp("4832") == ["4832, certo?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("quando vence minha conta?", "second_copy"),
+        ("já paguei a conta", "debts"),
+        ("quero pagar a conta que vence dia 10", "second_copy"),
+        ("cortaram minha luz", "outage"),
+        ("quero pedir religação", "offer_person"),
+        ("queria parcelar minha divida", "offer_person"),
+    ],
+)
+def test_what_a_journey_or_a_person_sees_to_gets_no_article(stage: Stage, text: str, begun: str) -> None:
+    stage.whatsapp(text)
+    assert StoredRun.objects.get().journey == begun
