@@ -14,6 +14,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from sintonia.cli import COMMANDS
 from sintonia.config import environment
+from sintonia.journeys import steps
 from tests.house.source import ROOT, SOURCE
 
 PAGES: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -61,7 +62,9 @@ BLOCKS: Final = Sybil(
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_what_a_page_shows_runs(path: Path) -> None:
+def test_what_a_page_shows_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A page's journey is registered for as long as its page is tried.
+    monkeypatch.setattr(steps, "registry", dict(steps.registry))
     document = BLOCKS.parse(path)
     examples = list(document.examples())
     for example in examples:
