@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from sintonia.channels.counter import arrivals, views
+from sintonia.channels.counter.views import arrivals, visit
 
 urlpatterns = [
     path("", arrivals.find, name="counter"),
     path("look-up", arrivals.look_up, name="counter-look-up"),
     path("open", arrivals.open_visit, name="counter-open"),
-    path("<slug:visit>/", views.visit, name="counter-visit"),
-    path("<slug:visit>/thread", views.thread, name="counter-thread"),
-    path("<slug:visit>/step", views.step, name="counter-step"),
-    path("<slug:visit>/answer", views.answer, name="counter-answer"),
-    path("<slug:visit>/prove", views.prove, name="counter-prove"),
-    path("<slug:visit>/turned", views.turned, name="counter-turned"),
-    path("<slug:visit>/turned/part", views.turned_part, name="counter-turned_part"),
-    path("<slug:visit>/slip", views.slip, name="counter-slip"),
-    path("<slug:visit>/to-phone", views.to_phone, name="counter-to_phone"),
+    path("<slug:visit>/", visit.visit, name="counter-visit"),
+    path("<slug:visit>/thread", visit.thread, name="counter-thread"),
+    path("<slug:visit>/step", visit.step, name="counter-step"),
+    path("<slug:visit>/answer", visit.answer, name="counter-answer"),
+    path("<slug:visit>/prove", visit.prove, name="counter-prove"),
+    path("<slug:visit>/turned", visit.turned, name="counter-turned"),
+    path("<slug:visit>/turned/part", visit.turned_part, name="counter-turned_part"),
+    path("<slug:visit>/slip", visit.slip, name="counter-slip"),
+    path("<slug:visit>/to-phone", visit.to_phone, name="counter-to_phone"),
 ]

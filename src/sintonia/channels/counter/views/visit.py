@@ -133,10 +133,12 @@ def to_phone(request: HttpRequest, visit: str) -> HttpResponse:
     contact = _contact(visit)
     phone = visits.on_phone(case=contact.case_id)
     if phone is None:
-        notices.warning(request, _("No phone is part of this matter yet. The slip's code goes on anywhere."))
+        notices.warning(
+            request, _("There is no phone in this conversation yet. The code on the slip works on any channel.")
+        )
         return redirect("counter-visit", visit)
     wake_contact(contact=phone, kind="resume", key=f"resume:{visit}:{uuid4()}", event={}, at=now())
-    notices.success(request, _("It goes on at the customer's phone."))
+    notices.success(request, _("It continues on the customer's phone."))
     return redirect("counter")
 
 

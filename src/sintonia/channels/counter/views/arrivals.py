@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "company": visits.company(),
         "searched": bool(words),
         "q": words or request.GET.get("code", "")[:12],
-        "problem": request.GET.get("problem", "") and _("This code opens nothing. It may have passed its 24 hours."),
+        "problem": request.GET.get("problem", "") and _("We did not find this code. It may be more than 24 hours old."),
         "found": people(words) if words else [],
         "recent": [] if words else _latest(request),
     }
