@@ -1,0 +1,1 @@
+"""The counter's pages: where a visit begins, and the visit itself."""
