@@ -73,7 +73,7 @@ def say_as_agent(
     if before is not None or known is not None:
         return before.number if before is not None else known.number or 0  # type: ignore[union-attr]
     if row.owner != f"agent:{by.id}":
-        raise UnableToAnswer(_("Somebody else has the word here now. Your draft is kept."))
+        raise UnableToAnswer(_("Somebody else is handling this conversation now. Your draft is kept."))
     newer = Message.objects.filter(contact=row, direction="in", number__gt=seen).order_by("-number").first()
     if newer is not None:
         raise UnableToAnswer(

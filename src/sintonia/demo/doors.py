@@ -62,15 +62,15 @@ def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
     return (
         Door(
             "webchat",
-            _("Go on at the website"),
-            _("The same step, by your passport."),
+            _("Continue on the website"),
+            _("The same step, with your passport."),
             reverse("webchat-continue"),
             (("code", code),),
         ),
         Door(
             "counter",
             _("Go to the counter"),
-            _("Clara reads your code and goes on."),
+            _("Clara reads your code and goes on from there."),
             reverse("demo-enter"),
             (("as", "clara"), ("code", code)),
         ),
@@ -83,8 +83,8 @@ def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
         ),
         Door(
             "proof",
-            _("See the proofs"),
-            _("Every deed is a record that nobody can alter unseen."),
+            _("See the proof"),
+            _("Every action is recorded, and no record can change unnoticed."),
             reverse("demo-proofs"),
             method="get",
         ),

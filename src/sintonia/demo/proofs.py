@@ -50,16 +50,16 @@ def _row(record: AuditRecord, names: dict[int, str]) -> dict[str, Any]:
 def _deeds() -> dict[str, str]:
     return {
         "conversations.contact.opened": _("A conversation began"),
-        "dialogue.turn": _("Something was said and answered"),
-        "journeys.run.started": _("A matter was taken up"),
-        "journeys.run.ended": _("A matter ended"),
+        "dialogue.turn": _("A message was received and answered"),
+        "journeys.run.started": _("A request began"),
+        "journeys.run.ended": _("A request ended"),
         "journeys.answer.corrected": _("An answer was corrected"),
-        "cases.case.joined": _("Another door joined the matter"),
-        "customers.proved": _("The customer proved who they are"),
-        "cases.case.opened": _("The matter got its protocol"),
+        "cases.case.joined": _("Another channel joined the matter"),
+        "customers.proved": _("The customer's identity was confirmed"),
+        "cases.case.opened": _("The matter got its protocol number"),
         "desk.item.opened": _("A person was called"),
         "desk.item.claimed": _("A person took it"),
         "desk.item.closed": _("The person finished"),
-        "conversations.owner.changed": _("The word passed on"),
+        "conversations.owner.changed": _("The conversation changed hands"),
         "conversations.message.said": _("A person answered"),
     }

@@ -64,7 +64,7 @@ def answer(*, item: str, by: User, key: str, text: str, seen: int, channel: Chan
     """
     found = _theirs(item, by)
     if not text.strip():
-        raise UnableToAnswer(_("There is nothing in it yet."))
+        raise UnableToAnswer(_("Write something first."))
     return conversations.say_as_agent(
         contact=found.contact_id, by=actor(by), key=key, text=text.strip(), seen=seen, channel=channel, at=at
     )
@@ -95,7 +95,7 @@ def _tell(contact: Contact, item: WorkItem, at: datetime, *, closed: bool) -> No
 def _theirs(item: str, by: User) -> WorkItem:
     found = WorkItem.objects.filter(token=item).first()
     if found is None or found.claimed_by_id != by.pk or found.closed_at is not None:
-        raise UnableToAnswer(_("This is not with you any more. Your draft is kept."))
+        raise UnableToAnswer(_("This conversation is no longer with you. Your draft is kept."))
     return found
 
 
@@ -103,6 +103,6 @@ def _end(item: str, by: User, *, outcome: str, at: datetime) -> WorkItem:
     found = _theirs(item, by)
     ended = WorkItem.objects.filter(pk=found.pk, closed_at=None).update(closed_at=at, outcome=outcome[:20])
     if not ended:
-        raise UnableToAnswer(_("This is not with you any more. Your draft is kept."))
+        raise UnableToAnswer(_("This conversation is no longer with you. Your draft is kept."))
     record("desk.item.closed", by=actor(by), at=at, about=("work_item", found.pk), outcome=outcome)
     return found

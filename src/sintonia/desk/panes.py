@@ -77,7 +77,7 @@ def item_for(user: User, item: WorkItem, *, draft: str, at: datetime) -> dict[st
         "paused": _to_go_on(opened),
         "answer_key": str(uuid4()),
         "draft": draft,
-        "send_label": _("Send by %(channel)s") % {"channel": door_name(contact.channel)},
+        "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
         **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in PARTS},
     }
     return {"item": shown, "topics": topics_of(item), **talk_of(item), **customer_for(user, item, at=at)}
@@ -131,20 +131,20 @@ def _to_go_on(opened: OpenStep | None) -> str:
     """The tab on the composer: what the bot goes on with."""
     if opened is None or not opened.question:
         return ""
-    return _("%(matter)s: to go on") % {"matter": opened.title.render(reader_language())}
+    return _("%(matter)s: to be continued") % {"matter": opened.title.render(reader_language())}
 
 
 def _permitted(level: int) -> str:
     """What the proof of who asks lets them hear."""
     if level > 1:
-        return _("May hear about their own bills, readings and debts.")
-    return _("Only what anybody may hear, until they prove who they are.")
+        return _("You may talk about their bills, readings and debts.")
+    return _("General information only, until their identity is confirmed.")
 
 
 def _next_deed(opened: OpenStep | None) -> str:
     if opened is None or not opened.question:
         return ""
-    return _("Give back to the bot: it asks “%(question)s” again.") % {"question": opened.question}
+    return _("Give back to the assistant: it asks “%(question)s” again.") % {"question": opened.question}
 
 
 def _clocks(item: WorkItem, at: datetime) -> list[Clock]:

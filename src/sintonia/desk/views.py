@@ -103,7 +103,7 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
 @require_POST
 def give_back(request: HttpRequest, item: str) -> HttpResponse:
     """Give the word back to the bot, which goes on with the open question."""
-    return _ended(request, item, _("The bot goes on from the open question."))
+    return _ended(request, item, _("The assistant goes on from the open question."))
 
 
 @login_required
@@ -129,7 +129,7 @@ def _ended(request: HttpRequest, item: str, done: str) -> HttpResponse:
 def _refused(refusal: operations.UnableToClaim, at: datetime) -> str:
     if refusal.taken_by is None or refusal.taken_at is None:
         return str(refusal)
-    return _("%(name)s took it %(ago)s ago. Here is the next.") % {
+    return _("%(name)s took it %(ago)s ago. Here is the next one.") % {
         "name": refusal.taken_by.name,
         "ago": span(max(at - refusal.taken_at, timedelta(seconds=1))),
     }

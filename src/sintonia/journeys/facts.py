@@ -48,7 +48,7 @@ def facts_of(timeline: Sequence[ContactThread], runs: Iterable[StoredRun]) -> di
             if question is None or not entry.said or any(secret in entry.label for secret in SECRET):
                 continue
             contact, at = _said_at((run.token, entry.label), entry.said, replies) or (question[0], question[1].at)
-            source = _("said on %(door)s, %(hour)s") % {"door": door_name(contact.channel), "hour": hour(at)}
+            source = _("%(door)s, %(hour)s") % {"door": door_name(contact.channel), "hour": hour(at)}
             name, value = shortened(question[1].text, LONGEST_QUESTION), shortened(masked(entry.said), LONGEST_SAID)
             facts[contact.pk].append(Fact(name, value, source))
     return {contact: tuple(found[-MOST_FACTS:]) for contact, found in facts.items()}

@@ -115,13 +115,14 @@ def _beads(
     if not answers and not contact.owner.startswith("agent:"):
         return [begun]
     who = int(contact.owner.partition(":")[2]) if contact.owner.startswith("agent:") else answers[-1].author_id
+    told = _("Answers on the customer's channel (%(door)s), with everything in view.")
     taken = Bead(
         key=f"{contact.token}-desk",
         door="desk",
         at=answers[0].at if answers else contact.latest_heard_at,
         who=names.get(who or 0, ""),
         by_person=True,
-        lines=(_("Answers on %(door)s, with everything in view.") % {"door": door_name(contact.channel)},),
+        lines=(told % {"door": door_name(contact.channel)},),
         crossing=_("a person stepped in"),
     )
     return [begun, taken]
@@ -133,13 +134,13 @@ def title_and_state(run: StoredRun) -> str:
         "active": _("in progress"),
         "doing": _("in progress"),
         "retrying": _("waiting for the company's system"),
-        "waiting": _("waiting; we will write"),
-        "paused": _("put aside, to go on"),
+        "waiting": _("we will write when there is news"),
+        "paused": _("paused"),
         "done": _("done"),
         "handed_over": _("with a person"),
         "cancelled": _("cancelled"),
-        "expired": _("ended by silence"),
-        "refused": _("could not be proved"),
+        "expired": _("closed for lack of an answer"),
+        "refused": _("identity not confirmed"),
     }
     return f"{title_of(run.journey, run.version)}: {states.get(run.state, run.state)}"
 

@@ -12,11 +12,11 @@ class SignInForm(AuthenticationForm):
     """A name and a password, with one answer for every way of being wrong."""
 
     error_messages = {
-        "invalid_login": _("The name or the password is not right."),
-        "inactive": _("The name or the password is not right."),
+        "invalid_login": _("Wrong username or password."),
+        "inactive": _("Wrong username or password."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("User name")
+        self.fields["username"].label = _("Username")
         self.fields["password"].label = _("Password")

@@ -46,6 +46,6 @@ def _what_happens_now(runs: Sequence[StoredRun]) -> list[str]:
         told = _("%(matter)s: we will write to you as soon as there is news.")
         lines.append(told % {"matter": ", ".join(waiting)})
     if kept:
-        told = _("%(matter)s: it is kept as it is; go on when it suits you.")
+        told = _("%(matter)s: it is saved; continue whenever you like.")
         lines.append(told % {"matter": ", ".join(kept)})
     return lines or [_("Nothing else is needed from you.")]
