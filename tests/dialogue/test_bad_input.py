@@ -82,9 +82,9 @@ def test_direction_marks_do_not_hide_a_number(stage: Stage) -> None:
 def test_a_row_of_a_list_of_long_ago_gets_a_kind_word(stage: Stage) -> None:
     stage.whatsapp("oi")
     row = {"type": "list_reply", "list_reply": {"id": "nosuchrun:choose:1|302", "title": "ap 302"}}
-    assert send(stage, "interactive", row)[0] == "Essa escolha já foi resolvida."
+    assert send(stage, "interactive", row)[0] == "Isso já ficou resolvido."
     stage.whatsapp("quero informar a leitura")
-    assert send(stage, "interactive", row, "two") == ["Essa escolha já foi resolvida.", ASKED]
+    assert send(stage, "interactive", row, "two") == ["Isso já ficou resolvido.", ASKED]
 
 
 def test_a_button_that_means_nothing_gets_a_kind_word(stage: Stage) -> None:

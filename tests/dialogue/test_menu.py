@@ -24,7 +24,7 @@ def test_what_people_come_for_comes_first_and_a_person_last(stage: Stage) -> Non
     told: Saying = stage.sent[-1][2]
     assert [option.title for option in told.options] == [
         "Estou sem luz",
-        "Perigo: fio, faísca, choque ou fogo",
+        "Perigo: fio caído, fogo",
         "Minha conta",
         "O que eu devo",
         "Informar a leitura",

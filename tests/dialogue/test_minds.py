@@ -59,7 +59,7 @@ def test_back_asks_the_latest_answered_question_again(stage: Stage) -> None:
 
 def test_at_the_beginning_there_is_no_way_back_and_the_question_stands(stage: Stage) -> None:
     stage.whatsapp("quero informar a leitura")
-    assert stage.whatsapp("voltar") == ["Foi daqui que começamos.", ASKED]
+    assert stage.whatsapp("voltar") == ["Já estamos no começo.", ASKED]
 
 
 def test_what_was_cancelled_is_not_sent_and_can_be_taken_up_within_the_hour(stage: Stage) -> None:
@@ -99,7 +99,7 @@ def test_an_answer_tapped_on_a_page_is_corrected(stage: Stage) -> None:
     changed, asked = stage.say("ap 302", door="webchat", details=tapped)
     assert (changed, asked) == ("Certo, mudei: Rua das Mangueiras, 500, ap 302.", ASKED)
     gone = stage.say("ap 301", door="webchat", details=tapped | {"run": "nobody"})
-    assert gone == ["Essa escolha já foi resolvida.", ASKED]
+    assert gone == ["Isso já ficou resolvido.", ASKED]
 
 
 def test_what_is_done_is_not_undone_by_a_press(stage: Stage) -> None:
@@ -186,7 +186,7 @@ def test_who_no_longer_wants_a_person_goes_on_with_the_bot(stage: Stage) -> None
 def test_two_misses_offer_a_person(stage: Stage) -> None:
     stage.whatsapp("quero informar a leitura")
     stage.whatsapp("azul")
-    assert stage.whatsapp("verde")[0] == "Não estou conseguindo entender. Se preferir uma pessoa, é só dizer."
+    assert stage.whatsapp("verde")[0] == "Não estou conseguindo entender. Se preferir falar com uma pessoa, é só dizer."
 
 
 def test_what_nobody_handles_is_offered_to_a_person_and_the_first_matter_resumes(stage: Stage) -> None:
@@ -215,7 +215,7 @@ def test_who_falls_silent_is_reminded_once_and_then_let_go_politely(stage: Stage
     for _n in range(5):
         stage.later(hours=3)
         remind()
-    assert heard_by(stage)[2:] == ["Você ainda está aí? Sem pressa: guardo tudo.", ASKED]
+    assert heard_by(stage)[2:] == ["Você ainda está aí? Sem pressa: está tudo guardado.", ASKED]
     stage.later(hours=30)
     remind()
     remind()

@@ -38,7 +38,7 @@ def test_a_proof_that_expired_is_given_again(stage: Stage) -> None:
         stage.whatsapp(line, phone=MARIA)
     stage.later(hours=2)
     stage.whatsapp("quanto eu devo?", phone=MARIA)
-    assert stage.whatsapp(CPF, phone=MARIA)[-1] == "De qual delas quer os códigos?"
+    assert stage.whatsapp(CPF, phone=MARIA)[-1] == "De qual conta você quer os códigos?"
 
 
 def test_the_site_goes_on_in_the_language_of_the_phone(stage: Stage) -> None:

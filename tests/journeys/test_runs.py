@@ -171,7 +171,7 @@ def test_another_door_proves_anew_and_asks_nothing_else_again() -> None:
     moved = run.elsewhere()
     assert moved._settle(moved.run.prove_anew()) == ["To keep your data safe: what is the CPF or CNPJ on the bill?"]
     moved = moved.elsewhere()
-    assert moved.hear("529.982.247-25") == ["How shall I make sure it is you?"]
+    assert moved.hear("529.982.247-25") == ["How would you like to confirm that it is you?"]
     moved = moved.elsewhere()
     moved.hear("1")
     assert moved.hear("123456") == ["Sure?"]

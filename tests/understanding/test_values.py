@@ -37,6 +37,7 @@ def test_numbers_are_read_as_their_language_writes_them(text, language, expected
         ("4821-07", "482107"),
         ("vengo del whatsapp, 482107", "482107"),
         ("my code is 482107", "482107"),
+        ("vengo de la oficina, 482107", "482107"),
         ("7K3M-9QX2", "7K3M9QX2"),
         ("482107", None),
         ("meu cep é 30130-000", None),

@@ -94,7 +94,7 @@ def may_ask(facts: Facts, purpose: str, contract: Contract, at: datetime) -> All
     if purpose in OPEN:
         return Allowed("anybody")
     if facts.party is None or facts.level < level_for(purpose):
-        return Refusal(_("To keep this safe, I first need to be sure who you are."), (Help.verify, Help.person))
+        return Refusal(_("To keep this safe, I first need to confirm who you are."), (Help.verify, Help.person))
     # Dates of a mandate are days where the contract is.
     on = at.astimezone(ZoneInfo(contract.zone)).date()
     kinds = _kinds(facts, contract, on)

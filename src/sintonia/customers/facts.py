@@ -41,7 +41,7 @@ def grant_authority(
     :raises UnableToRecord: without evidence, of an unknown kind, or for what only the holder may do
     """
     if not evidence.strip():
-        raise UnableToRecord(_("Say what shows it: a document, a mandate, who saw it."))
+        raise UnableToRecord(_("Say what shows it: a document, a power of attorney, who saw it."))
     if kind not in authority.MAY:
         raise UnableToRecord(_("This kind of authority is not known."))
     if forbidden := authority.HOLDER_ONLY.intersection(may):

@@ -44,7 +44,7 @@ def merge(*, kept: int, absorbed: int, why: str, at: datetime, by: Actor) -> Mer
         raise UnableToMerge(_("Say why the two are one person."))
     roots = _locked_roots(kept, absorbed)
     if roots[kept] == roots[absorbed]:
-        raise UnableToMerge(_("The two are one customer already."))
+        raise UnableToMerge(_("The two are already one customer."))
     made = Merge.objects.create(
         kept_id=roots[kept], absorbed_id=roots[absorbed], why=why.strip(), by_kind=by.kind, by_id=by.id, at=at
     )
@@ -76,7 +76,7 @@ def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
     if undone is None:
         raise UnableToUndoMerge(_("There is no such merge."))
     if undone.undone_at is not None:
-        raise UnableToUndoMerge(_("This merge was taken back already."))
+        raise UnableToUndoMerge(_("This merge was already undone."))
     root = _locked_roots(undone.kept_id)[undone.kept_id]
     undone.undone_at, undone.undone_why = at, why.strip()
     undone.undone_by_kind, undone.undone_by_id = by.kind, by.id

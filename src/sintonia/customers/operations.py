@@ -54,7 +54,7 @@ def attach(
     """
     made = mark(kind, scope, value)
     if made is None:
-        raise UnableToAttach(_("There is nothing to know somebody by in this."))
+        raise UnableToAttach(_("Nothing here identifies anybody."))
     owner = Customer.objects.select_related("key").select_for_update(of=("self",)).filter(pk=customer).first()
     if owner is None or owner.key.wrapped is None:
         raise UnableToAttach(_("This customer's data were erased."))

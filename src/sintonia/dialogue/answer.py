@@ -93,7 +93,7 @@ def missed(scene: Scene, run: RunState, heard: Heard, intent: str) -> None:
         return _say_what_would_do(scene, run, live.pause, said(scene, heard))
     scene.contact.misses, scene.contact.changed = scene.contact.misses + 1, True
     if scene.contact.misses >= OFFER_PERSON_AFTER:
-        ask_again(run, first=_("I am not getting this right. If you prefer a person, just say so."))
+        ask_again(run, first=_("I am not getting this right. If you would rather talk to a person, just say so."))
         return go_on(scene, run, live.pause)
     return _say_what_would_do(scene, run, live.pause, said(scene, heard))
 

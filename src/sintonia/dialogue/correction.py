@@ -71,7 +71,7 @@ def correct_at(scene: Scene, run: RunState, place: int, heard: Heard) -> bool:
         put_again(scene, run, first=refusal.words)
         return True
     except Mismatch:
-        say(scene, _("I could not change that. A person can help: just ask for one."))
+        say(scene, _("I could not change that. A person can help: just ask."))
         return True
     scene.record("journeys.answer.corrected", ("run", run.token), place=place)
     chosen = _chosen_at(scene, run, label)

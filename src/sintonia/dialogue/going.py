@@ -239,7 +239,10 @@ def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
     assert run.live is not None
     utter(scene, run)
     if run.state != "retrying":
-        say(scene, _("Our system is not answering right now. I kept your request and will come back here with it."))
+        say(
+            scene,
+            _("Our system is not answering right now. I kept your request and will be back here with the answer."),
+        )
     run.known, run.fragment, run.state, run.changed = run.live.memory(), "", "retrying", True
     run.contact, run.label = scene.contact.id, ""
     scene.timers.append(NewTimer("retry", run.token, scene.at + RETRY))
@@ -292,4 +295,4 @@ def mismatched(scene: Scene, run: RunState, problem: Mismatch | UnableToRun) -> 
     """A journey changed under a run: a person goes on instead of a guess."""
     scene.record("journeys.run.mismatched", ("run", run.token), problem=str(problem)[:200])
     run.state, run.ended_at, run.changed = str(Outcome.handed_over), scene.at, True
-    hand_over(scene, _("The journey changed while this run was open."), words=None, urgent=False, go_on=False)
+    hand_over(scene, _("The steps changed while this was open."), words=None, urgent=False, go_on=False)

@@ -9,7 +9,7 @@ from sintonia.dialogue.scene import NewWorkItem, RunState, Scene
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.words import Words, _
 
-PERSON_WORDS: Final = _("I am calling a person to help you. Everything you told me is already with them.")
+PERSON_WORDS: Final = _("I am calling a person to help you. They already have everything you told me.")
 BACK: Final = _("It is me again, the virtual assistant. If you need anything else, just write.")
 GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 

@@ -41,7 +41,9 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
         ):
             return answer.settle(scene, run)
         case "slow", Doing():
-            trouble = _("Our system is not answering right now. I kept your request and will come back here with it.")
+            trouble = _(
+                "Our system is not answering right now. I kept your request and will be back here with the answer."
+            )
             say(scene, trouble)
             return matters.it_takes_long(scene, run)
         case (("remind" | "expire"), Asking()) if run.state == "active":
@@ -58,19 +60,19 @@ def _result(scene: Scene, run: RunState, event: dict[str, Any]) -> None:
 def _remind(scene: Scene, run: RunState) -> None:
     pause = alive(scene, run).pause
     assert pause is not None
-    ask_again(run, first=_("Are you still there? No hurry; I keep everything."))
+    ask_again(run, first=_("Are you still there? No hurry: everything is kept."))
     go_on(scene, run, pause)
 
 
 def _expire(scene: Scene, run: RunState) -> None:
     run.state, run.ended_at, run.changed = str(Outcome.expired), scene.at, True
     scene.record("journeys.run.ended", ("run", run.token), outcome="expired")
-    say(scene, _("I close this for now. Whenever you like, just write and I am here."))
+    say(scene, _("I will close this for now. Whenever you like, just write: I am here."))
 
 
 def _dead(scene: Scene, run: RunState | None, why: str) -> None:
     """Nothing fails unseen: a person gets it; a run whose deed it was is theirs from now on."""
-    problem = _("A message or a deed could not be carried out: {why}", why=why)
+    problem = _("A message or a request could not be completed: {why}", why=why)
     waits = run is not None and run.is_live and isinstance(alive(scene, run).pause, Doing)
     if run is not None and waits:
         run.state, run.ended_at, run.changed = str(Outcome.handed_over), scene.at, True

@@ -42,7 +42,7 @@ def choices(names: list[str] | None = None) -> list[Choice[str]]:
 async def menu(me: Caller) -> Outcome:
     """Offer what there is; the dialogue starts what was chosen. `me.said` is as `asked_of_menu` made it."""
     names = _named(me.said)
-    words: Words = _("What can I do for you?") if names is None else _("Did you mean one of these?")
+    words: Words = _("What can I do for you?") if names is None else _("Is it one of these?")
     await Choose(words, choices(names), skip_single=False)
     return Outcome.done
 

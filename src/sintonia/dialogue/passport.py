@@ -73,11 +73,11 @@ def _go_on_with(scene: Scene, heard: Heard, understood: Understood | None) -> No
     elif top is not None:
         put_again(scene, top)
         if asking(scene) is None:
-            say(scene, _("I have your matter here, protocol {protocol}. One moment.", protocol=scene.contact.protocol))
+            say(scene, _("I have your request here, protocol {protocol}. One moment.", protocol=scene.contact.protocol))
     elif not take_up(scene):
         say(
             scene,
-            _("I have your matter here, protocol {protocol}. How can I help?", protocol=scene.contact.protocol),
+            _("I have your request here, protocol {protocol}. How can I help?", protocol=scene.contact.protocol),
         )
 
 

@@ -61,6 +61,6 @@ def _is_the_same(kept: object, choice: str) -> bool:
 def _long_gone(scene: Scene) -> None:
     open_run = asking(scene)
     if open_run is None:
-        say(scene, _("That choice was already settled. Tell me what you need now."))
+        say(scene, _("That is already settled. Tell me what you need now."))
     else:
-        put_again(scene, open_run, first=_("That choice was already settled."))
+        put_again(scene, open_run, first=_("That is already settled."))

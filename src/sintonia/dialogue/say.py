@@ -48,7 +48,7 @@ def _greet(scene: Scene) -> None:
         words = _("Here we are again. Your protocol is still {protocol}.", protocol=protocol)
     else:
         words = _(
-            "Hi! I am the virtual assistant of {company}. Your protocol is {protocol}. For a person, just ask.",
+            "Hi! I am the virtual assistant of {company}. Your protocol is {protocol}. To talk to a person, just ask.",
             company=scene.contact.account.settings.get("company", "Sintonia"),
             protocol=protocol,
         )

@@ -146,7 +146,7 @@ def _waiting_for_a_person(scene: Scene, understood: Understood | None) -> None:
     if understood.best.intent in {"cancel", "resume"} and understood.best.confidence >= SURE:
         scene.contact.owner_after, scene.contact.changed = "bot", True
         scene.record("desk.call.withdrawn", ("contact", scene.contact.token))
-        say(scene, _("All right, I go on with you here."))
+        say(scene, _("All right, I will carry on with you here."))
         take_up(scene)
 
 

@@ -115,7 +115,7 @@ class Run(Replay):
         """
         answered = self.answers()
         if not answered:
-            raise UnableToGoBack(_("This is where we began."))
+            raise UnableToGoBack(_("We are already at the beginning."))
         self._refuse_to_undo(answered[-1][0])
         self._forget_from(answered[-1][0])
         return self.proceed()
@@ -185,4 +185,4 @@ class Run(Replay):
         if isinstance(self.pause, Doing):
             deeds.append(self.pause.label)
         if any(not label.startswith(REVOCABLE) for label in deeds):
-            raise UnableToGoBack(_("That is already done. A person can help to change it."))
+            raise UnableToGoBack(_("That is already done. A person can help you change it."))

@@ -83,7 +83,7 @@ class Proving:
         if claimed is None:
             return None
         if claimed.locked:
-            await Say(_("Too many wrong tries today. For your safety, please try again tomorrow or ask for a person."))
+            await Say(_("Too many wrong tries today. For your safety, try again tomorrow or ask for a person."))
             return None
         if claimed.on_this_phone and self.level <= 2:  # noqa: PLR2004 - level 2 is "proved", level 3 needs a code
             await self._try(claimed, "phone", "")
@@ -102,14 +102,14 @@ class Proving:
             if claimed is not None:
                 return claimed
             question = _("I did not find this number. Could you check it and send it again?")
-        await Say(_("I could not find you in our records. A person can help: just ask for one."))
+        await Say(_("I could not find you in our records. A person can help: just ask."))
         return None
 
     async def _by_code_or_fact(self, claimed: Claimed) -> Person | None:
-        way = await Choose(_("How shall I make sure it is you?"), self._ways(claimed))
+        way = await Choose(_("How would you like to confirm that it is you?"), self._ways(claimed))
         if way.startswith("code:"):
             if not await Do(self.identity.send_code, party=claimed.party, channel=way[5:], purpose=self.purpose):
-                await Say(_("I can send no more codes today. Please ask for a person."))
+                await Say(_("I cannot send more codes today. A person can help: just ask."))
                 return None
             return await self._tries(claimed, "code", _("I sent you a code of six digits. What is it?"))
         if way == "contract_number":
@@ -135,7 +135,7 @@ class Proving:
             if not proof.tries_left:
                 break
             question = _("That is not it. Could you check and try once more?")
-        await Say(_("I could not make sure it is you. A person can help: just ask for one."))
+        await Say(_("I could not confirm that it is you. A person can help: just ask."))
         return None
 
     async def _try(self, claimed: Claimed, method: Method, said: str) -> Proof:

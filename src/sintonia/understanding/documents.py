@@ -16,7 +16,7 @@ _CNPJ: Final = re.compile(
 _SIX_WITH_HYPHEN: Final = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?![\w-])")
 _SIX: Final = re.compile(r"(?<![\w.,-])(\d{3}[ ]?\d{3}|\d{4}[ -]?\d{2})(?![\w-]|[.,]\d)")
 _FROM_ELSEWHERE: Final = re.compile(
-    r"what?s|zap|wpp|c[oó]dig[ou]|\bcode\b|passaporte|pasaporte|passport|\bchat\b|\bsite\b|\bweb\b|balc[aã]o|mostrador|counter"
+    r"what?s|zap|wpp|c[oó]dig[ou]|\bcode\b|passaporte|pasaporte|passport|\bchat\b|\bsite\b|\bweb\b|balc[aã]o|mostrador|oficina|counter"
     r"|continu|vim d|vengo d|c[a]me from|telefone|tel[eé]fono|phone",
     re.IGNORECASE,
 )

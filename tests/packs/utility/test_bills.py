@@ -42,7 +42,7 @@ def test_several_open_bills_are_a_choice(company, a_bill):
 def test_nothing_open_offers_the_latest_paid_bill(company, a_bill):
     company.billing.paid = (a_bill(9, 18740, "paid"),)
     run = company.start("second_copy", "segunda via")
-    assert run.begin() == ["Boa notícia: não há nada em aberto. Quer a conta paga de setembro de 2026?"]
+    assert run.begin() == ["Boa notícia: não há nada a pagar. Quer a conta paga de setembro de 2026?"]
     assert run.hear("pode ser") == ["Conta de setembro de 2026"]
 
 
@@ -76,7 +76,7 @@ def test_debts_add_up_over_all_contracts(company, a_bill, neighbors):
     company.holds(*neighbors)
     company.billing.open = (a_bill(8, 16500, "overdue"), a_bill(9, 18740), a_bill(9, 9900, contract="c2"))
     run = company.start("debts", "quanto eu devo")
-    assert run.begin() == ["Total em aberto", "De qual delas quer os códigos?"]
+    assert run.begin() == ["Total em aberto", "De qual conta você quer os códigos?"]
     assert run.hear("agosto") == ["Conta de agosto de 2026"]
 
 

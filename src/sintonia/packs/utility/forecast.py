@@ -18,7 +18,7 @@ CAUSES = {
     "vehicle": _("a car hit a pole"),
     "storm": _("a storm"),
     "overload": _("an overload"),
-    "equipment": _("a failed device on the network"),
+    "equipment": _("faulty equipment on the network"),
     "maintenance": _("planned maintenance"),
 }
 

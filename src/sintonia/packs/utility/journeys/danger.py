@@ -8,22 +8,27 @@ from sintonia.kit.words import Words, _
 from sintonia.understanding.readers import place_words
 
 
-@journey("danger", title=_("Danger: wire, sparks, shock or fire"), version=1, urgent=True)
+@journey("danger", title=_("Danger: live wire, fire"), version=1, urgent=True)
 async def danger(me: Caller, *, outages: Outages) -> Outcome:
     """Keep people away, bring in a person first in the queue, ask the place once, and report it."""
     await Say(_("Get away and keep the children away, 10 meters. Do not touch anything, not even the water."))
     await HandOver(
         _("Danger: “{said}”", said=me.said),
-        words=_("I am calling a person now, ahead of everybody."),
+        words=_("I am calling a person now. You come first."),
         urgent=True,
         go_on=True,
     )
     where = await _where(me, outages)
     report = await Do(outages.report_danger, words=me.said, where=where, protocol=me.protocol)
-    await Say(_("Noted: {where}. The emergency crew has it, number {number}.", where=where, number=report.number))
+    await Say(
+        _("Noted: {where}. The emergency crew has been told, number {number}.", where=where, number=report.number)
+    )
     if not await Confirm(_("Is everybody well away from it?")):
         await Say(
-            _("Please go now, 10 meters, with short steps. If anybody is hurt, do not touch them: call emergency.")
+            _(
+                "Please move away now, 10 meters, in short steps. "
+                "If anybody is hurt, do not touch them: call the emergency number."
+            )
         )
     await Say(_crew(await _known_there(where, outages)))
     return Outcome.done
@@ -46,8 +51,8 @@ async def _known_there(where: str, outages: Outages) -> Outage | None:
 def _crew(outage: Outage | None) -> Words:
     match outage.crew if outage else "waiting":
         case "on_the_way":
-            return _("The crew is on its way. Keep everybody away until it says that it is safe.")
+            return _("The crew is on its way. Keep everybody away until they say it is safe.")
         case "on_site":
-            return _("The crew is there. Keep everybody away until it says that it is safe.")
+            return _("The crew is there. Keep everybody away until they say it is safe.")
         case _:
-            return _("The crew was called and this comes first. Keep everybody away until it says that it is safe.")
+            return _("The crew has been called and this comes first. Keep everybody away until they say it is safe.")

@@ -54,7 +54,7 @@ async def _offered(bills: list[Bill]) -> Outcome:
     ]
     options.append(Choice("paid", "paid", _("I have paid")))
     options.append(Choice("nothing", "nothing", _("Not now")))
-    chosen = await Choose(_("Which one shall I send you the codes for?"), options)
+    chosen = await Choose(_("Which bill would you like the codes for?"), options)
     if isinstance(chosen, Bill):
         await card_of(chosen)
     elif chosen == "paid":

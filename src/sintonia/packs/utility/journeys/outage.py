@@ -118,7 +118,7 @@ async def _reported(me: Caller, contract: Contract | None, place: Place | None, 
 async def _until_back(me: Caller, known: Outage, contract: Contract | None, outages: Outages) -> Outcome:
     came = await Wait(event=f"outage_restored:{known.id}", at_most=LONGEST_WAIT)
     if came is None:
-        await HandOver(_("No power at {street} for days after a promise to tell.", street=known.place.street))
+        await HandOver(_("No power at {street} for days, and we had promised to tell them.", street=known.place.street))
         return Outcome.handed_over
     if await Confirm(_("Power is back at {street}. Is it back at your place too?", street=known.place.street)):
         await Say(_("Good! Thank you for your patience."))

@@ -61,7 +61,7 @@ async def _all_paid(contract: str, billing: Billing) -> Outcome:
         return Outcome.done
     latest = bills[0]
     if await Confirm(
-        _("Good news: nothing is open. Would you like the paid bill of {month}?", month=month_of(latest.month))
+        _("Good news: there is nothing to pay. Would you like the paid bill of {month}?", month=month_of(latest.month))
     ):
         await receipt_card_of(latest)
     return Outcome.done
