@@ -56,7 +56,7 @@ def test_a_taken_port_is_told_in_a_sentence(home: Path) -> None:
 def test_a_home_that_cannot_be_is_told_in_a_sentence_on_any_terminal(tmp_path: Path) -> None:
     home = tmp_path / "situação"
     home.write_text("a file, not a folder")
-    for command in ("demo", "up", "doctor"):
+    for command in ("demo", "up", "migrate", "doctor"):
         told = run(home, command, PYTHONIOENCODING="ascii")
         assert told.returncode == 1
         assert "Set SINTONIA_HOME to another folder." in told.stdout + told.stderr
@@ -77,6 +77,12 @@ def test_the_doctor_says_what_is_wrong(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "SINTONIA_PROT is set, but Sintonia knows no such setting" in told.stdout
     assert "which anybody on the way can read" in told.stdout
+
+
+def test_a_worker_without_a_database_is_told_what_runs_both(tmp_path: Path) -> None:
+    told = run(tmp_path, "worker")
+    assert told.returncode == 1
+    assert "`sintonia up` runs the database and a worker" in told.stderr
 
 
 def test_an_unknown_command_is_told_with_those_there_are(tmp_path: Path) -> None:

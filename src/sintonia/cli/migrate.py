@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-from sintonia.cli import django_on
+from sintonia.cli import django_on, up
 from sintonia.cli.progress import say, step
 from sintonia.config import database, environment, postgres, secret
 
 
 def command() -> None:
     """Bring the database up to date."""
-    secret.ensure()
     given = environment.read("DATABASE_URL")
     try:
+        up.open_home()
+        secret.ensure()
         if given:
             migrate(given)
             return
@@ -23,7 +24,7 @@ def command() -> None:
         with server:
             os.environ["DATABASE_URL"] = server.url
             migrate(server.url)
-    except (postgres.UnableToStart, database.UnableToPrepare) as refusal:
+    except (postgres.UnableToStart, up.UnableToRun, database.UnableToPrepare) as refusal:
         sys.exit(str(refusal))
 
 

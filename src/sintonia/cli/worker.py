@@ -18,6 +18,7 @@ import typer
 import uvloop
 
 from sintonia.cli.django_on import set_up
+from sintonia.config import environment
 
 log: Final = logging.getLogger("sintonia.worker")
 
@@ -35,6 +36,8 @@ def command(
     only: Annotated[str, typer.Option(help="Only `turns` or only `delivery`; both without it.")] = "",
 ) -> None:
     """Work until told to stop."""
+    if not environment.read("DATABASE_URL"):
+        sys.exit("A worker alone needs DATABASE_URL. Without it, `sintonia up` runs the database and a worker.")
     set_up("sintonia_worker")
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

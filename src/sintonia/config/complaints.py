@@ -161,7 +161,7 @@ def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator
     if oldest_s > LATE_S:
         yield f"The oldest message has been waiting for {oldest_s // 60 or 1} minutes. Is a worker running?"
     if not workers:
-        yield f"No worker is running, so nobody is answered; {_start()} starts one, as does `sintonia worker`."
+        yield f"No worker is running, so nobody is answered; {_start()} starts one."
 
 
 WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (about_settings, about_home, about_machine)

@@ -41,9 +41,13 @@ SECOND_PHASE: Final = 0.25
 def command(
     messages: Annotated[int, typer.Option(help="How many distinct messages.")] = 20_000,
     json_: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
-    keep_profile: Annotated[str, typer.Option(help="Write a py-spy profile of the turn worker here.")] = "",
+    keep_profile: Annotated[
+        str, typer.Option(help="Write a profile of the turn worker here; needs py-spy (.venv/bin/pip install py-spy).")
+    ] = "",
 ) -> None:
     """Measure whole turns."""
+    if keep_profile and not _py_spy():
+        sys.exit("--keep-profile needs py-spy, which is not installed here: .venv/bin/pip install py-spy")
     home = Path(tempfile.mkdtemp(prefix="sintonia-bench-"))
     home.chmod(0o711)
     server = postgres.start(home)
@@ -284,8 +288,13 @@ class Bench:
         if not self.profile:
             return None
         pid = str(self.processes[int(os.environ.get("BENCH_PROFILE", "1"))].pid)
-        program = [shutil.which("py-spy") or "py-spy", "record", "-d", "12", "-f", "raw", "-o", self.profile, "-p", pid]
+        program = [_py_spy(), "record", "-d", "12", "-f", "raw", "-o", self.profile, "-p", pid]
         return subprocess.Popen(program)
+
+
+def _py_spy() -> str:
+    """Return where py-spy is: beside this Python, or where programs are; "" if it is nowhere."""
+    return shutil.which("py-spy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}") or ""
 
 
 def _free_port() -> int:
