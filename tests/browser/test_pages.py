@@ -55,7 +55,10 @@ def asked_for_a_reading(page: Page) -> str:
     page.goto("/")
     said_on_the_phone(page, "quero informar a leitura")
     page.locator(".door-lit").wait_for()
-    return page.locator("#phone-bubbles .by-bot .bubble-text").last.inner_text().split("\n", 1)[0]
+    # The greeting comes before it, in a bubble of its own.
+    question = page.locator("#phone-bubbles .by-bot .bubble-text", has_text="?").last
+    question.wait_for()
+    return question.inner_text().split("\n", 1)[0]
 
 
 def signed_in(context: BrowserContext, name: str) -> Page:
