@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 import sys
@@ -19,6 +18,7 @@ import uvloop
 
 from sintonia.cli.django_on import set_up
 from sintonia.config import environment
+from sintonia.kit.collector import spare_the_collector
 
 log: Final = logging.getLogger("sintonia.worker")
 
@@ -89,7 +89,7 @@ def turns(stop: threading.Event) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("SET application_name = 'sintonia worker'")
-    _spare_the_collector()
+    spare_the_collector()
     free_at = time.monotonic() + CHORES_S
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
     with psycopg.connect(url, autocommit=True) as bell:
@@ -135,13 +135,6 @@ def receipts(stop: threading.Event) -> None:
             stop.wait(IDLE_S)
 
 
-def _spare_the_collector() -> None:
-    """What is there by now stays: the garbage collector need not look at it again, nor at each batch several times."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
-
-
 async def deliver(stop: threading.Event) -> None:
     """Deliver until told to stop, woken by the bell."""
     import psycopg
@@ -157,7 +150,7 @@ async def deliver(stop: threading.Event) -> None:
     pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
         url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}
     )
-    _spare_the_collector()
+    spare_the_collector()
     async with pool, session() as client:
         delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office()), now, session=client)
         beside = [asyncio.create_task(_listen(url, delivery.news)), asyncio.create_task(_doubt(pool))]
