@@ -34,12 +34,17 @@ class Provider:
     def __init__(self, answers: Answers | None = None) -> None:
         self.answers = answers or (lambda _body: FINE)
         self.sent: list[tuple[str, str]] = []
+        self.hangs = ""
+        self.heard, self.free = asyncio.Event(), asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.json()
         status, answer = self.answers(body)
+        if body["text"]["body"] == self.hangs:
+            await self.free.wait()
         if status == 200:
             self.sent.append((body["to"], body["text"]["body"]))
+            self.heard.set()
         return web.json_response(answer, status=status)
 
 
@@ -100,8 +105,8 @@ def desk() -> Desk:
     return Desk()
 
 
-def contact(phone: str, *, owner: str = "bot") -> Contact:
-    account = ChannelAccount.objects.get(channel="whatsapp")
+def contact(phone: str, *, owner: str = "bot", key: str = "1") -> Contact:
+    account = ChannelAccount.objects.get(channel="whatsapp", key=key)
     who = recognise([Arrival(identities=(("whatsapp", "", phone),), evidence="whatsapp")], at=AT)[0]
     case = Case.objects.create(protocol=phone, customer_id=who.customer, opened_at=AT)
     return Contact.objects.create(
@@ -121,7 +126,7 @@ def say(to: Contact, *texts: str, author: str = "bot") -> list[Outbox]:
         rows.append(
             Outbox.objects.create(
                 kind="message",
-                key=f"{to.pk}:{to.latest_number}",
+                key="" if author == "bot" else f"said:{to.pk}:{to.latest_number}",
                 account=to.account,
                 contact=to,
                 number=to.latest_number,
@@ -208,6 +213,44 @@ def test_too_many_pauses_the_account_and_not_only_the_contact(desk: Desk) -> Non
     desk.at = ChannelAccount.objects.get(channel="whatsapp").paused_until + timedelta(seconds=1)
     desk.deliver()
     assert state(other) == "sent"
+
+
+def second_account(**settings: Any) -> str:
+    ChannelAccount.objects.create(channel="whatsapp", hook="second", key="2", rate_per_s=0, **settings)
+    return "2"
+
+
+def test_what_waits_for_a_paused_account_hides_nobody_behind_it(desk: Desk) -> None:
+    second_account(paused_until=AT + timedelta(minutes=1))
+    for n in range(40):
+        say(contact(f"55319000001{n:02}", key="2"), "later")
+    row = say(contact("5531900000001"), "now")[0]
+
+    async def few(delivery: Delivery) -> None:
+        delivery.most = 4
+        await delivery.deliver_batch()
+
+    desk.run(few)
+    assert state(row) == "sent"
+
+
+def test_a_provider_that_hangs_leaves_room_for_the_others(desk: Desk) -> None:
+    second_account()
+    for n in range(8):
+        say(contact(f"553190000010{n}", key="2"), "hangs")
+    row = say(contact("5531900000001"), "goes")[0]
+    desk.provider.hangs = "hangs"
+
+    async def in_between(delivery: Delivery) -> None:
+        delivery.most = 4
+        stream = asyncio.create_task(delivery.deliver(stopped=lambda: bool(desk.provider.sent)))
+        await asyncio.wait_for(desk.provider.heard.wait(), 10)
+        desk.provider.free.set()
+        await stream
+
+    desk.run(in_between)
+    assert state(row) == "sent"
+    assert desk.provider.sent[0] == ("5531900000001", "goes")
 
 
 def test_a_bot_says_nothing_over_a_person_and_the_person_is_heard(desk: Desk) -> None:

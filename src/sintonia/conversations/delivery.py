@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ SOON_S: Final = 0.05
 # While sends are under way their results gather for so long, and share a commit.
 GATHER_S: Final = 0.015
 BROKEN_S: Final = 1.0
+SHARE: Final = 0.75
 Deed = Callable[[str, str, str, dict[str, Any]], Awaitable[Any]]
 _saying: Final = msgspec.json.Decoder(Saying)
 
@@ -55,6 +57,7 @@ class Delivery:
     session: aiohttp.ClientSession | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _sending: Counter[int] = field(default_factory=Counter)
     _done: list[Done] = field(default_factory=list)
     _soon: bool = False
 
@@ -91,15 +94,22 @@ class Delivery:
         room = self.most - len(self._under_way) if most is None else most
         clock = asyncio.get_running_loop().time()
         try:
-            rows, self._soon = await self.outbox.settle_and_claim(done, most=room, at=self.now(), clock=clock)
+            rows, self._soon = await self.outbox.settle_and_claim(
+                done, most=room, at=self.now(), clock=clock, room=self._room
+            )
         except BaseException:
             self._done = done + self._done
             raise
         for row in rows:
+            self._sending[row.account] += 1
             task = asyncio.create_task(self._end(row))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return len(rows)
+
+    def _room(self, account: int) -> int:
+        """How many more of one account may be under way: a provider that hangs must leave room for the others."""
+        return int(self.most * SHARE) - self._sending[account]
 
     async def _end(self, row: Claimed) -> None:
         try:
@@ -107,6 +117,7 @@ class Delivery:
         except Exception as problem:
             log.exception("effect %s failed in an unforeseen way", row.id)
             done = self._again(row, NotSent(type(problem).__name__, again=True))
+        self._sending[row.account] -= 1
         self._done.append(done)
         self.news.set()
 

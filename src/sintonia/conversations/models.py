@@ -37,9 +37,15 @@ class ChannelAccount(models.Model):
 
 
 class Inbox(models.Model):
-    """One element of a provider's call, as it came. What came twice is here once (see `conversations_seen`)."""
+    """
+    One element of a provider's call, as it came. What came twice is here once (see `conversations_seen`).
 
-    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
+    The two queues name their accounts and contacts without a constraint of the database (decision 0016).
+    """
+
+    account = models.ForeignKey(
+        ChannelAccount, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=12)
     key = models.TextField()
     status = models.CharField(max_length=20, blank=True)
@@ -127,7 +133,12 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contact", "number"], name="messages_are_numbered")]
-        indexes = [models.Index(fields=["provider_id"], name="message_of_a_provider", condition=~Q(provider_id=""))]
+        # For receipts, which come for what we said.
+        indexes = [
+            models.Index(
+                fields=["provider_id"], name="message_of_a_provider", condition=~Q(provider_id="") & Q(direction="out")
+            )
+        ]
 
 
 class Outbox(models.Model):
@@ -135,13 +146,17 @@ class Outbox(models.Model):
     One effect: a message to send, a one-time code, a deed in the back office. Carried out after the commit, by its key.
 
     States: waiting, sending, sent, dead, withheld. `doubtful` marks a send that was repeated because its first
-    receipt never came.
+    receipt never came. What the bot says has no key: its contact and number are one, and unique as `Message` has them.
     """
 
     kind = models.CharField(max_length=8)
-    key = models.CharField(max_length=120, unique=True)
-    account = models.ForeignKey(ChannelAccount, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=120, blank=True)
+    account = models.ForeignKey(
+        ChannelAccount, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    contact = models.ForeignKey(
+        Contact, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     number = models.IntegerField(null=True)
     address = models.TextField(blank=True)
     author = models.CharField(max_length=30, default="bot")
@@ -158,6 +173,7 @@ class Outbox(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="effects_happen_once")]
         indexes = [
             models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=Q(state="waiting")),
             models.Index(fields=["sending_since"], name="outbox_sending", condition=Q(state="sending")),

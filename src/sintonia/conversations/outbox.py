@@ -8,7 +8,7 @@ its contact the lowest, so a chain of messages takes one round each.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,12 +19,12 @@ from msgspec import Struct
 from psycopg_pool import AsyncConnectionPool
 
 from sintonia.conversations.channel import Account
-from sintonia.conversations.ingest import Batch, statement
+from sintonia.conversations.ingest import AS_LOOK_UPS, Batch, statement
 
 log: Final = logging.getLogger(__name__)
 
 IN_DOUBT: Final = timedelta(seconds=30)
-OVER_THE_RATE: Final = timedelta(milliseconds=100)
+OVER: Final = timedelta(milliseconds=100)
 ACCOUNTS_FOR_S: Final = 2.0
 Connection = psycopg.AsyncConnection[Any]
 Pool = AsyncConnectionPool[Connection]
@@ -93,12 +93,13 @@ class Outbox:
     _accounts_at: float = -1e9
 
     async def settle_and_claim(
-        self, done: Sequence[Done], *, most: int, at: datetime, clock: float
+        self, done: Sequence[Done], *, most: int, at: datetime, clock: float, room: Callable[[int], int]
     ) -> tuple[list[Claimed], bool]:
         """
         Write down how effects ended and claim at most so many that are due, in one transaction.
 
-        Says too whether some were put back because their account may not send so fast.
+        `room(account)` is how many more of one account may be under way. Says too whether some were put back because
+        their account may not send so many, or so fast.
         """
         async with self.pool.connection() as connection, connection.transaction():
             await connection.execute(AS_LOOK_UPS)
@@ -107,12 +108,14 @@ class Outbox:
             if not most:
                 return [], False
             await self._read_accounts(connection, clock)
+            full = [account for account in self.accounts if room(account) <= 0]
             async with connection.cursor(binary=True) as cursor:
-                await cursor.execute(statement("claim_sends"), {"at": at, "scan": most * 4, "most": most}, prepare=True)
+                wanted = {"at": at, "scan": most * 4, "most": most, "full": full}
+                await cursor.execute(statement("claim_sends"), wanted, prepare=True)
                 rows = [Claimed(*row) for row in await cursor.fetchall()]
-            over = self._over_the_rate(rows, clock)
+            over = self._over(rows, clock, room)
             if over:
-                await connection.execute(PUT_BACK, [at + OVER_THE_RATE, list(over)])
+                await connection.execute(PUT_BACK, [at + OVER, list(over)])
         return [row for row in rows if row.id not in over], bool(over)
 
     async def _read_accounts(self, connection: Connection, clock: float) -> None:
@@ -127,7 +130,8 @@ class Outbox:
             self.accounts[row[0]] = Account(row[0], row[1], row[2], row[3], row[4], row[5], settings)
             self._buckets.setdefault(row[0], Bucket(row[7], clock)).rate = row[7]
 
-    def _over_the_rate(self, rows: list[Claimed], clock: float) -> set[int]:
+    def _over(self, rows: list[Claimed], clock: float, room: Callable[[int], int]) -> set[int]:
+        """What is over the room or the rate of its account."""
         by_account: dict[int, list[int]] = {}
         for row in rows:
             if row.kind != "deed" and row.state == "sending":
@@ -135,13 +139,8 @@ class Outbox:
         return {
             late
             for account, found in by_account.items()
-            for late in found[self._buckets[account].take(len(found), clock) :]
+            for late in found[self._buckets[account].take(min(len(found), room(account)), clock) :]
         }
-
-
-# Statements are prepared, and a plan that was made while the tables were small would read all of them for ever: here
-# every row is looked up by its key.
-AS_LOOK_UPS: Final = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
 
 
 async def _settle(connection: Connection, done: Sequence[Done], at: datetime) -> None:

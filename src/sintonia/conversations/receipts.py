@@ -29,7 +29,7 @@ RETURNING o.contact_id, o.number, o.provider_id
 RANKED: Final = """
 UPDATE conversations_message m SET state = n.state
 FROM {rows} AS n (provider_id, state)
-WHERE m.provider_id = n.provider_id AND m.provider_id <> ''
+WHERE m.provider_id = n.provider_id AND m.provider_id <> '' AND m.direction = 'out'
     AND array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], n.state)
         > coalesce(array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], m.state::text), 9)
 RETURNING (SELECT c.token FROM conversations_contact c WHERE c.id = m.contact_id), m.number

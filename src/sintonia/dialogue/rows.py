@@ -161,7 +161,7 @@ def write_effects(cursor: Any, scenes: Sequence[Scene]) -> None:
         c, waits = s.contact, ("waiting", False, s.at, s.at, 0, "", "")
         for m in s.messages:
             if m.state == "queued":
-                sends = ("message", f"{c.id}:{m.number}", c.account.id, c.id, m.number, c.address, "bot")
+                sends = ("message", "", c.account.id, c.id, m.number, c.address, "bot")
                 rows.append((*sends, packed(m.content), *waits))
         for d in s.deeds:
             what = {"run": d.run, "label": d.label, "port": d.port, "method": d.method, "arguments": d.arguments}

@@ -24,7 +24,7 @@ from django.db import Error, connection, transaction
 from sintonia.audit.actor import SYSTEM
 from sintonia.backoffice.ports import NotAnswering, Party
 from sintonia.conversations.channel import Channel, Heard, Identity
-from sintonia.conversations.ingest import statement
+from sintonia.conversations.ingest import AS_LOOK_UPS, statement
 from sintonia.customers import operations as customers
 from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES
@@ -107,8 +107,9 @@ class Worker:
         """Lease lanes and take what waits in them: one statement each, nothing held afterwards but the lease."""
         lease = uuid4()
         with connection.cursor() as cursor:
+            # Several statements said at once are one transaction, so the settings end with the claim.
             cursor.execute(
-                statement("claim_lanes"),
+                AS_LOOK_UPS + statement("claim_lanes"),
                 {
                     "scan": self.most * 8,
                     "lanes": self.most,
@@ -118,6 +119,8 @@ class Worker:
                     "worker": self.number,
                 },
             )
+            while cursor.description is None:
+                cursor.nextset()
             lanes = [row[0] for row in cursor.fetchall()]
             if not lanes:
                 return None

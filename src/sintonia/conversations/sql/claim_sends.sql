@@ -1,24 +1,26 @@
 -- Claim effects that are due: of a contact only its lowest unsent message; never a bot's words over a person's.
 -- Arrays of ids and no joins between these steps: however young the tables, each row is one look into an index.
-WITH due AS MATERIALIZED (
-    SELECT id, contact_id, account_id FROM conversations_outbox
-    WHERE state = 'waiting' AND due_at <= %(at)s
-    ORDER BY due_at, id LIMIT %(scan)s
-),
-paused AS MATERIALIZED (
-    SELECT id FROM conversations_channelaccount WHERE paused_until > %(at)s
-),
-heads AS MATERIALIZED (
-    SELECT due.id FROM due
-    WHERE (account_id IS NULL OR account_id <> ALL (ARRAY(SELECT id FROM paused)))
-        AND (
-            contact_id IS NULL
-            OR NOT EXISTS (
-                SELECT FROM conversations_outbox earlier
-                WHERE earlier.contact_id = due.contact_id AND earlier.id < due.id
-                    AND earlier.state IN ('waiting', 'sending')
+WITH heads AS MATERIALIZED (
+    SELECT due.id FROM (
+        SELECT id, contact_id FROM conversations_outbox
+        WHERE state = 'waiting' AND due_at <= %(at)s
+            -- However much waits for an account that is paused or has its share under way, it hides nobody behind it.
+            AND (
+                account_id IS NULL
+                OR account_id <> ALL (
+                    ARRAY(SELECT id FROM conversations_channelaccount WHERE paused_until > %(at)s)
+                    || %(full)s::bigint[]
+                )
             )
+        ORDER BY due_at, id LIMIT %(scan)s
+    ) AS due
+    WHERE contact_id IS NULL
+        OR NOT EXISTS (
+            SELECT FROM conversations_outbox earlier
+            WHERE earlier.contact_id = due.contact_id AND earlier.id < due.id
+                AND earlier.state IN ('waiting', 'sending')
         )
+    LIMIT %(most)s
 ),
 taken AS MATERIALIZED (
     SELECT id FROM conversations_outbox
