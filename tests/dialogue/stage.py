@@ -104,7 +104,7 @@ class Stage:
     def _deliver(self) -> int:
         batch = Batch()
         with connection.cursor() as cursor:
-            cursor.execute(statement("claim_sends"), {"at": self.at, "scan": 500, "most": 500})
+            cursor.execute(statement("claim_sends"), {"at": self.at, "scan": 500, "most": 500, "full": []})
             names = [c.name for c in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in rows:
