@@ -56,3 +56,36 @@ def test_a_bill_is_named_by_its_month_or_amount(text):
 def test_what_names_no_option_picks_none(text):
     assert pick(UNITS, text) is None
     assert text == "7" or pick(BILLS, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quero falar com uma pessoa",
+        "preciso de um atendente humano",
+        "Falar com uma pessoa",
+        "quero uma conta",
+        "hay uno caído",
+        "quiero hablar con una persona",
+        "es para dos apartamentos",
+        "one moment",
+        "i need one person",
+        "é a primeira vez",
+        "that one",
+    ],
+)
+def test_an_article_is_no_number(text):
+    assert pick(BILLS, text) is None
+    assert pick(METERS, text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["uma", "a um", "quero a uma", "opção um", "conta um", "pode ser a uma", "la uno", "one please"]
+)
+def test_an_article_that_can_only_choose_is_a_number(text):
+    assert pick(METERS, text) == "m1"
+
+
+@pytest.mark.parametrize("text", ["a dois por favor", "dame la dos", "number two please", "the second one"])
+def test_a_number_in_words_is_a_place_in_the_list(text):
+    assert pick(METERS, text) == "m2"

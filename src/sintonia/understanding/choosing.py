@@ -25,15 +25,32 @@ _ABOUT_A_NUMBER: Final = re.compile(
     r"|las|los|the|de|da|do|y|and|ou|no|na|mesmo|mesma|por|favor|please|pf|pfv|dai|ai|\d{1,2}(?:[ao]|st|nd|rd|th)?)"
 )
 _ORDINALS: Final = (
-    r"primeir[oa]|primer[oa]?|first|1st|um|uma|uno|one",
-    r"segund[oa]|second|2nd|dois|duas|dos|two",
-    r"terceir[oa]|tercer[oa]?|third|3rd|tres|three",
-    r"quart[oa]|cuart[oa]|fourth|4th|quatro|cuatro|four",
-    r"quint[oa]|fifth|5th|cinco|five",
+    r"primeir[oa]|primer[oa]?|first|1st",
+    r"segund[oa]|second|2nd",
+    r"terceir[oa]|tercer[oa]?|third|3rd",
+    r"quart[oa]|cuart[oa]|fourth|4th",
+    r"quint[oa]|fifth|5th",
 )
+# "Uma" is an article and "dos" a preposition more often than a number: these count only among words about choosing.
+_CARDINALS: Final = (
+    r"um|uma|uno|una|one",
+    r"dois|duas|dos|two",
+    r"tres|three",
+    r"quatro|cuatro|four",
+    r"cinco|five",
+)
+_CARDINAL: Final = "|".join(_CARDINALS)
+_ABOUT_CHOOSING: Final = re.compile(
+    rf"(?:{_ABOUT_A_NUMBER.pattern}|{_CARDINAL}|{'|'.join(_ORDINALS)}"
+    r"|pode|puede|can|ser|be|seria|me|manda|mande|dame|da|give|send|prefiro|prefiero|escolho|elijo|ok|sim|si|yes)"
+)
+# "Conta um" counts, "um boleto" does not; and "the second one" is one option, not two.
+_COUNTED_NOUN: Final = re.compile(rf"\b(?:conta|fatura|factura|bill|boleto|recibo) (?=(?:{_CARDINAL})\b)")
+_ONE_OF_THOSE: Final = re.compile(rf"\b({'|'.join(_ORDINALS)}|last|latest|this|that|any|some|no) ones?\b")
 _LATEST: Final = re.compile(r"\b(?:ultim[oa]|last|latest|derradeir[oa])\b")
 _NOT_AN_ORDINAL: Final = re.compile(
-    r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b|\bum momento\b|\bum minuto\b"
+    r"\b(?:segunda|2a?|2ª|second) (?:via|copia|copy)\b|\bsegunda ?-? ?feira\b"
+    r"|\b(?:primeira|segunda|terceira|primera|tercera) vez\b|\b(?:first|second|third) time\b"
 )
 _DENIED: Final = re.compile(r"\b(?:nao|no|not)\s+(?:e\s+)?(?:o|a|os|as|do|da|el|la|del|de la|the|of)\s+[^,.;]*")
 _STOP: Final = re.compile(
@@ -83,7 +100,7 @@ def _everything(options: Offered, text: str) -> tuple[str, ...] | None:
 
 
 def _by_place(options: Offered, text: str) -> str | tuple[str, ...] | None:
-    text = _NOT_AN_ORDINAL.sub(" ", text)
+    text = _COUNTED_NOUN.sub("", _ONE_OF_THOSE.sub(r"\1", _NOT_AN_ORDINAL.sub(" ", text)))
     if not text.strip() or len(text.split()) > _FEW_WORDS:
         return None
     words = _WORD.findall(text)
@@ -91,8 +108,11 @@ def _by_place(options: Offered, text: str) -> str | tuple[str, ...] | None:
         places = [int(number) for number in re.findall(r"\d+", text)]
         inside = [options[place - 1][0] for place in places if 1 <= place <= len(options)]
         return _several(list(dict.fromkeys(inside))) if len(inside) == len(places) else None
+    counts = all(_ABOUT_CHOOSING.fullmatch(word) for word in words)
     named = [
-        options[n][0] for n, ordinal in enumerate(_ORDINALS[: len(options)]) if re.search(rf"\b(?:{ordinal})\b", text)
+        options[n][0]
+        for n, (ordinal, cardinal) in enumerate(zip(_ORDINALS, _CARDINALS, strict=True))
+        if n < len(options) and re.search(rf"\b(?:{ordinal}|{cardinal})\b" if counts else rf"\b(?:{ordinal})\b", text)
     ]
     if not named and _LATEST.search(text):
         return options[-1][0]
