@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
 
+from sintonia.journeys.operations import issue_passport
 from sintonia.kit.words import SOURCE
 from sintonia.packs.utility.pack import ARTICLES
 from sintonia.understanding.knowledge import article_about, keep_articles
+
+if TYPE_CHECKING:
+    from tests.dialogue.stage import Stage
 
 BUBBLE = 320
 SPOKEN = ("dialogue", "journeys", "understanding", "packs/utility")
@@ -45,3 +50,14 @@ def test_an_article_without_a_source_or_a_language_is_refused(tmp_path: Path) ->
     with pytest.raises(ValueError, match="language"):
         keep_articles(tmp_path)
     assert article_about("x") is None
+
+
+def test_the_protocol_is_said_in_one_way_everywhere(stage: Stage) -> None:
+    for line in ("quero a segunda via da conta", "529.982.247-25", "a de novembro"):
+        stage.whatsapp(line)
+    contact = stage.contact_of("5531988887777")
+    code = issue_passport(case=contact.case_id, at=stage.at).code
+    hello, told = stage.say("", door="webchat", sender="maria", details={"passport": code})
+    grouped = " ".join(contact.protocol[n : n + 4] for n in range(0, len(contact.protocol), 4))
+    assert grouped in hello
+    assert grouped in told

@@ -7,7 +7,7 @@ from typing import Final
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue.going import asking, put_again, start, take_up
 from sintonia.dialogue.load import runs_of_case
-from sintonia.dialogue.say import say
+from sintonia.dialogue.say import grouped, say
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.operations import NewPassport, Opened, UnableToOpen, open_passport, passport_for
 from sintonia.journeys.pauses import Asking
@@ -67,18 +67,15 @@ def _join(scene: Scene, opened: Opened) -> None:
 def _go_on_with(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     """The matter that was named beside the code, else the question that is open."""
     wanted = _wanted(understood)
-    top = scene.top()
+    top, protocol = scene.top(), grouped(scene.contact.protocol)
     if wanted and (top is None or top.journey != wanted):
         start(scene, wanted, heard.text)
     elif top is not None:
         put_again(scene, top)
         if asking(scene) is None:
-            say(scene, _("I have your request here, protocol {protocol}. One moment.", protocol=scene.contact.protocol))
+            say(scene, _("I have your request here, protocol {protocol}. One moment.", protocol=protocol))
     elif not take_up(scene):
-        say(
-            scene,
-            _("I have your request here, protocol {protocol}. How can I help?", protocol=scene.contact.protocol),
-        )
+        say(scene, _("I have your request here, protocol {protocol}. How can I help?", protocol=protocol))
 
 
 def _wanted(understood: Understood | None) -> str:
