@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sintonia.connectors.demo import operations as company
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.models import StoredRun
 
@@ -65,15 +66,25 @@ OPEN = {
 }
 # How it is said, the first in answer to every question, the rest where options or any words are an answer.
 PERSON = {
-    "pt-BR": ("quero falar com uma pessoa", "preciso de um atendente humano", "Falar com uma pessoa"),
-    "es": ("quiero hablar con una persona", "necesito un agente humano", "Hablar con una persona"),
-    "en": ("i want to talk to a person", "i need a human agent", "Talk to a person"),
+    "pt-BR": (
+        "quero falar com uma pessoa",
+        "preciso de um atendente humano",
+        "uma pessoa por favor",
+        "Falar com uma pessoa",
+    ),
+    "es": (
+        "quiero hablar con una persona",
+        "necesito un agente humano",
+        "una persona por favor",
+        "Hablar con una persona",
+    ),
+    "en": ("i want to talk to a person", "i need a human agent", "a human please", "Talk to a person"),
 }
 DANGER = {"pt-BR": ("tem um fio caído",), "es": ("hay un cable caído",), "en": ("there is a fallen wire",)}
 CANCEL = {
-    "pt-BR": ("cancela", "quero cancelar"),
-    "es": ("cancela", "quiero cancelar"),
-    "en": ("cancel", "please cancel"),
+    "pt-BR": ("cancela", "cancelar por favor"),
+    "es": ("cancela", "cancelar por favor"),
+    "en": ("cancel", "cancel it please"),
 }
 TAKE_MUCH = ("nothing", "a place", "which bill", "which codes", "an installation number", "whether the number is right")
 
@@ -120,3 +131,19 @@ def test_a_cancel_ends_whatever_is_being_asked(stage: Stage, question: str, lang
     assert run is not None
     run.refresh_from_db()
     assert run.state == "cancelled", said
+
+
+@pytest.mark.parametrize("place", ["perto da cancela do trem", "rua da cancela 40", "esquece, é na rua sete"])
+def test_a_place_that_sounds_like_a_cancel_is_a_place(stage: Stage, place: str) -> None:
+    stage.whatsapp("tem um fio caído", phone=STRANGER)
+    said = stage.whatsapp(place, phone=STRANGER)
+    assert said[0].startswith(f"Anotado: {place}"), said
+
+
+def test_what_waits_for_the_back_office_can_be_cancelled(stage: Stage) -> None:
+    company.go_down()
+    stage.whatsapp("oi to sem luz aqui na rua da igreja")
+    assert stage.whatsapp("cancela") == ["Cancelado. Nada foi enviado. Se mudar de ideia, é só dizer."]
+    company.come_back()
+    stage.later(minutes=1)
+    assert stage.said_since(stage.lane("whatsapp", MARIA), 0)[-1].startswith("Cancelado.")

@@ -18,7 +18,8 @@ from sintonia.understanding.readers import pick
 BUBBLES_FOR: Final = timedelta(seconds=4)
 OFFER_PERSON_AFTER: Final = 2
 LONGEST_LABEL: Final = 80
-FREE: Final = frozenset({"anything", "place", "place_words", "words"})
+PLACES: Final = frozenset({"place", "place_words"})
+FREE: Final = PLACES | {"anything", "words"}
 PICTURES: Final = frozenset({"image", "video", "document", "sticker"})
 NOT_CLEAR: Final = _("I did not quite get that.")
 
@@ -124,6 +125,11 @@ def _why_not(pause: Asking, words: Said) -> Words | None:
 def is_free(pause: Asking) -> bool:
     """Whether the open question takes any words at all."""
     return isinstance(pause.step, Ask) and pause.step.read.name in FREE
+
+
+def is_place(pause: Asking) -> bool:
+    """Whether the open question asks where something is."""
+    return isinstance(pause.step, Ask) and pause.step.read.name in PLACES
 
 
 def is_option(scene: Scene, run: RunState, heard: Heard) -> bool:

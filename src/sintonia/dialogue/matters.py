@@ -10,7 +10,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
-from sintonia.dialogue.commands import COMMANDS, call_a_person, take_up_cancelled
+from sintonia.dialogue.commands import COMMANDS, call_a_person, cancel, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
 from sintonia.dialogue.menu import asked_of_menu
 from sintonia.dialogue.say import say
@@ -96,6 +96,8 @@ def _while_it_takes_long(scene: Scene, heard: Heard, understood: Understood | No
     intent, sure = guess(understood)
     if intent == "person" and sure >= ACT:
         return call_a_person(scene, heard)
+    if intent == "cancel" and sure >= ACT and top.state != "doing":
+        return cancel(scene, top)
     if intent == "passport" and sure >= ACT:
         return passport.give_passport(scene)
     if is_another(top, intent, sure):

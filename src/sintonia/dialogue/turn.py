@@ -25,11 +25,15 @@ from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import _
+from sintonia.understanding.places import names_a_place
 from sintonia.understanding.port import Understood
 
 __all__ = ["happened", "hear"]
 
 SURE: Final = 0.85
+# How sure it must be that somebody wants out. A person called in vain costs less than one refused.
+WAYS_OUT: Final = {"person": ACT, "cancel": SURE}
+NEVER: Final = 2.0
 DANGER: Final = 0.5
 FEW_LETTERS: Final = 12
 SILENT: Final = frozenset({"reaction", "edited", "deleted", "identity", "call"})
@@ -55,7 +59,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     if enter_by_passport(scene, heard, understood):
         return None
     top = scene.top()
-    if top is not None and arrives(scene, top):
+    if top is not None and not _wants_out(understood) and arrives(scene, top):
         return None
     if heard.choice:
         return presses.pressed(scene, heard)
@@ -64,6 +68,12 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     if heard.kind in UNREADABLE and not heard.text:
         return _cannot_read(scene, heard)
     return _words(scene, heard, understood)
+
+
+def _wants_out(understood: Understood | None) -> bool:
+    """Whoever asks for a person, or for an end, hears no question first, whichever door they come to."""
+    intent, sure = guess(understood)
+    return sure >= WAYS_OUT.get(intent, NEVER)
 
 
 def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
@@ -181,7 +191,7 @@ def _goes_before_an_answer(
     option, offers = answer.is_option(scene, top, heard), top.journey in OFFERS
     open_to_anything = answer.is_free(pause)
     another = matters.is_another(top, intent, sure)
-    if intent in COMMANDS and sure >= SURE and not option:
+    if intent in COMMANDS and sure >= _enough(intent, heard, pause) and not option:
         command(scene, top, intent, heard)
     elif intent == "passport" and sure >= ACT and not option:
         give_passport(scene)
@@ -194,6 +204,13 @@ def _goes_before_an_answer(
     else:
         return not option and correction.sounds_corrective(heard.text) and correction.choose_anew(scene, top, heard)
     return True
+
+
+def _enough(intent: str, heard: Heard, pause: Asking) -> float:
+    """How sure a word of command must be to go before an answer; "perto da cancela" is a place, and no cancel."""
+    if not answer.is_place(pause):
+        return WAYS_OUT.get(intent, SURE)
+    return NEVER if intent == "cancel" and names_a_place(heard.text) else SURE
 
 
 def _is_no_answer(scene: Scene, heard: Heard, understood: Understood | None, top: RunState, pause: Asking) -> None:

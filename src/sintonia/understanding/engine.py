@@ -31,6 +31,7 @@ _SEPARATORS: Final = re.compile(
 _PORTUGUESE: Final = re.compile(r"[ãõçâêô]", re.IGNORECASE)
 _SPANISH: Final = re.compile(r"[ñ¿¡]", re.IGNORECASE)
 _CHATTER: Final = frozenset({"none", "greeting", "thanks", "yes", "no", "repeat"})
+_POLITE: Final = frozenset({"por", "favor", "please", "pf", "pfv", "pls", "plz"})
 _COMMANDS: Final = frozenset({"cancel", "correct", "resume", "back"})
 _KNOWN: Final = 0.97
 _ACT: Final = 0.6
@@ -132,7 +133,7 @@ class Engine:
 
     def _guesses(self, words: list[str], columns: list[int], chances: list[float]) -> dict[str, float]:
         """The likeliest intents of one text or clause; a whole phrase that was taught is nearly certain."""
-        known = self._table.exact.get(" ".join(words))
+        known = self._table.exact.get(" ".join(words)) or self._politely(words)
         if known:
             intent = "none" if known[0].startswith(ELSEWHERE) else known[0]
             rest = {self._intents[column]: sure * (1 - _KNOWN) for column, sure in zip(columns, chances, strict=True)}
@@ -142,6 +143,12 @@ class Engine:
         if all(word[0] == "#" for word in words):
             return {"none": _NUMBER_ONLY}
         return {self._intents[column]: sure for column, sure in zip(columns, chances, strict=True)}
+
+    def _politely(self, words: list[str]) -> tuple[str, str] | None:
+        """What a phrase that was taught means when it is said with "por favor"."""
+        if _POLITE.isdisjoint(words):
+            return None
+        return self._table.exact.get(" ".join(word for word in words if word not in _POLITE))
 
     def _elsewhere(self, words: list[str], chances: list[float]) -> str:
         """The matter of somebody else that a text is about, if it is clear."""

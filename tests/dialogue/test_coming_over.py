@@ -1,0 +1,65 @@
+"""Who comes from another door and wants out is not first asked who they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sintonia.desk.models import WorkItem
+from sintonia.journeys.models import StoredRun
+from sintonia.journeys.operations import issue_passport
+
+if TYPE_CHECKING:
+    from tests.dialogue.stage import Stage
+
+MARIA = "5531988887777"
+CPF = "529.982.247-25"
+BILL = {
+    "pt-BR": "quero a segunda via da conta",
+    "es": "quiero una copia de mi factura",
+    "en": "i want a copy of my bill",
+}
+
+
+def _comes_to_site_and_counter(stage: Stage, language: str) -> None:
+    for line in (BILL[language], CPF):
+        stage.whatsapp(line, phone=MARIA)
+    for door in ("webchat", "counter"):
+        code = issue_passport(case=stage.contact_of(MARIA).case_id, at=stage.at).code
+        stage.say("", door=door, sender=f"maria-{door}", details={"passport": code})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt-BR", "quero falar com uma pessoa"),
+        ("pt-BR", "uma pessoa por favor"),
+        ("pt-BR", "Falar com uma pessoa"),
+        ("es", "quiero hablar con una persona"),
+        ("en", "i want to talk to a person"),
+    ],
+)
+def test_who_comes_back_and_wants_a_person_gets_one_at_once(stage: Stage, language: str, text: str) -> None:
+    _comes_to_site_and_counter(stage, language)
+    said = stage.whatsapp(text, phone=MARIA)
+    assert len(said) == 1, said
+    assert WorkItem.objects.count() == 1
+    assert stage.contact_of(MARIA).owner == "queue"
+
+
+@pytest.mark.parametrize(("language", "text"), [("pt-BR", "cancela"), ("es", "quiero cancelar"), ("en", "cancel")])
+def test_who_comes_back_and_cancels_has_cancelled(stage: Stage, language: str, text: str) -> None:
+    _comes_to_site_and_counter(stage, language)
+    assert len(stage.whatsapp(text, phone=MARIA)) == 1
+    assert StoredRun.objects.get(journey="second_copy").state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("pt-BR", "tem um fio caído"), ("es", "hay un cable caído"), ("en", "there is a fallen wire")],
+)
+def test_who_comes_back_and_sees_danger_is_heard(stage: Stage, language: str, text: str) -> None:
+    _comes_to_site_and_counter(stage, language)
+    stage.whatsapp(text, phone=MARIA)
+    assert WorkItem.objects.filter(urgent=True).count() == 1
