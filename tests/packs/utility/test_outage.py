@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sintonia.journeys.steps import Outcome
+from sintonia.journeys.steps import NotUnderstood, Outcome, Said
+from sintonia.packs.utility.power import place_or_back
 
 OI = "oi to sem luz dsd ontem a noite aki na rua da igreja"
 RANGE = "Sim, há uma falta de energia na Rua da Igreja: uma árvore sobre a rede. A luz deve voltar entre 18h e 20h."
@@ -108,3 +109,36 @@ def test_after_days_without_word_a_person_looks(company, an_outage):
     run.hear("quero")
     run.event(None)
     assert run.outcome is Outcome.handed_over
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "voltou a luz",
+        "voltou",
+        "opa, já voltou a energia aqui!",
+        "ya volvió la luz",
+        "ya hay luz",
+        "the power just came back",
+        "power is back",
+        "we have power again",
+    ],
+)
+def test_power_that_is_back_is_news_and_no_place(company, news):
+    company.holds()
+    run = company.start("outage", "to sem luz", party=None)
+    run.begin()
+    assert run.hear(news) == ["Que bom! Obrigada pela paciência."]
+    assert run.outcome is Outcome.done
+    assert not company.outages.reports
+
+
+@pytest.mark.parametrize("said", ["a luz ainda não voltou", "quando volta a luz?", "estou sem luz", "no power at home"])
+def test_that_there_is_no_power_is_no_place(said):
+    with pytest.raises(NotUnderstood):
+        place_or_back(Said(said, "pt-BR", datetime(2026, 3, 2, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("place", ["rua da luz 12", "voltou na rua das flores, mas aqui não", "volta redonda, centro"])
+def test_a_place_with_such_words_is_a_place(place):
+    assert place_or_back(Said(place, "pt-BR", datetime(2026, 3, 2, tzinfo=UTC))) == place

@@ -22,7 +22,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.forecast import COMPANY_ZONE, outlook
-from sintonia.understanding.readers import place_words
+from sintonia.packs.utility.power import BACK, place_or_back
 
 LONGEST_WAIT = timedelta(days=3)
 
@@ -33,6 +33,9 @@ async def outage(me: Caller, *, outages: Outages, parties: Parties) -> Outcome:
     if "life_support" in me.needs:
         await HandOver(_("No power, and there is life support at home."), urgent=True, go_on=True)
     contract, place, told = await _where(me, outages, parties)
+    if told == BACK:
+        await Say(_("Good! Thank you for your patience."))
+        return Outcome.done
     known = await _known(contract, place, outages)
     if known is None or known.restored_at is not None:
         return await _reported(me, contract, place, told, outages)
@@ -81,7 +84,9 @@ async def _one_of(places: list[Place]) -> Place | None:
 
 
 async def _asked(contracts: tuple[Contract, ...], outages: Outages) -> tuple[Contract | None, Place | None, str]:
-    told = await Ask(_("On which street and in which district is it?"), read=place_words)
+    told = await Ask(_("On which street and in which district is it?"), read=place_or_back)
+    if told == BACK:
+        return None, None, told
     found = await Look(outages.find_places, told)
     mine = [c for c in contracts if c.place and c.place.id in {place.id for place in found}]
     if mine:
