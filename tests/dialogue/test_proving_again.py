@@ -92,8 +92,31 @@ def test_who_proved_nothing_yet_is_told_nothing_of_the_kind(stage: Stage) -> Non
     assert not any("confirmou" in line for line in said)
 
 
-def test_a_proof_that_expired_at_the_same_door_speaks_of_no_other_device(stage: Stage) -> None:
-    for line in ("quero a segunda via da conta", CPF, "1"):
+@pytest.mark.parametrize(
+    ("asked", "then", "why"),
+    [
+        (
+            "quero a segunda via da conta",
+            "quanto eu devo?",
+            "Já faz um tempo que você confirmou, então preciso confirmar de novo.",
+        ),
+        (
+            "quiero una copia de mi factura",
+            "¿cuánto debo?",
+            "Ya pasó un rato desde que lo confirmó, así que necesito confirmarlo otra vez.",
+        ),
+        (
+            "i want a copy of my bill",
+            "how much do i owe?",
+            "It has been a while since you confirmed this, so I need to check once more.",
+        ),
+    ],
+)
+def test_whose_proof_expired_at_the_same_door_is_told_so(stage: Stage, asked: str, then: str, why: str) -> None:
+    for line in (asked, CPF, "1"):
         stage.whatsapp(line, phone=MARIA)
     stage.later(hours=2)
-    assert len(stage.whatsapp("quanto eu devo?", phone=MARIA)) == 1
+    told, question = stage.whatsapp(then, phone=MARIA)
+    assert told == why
+    assert "CPF" in question
+    assert why not in stage.whatsapp("?", phone=MARIA), "once is enough"

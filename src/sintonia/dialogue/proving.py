@@ -1,21 +1,29 @@
-"""Proving anew at another door, and saying kindly why: a proof belongs to the contact in which it was given."""
+"""Proving anew, and saying kindly why: a proof belongs to the contact in which it was given, and lasts a while."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
+
+from django.db.models import Max
 
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.conversations.models import Contact
+from sintonia.customers.models import Verification
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking, Looking, Uttered
 from sintonia.journeys.runner import Run
+from sintonia.kit.together import together
 from sintonia.kit.words import Words, _
 
 PROVED: Final = 2
 FIRST_QUESTION: Final = "ask:cpf_or_cnpj:1"
 DOORS: Final = {"whatsapp": _("on WhatsApp"), "webchat": _("on the site"), "counter": _("at the counter")}
+
+RUN_OUT: Final = _("It has been a while since you confirmed this, so I need to check once more.")
 
 
 def prove_here(live: Run) -> None:
@@ -29,7 +37,7 @@ def prove_here(live: Run) -> None:
 
 
 def say_why_again(scene: Scene, run: RunState) -> None:
-    """Put one sentence before the first question about who asks, where the same was proved at another door before."""
+    """Put one sentence before the first question about who asks, where the same was proved before."""
     assert run.live is not None
     spoken = run.live.uttered
     if not spoken or spoken[-1].label != FIRST_QUESTION or _is_asked_already(scene, run):
@@ -37,6 +45,8 @@ def say_why_again(scene: Scene, run: RunState) -> None:
     door = _proved_at(scene)
     if door is not None:
         spoken.insert(-1, Uttered(spoken[-1].step, _why(door, here=scene.contact.channel), label=""))
+    elif _has_run_out(scene):
+        spoken.insert(-1, Uttered(spoken[-1].step, RUN_OUT, label=""))
 
 
 def _is_asked_already(scene: Scene, run: RunState) -> bool:
@@ -59,6 +69,21 @@ def _proved_at(scene: Scene) -> str | None:
         if found is not None and found != (scene.contact.channel, scene.contact.address):
             return str(found[0])
     return None
+
+
+def _has_run_out(scene: Scene) -> bool:
+    """Whether it was proved in this very contact, and no proof holds any more."""
+    if scene.contact.new:
+        return False
+    latest = together(_latest_proofs, scene.contact.id)
+    return latest is not None and latest <= scene.at
+
+
+def _latest_proofs(contacts: Sequence[int]) -> list[datetime | None]:
+    """Until when the latest proof of each contact holds, or held."""
+    proofs = Verification.objects.filter(contact_id__in=contacts, level__gte=PROVED)
+    found = dict(proofs.values_list("contact_id").annotate(Max("expires_at")))
+    return [found.get(contact) for contact in contacts]
 
 
 def _has_proof(run: RunState) -> bool:
