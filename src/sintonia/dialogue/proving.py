@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import timedelta
 from typing import Final
-
-from django.db.models import Max
 
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.conversations.models import Contact
-from sintonia.customers.models import Verification
+from sintonia.customers import standing
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking, Looking, Uttered
@@ -20,6 +17,7 @@ from sintonia.kit.together import together
 from sintonia.kit.words import Words, _
 
 PROVED: Final = 2
+A_WHILE: Final = timedelta(days=1)
 FIRST_QUESTION: Final = "ask:cpf_or_cnpj:1"
 DOORS: Final = {"whatsapp": _("on WhatsApp"), "webchat": _("on the site"), "counter": _("at the counter")}
 
@@ -72,18 +70,12 @@ def _proved_at(scene: Scene) -> str | None:
 
 
 def _has_run_out(scene: Scene) -> bool:
-    """Whether it was proved in this very contact, and no proof holds any more."""
+    """Whether it was proved in this very contact a while ago, and no proof holds any more."""
     if scene.contact.new:
         return False
-    latest = together(_latest_proofs, scene.contact.id)
-    return latest is not None and latest <= scene.at
-
-
-def _latest_proofs(contacts: Sequence[int]) -> list[datetime | None]:
-    """Until when the latest proof of each contact holds, or held."""
-    proofs = Verification.objects.filter(contact_id__in=contacts, level__gte=PROVED)
-    found = dict(proofs.values_list("contact_id").annotate(Max("expires_at")))
-    return [found.get(contact) for contact in contacts]
+    of_late = together(standing.proofs_in, (scene.contact.id, scene.at - A_WHILE))
+    proofs = [proof for proof in of_late if proof.level >= PROVED]
+    return bool(proofs) and all(proof.expires_at <= scene.at for proof in proofs)
 
 
 def _has_proof(run: RunState) -> bool:
