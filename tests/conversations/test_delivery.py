@@ -121,7 +121,7 @@ def say(to: Contact, *texts: str, author: str = "bot") -> list[Outbox]:
         to.latest_number += 1
         Message.objects.create(
             contact=to, number=to.latest_number, direction="out", author_kind="bot", kind="text", text=text, at=AT,
-            state="queued",
+            state="queued", content=msgspec.to_builtins(Saying(text=text)),
         )  # fmt: skip
         rows.append(
             Outbox.objects.create(
@@ -132,7 +132,6 @@ def say(to: Contact, *texts: str, author: str = "bot") -> list[Outbox]:
                 number=to.latest_number,
                 address=to.address,
                 author=author,
-                body=msgspec.to_builtins(Saying(text=text)),
                 created_at=AT,
                 due_at=AT,
             )

@@ -16,10 +16,12 @@ from sintonia.conversations.delivery import DeedRefused
 from sintonia.conversations.ingest import Batch, lane_of, receive, receive_batch, statement
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import ensure_accounts, receive_own
+from sintonia.conversations.outbox import ENDED
 from sintonia.conversations.receipts import take_receipts
 from sintonia.demo import cloud
 from sintonia.dialogue.assembly import carry_out, turn_worker
 from sintonia.journeys.operations import ring_timers
+from sintonia.kit import bulk
 
 CACHE = Path(__file__).parents[2] / ".pytest_cache"
 BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -137,16 +139,6 @@ class Stage:
         )  # fmt: skip
 
     def _settled(self, row: dict[str, Any], state: str, provider: str, due: datetime | None = None) -> None:
+        ended = bulk.as_json(ENDED, [(row["id"], state, provider, "", due, state == "waiting")])
         with connection.cursor() as cursor:
-            cursor.execute(
-                statement("settle_sends"),
-                {
-                    "at": self.at,
-                    "ids": [row["id"]],
-                    "states": [state],
-                    "providers": [provider],
-                    "errors": [""],
-                    "dues": [due],
-                    "failed": [state == "waiting"],
-                },
-            )
+            cursor.execute(statement("settle_sends"), {"at": self.at, "ended": ended})

@@ -137,19 +137,16 @@ def receipts(stop: threading.Event) -> None:
 
 async def deliver(stop: threading.Event) -> None:
     """Deliver until told to stop, woken by the bell."""
-    import psycopg
     from django.conf import settings
-    from psycopg_pool import AsyncConnectionPool
 
     from sintonia.config import database, plugins
     from sintonia.conversations.delivery import Delivery, session
+    from sintonia.conversations.outbox import pool_for
     from sintonia.dialogue.assembly import Deeds
     from sintonia.kit.clock import now
 
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
-    pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
-        url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}
-    )
+    pool = pool_for(url)
     spare_the_collector()
     async with pool, session() as client:
         delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office()), now, session=client)

@@ -100,7 +100,8 @@ class Edge:
                         kept.set_result(None)
 
     async def _commit(self, batch: Batch) -> None:
-        async with self.pool.connection() as connection, connection.transaction():
+        # What a pipeline sends is one transaction, which ends with it: one way there and back instead of four.
+        async with self.pool.connection() as connection, connection.pipeline():
             await connection.execute(statement("ingest"), batch.parameters(datetime.now(UTC)), prepare=True)
             await connection.execute("SELECT pg_notify('sintonia_inbox', '')")
 

@@ -33,8 +33,8 @@ LONGEST_PAUSE_S: Final = 120
 TIMEOUT_S: Final = 15
 IDLE_S: Final = 0.25
 SOON_S: Final = 0.05
-# While sends are under way their results gather for so long, and share a commit.
-GATHER_S: Final = 0.015
+# So long at least from one round to the next: results and what is new gather, and share a commit.
+ROUND_S: Final = 0.03
 BROKEN_S: Final = 1.0
 SHARE: Final = 0.75
 Deed = Callable[[str, str, str, dict[str, Any]], Awaitable[Any]]
@@ -75,15 +75,20 @@ class Delivery:
 
     async def deliver(self, *, stopped: Callable[[], bool]) -> None:
         """Deliver until told to stop, then let what is under way end. Set `news` when something was put out."""
+        clock = asyncio.get_running_loop().time
         while not stopped():
             self.news.clear()
+            began = clock()
             try:
                 claimed = await self._turn_over()
             except psycopg.OperationalError:
                 log.exception("the outbox does not answer; what is under way goes on")
                 await asyncio.sleep(BROKEN_S)
                 continue
-            await self._gather(claimed)
+            if not claimed or self._under_way:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.news.wait(), SOON_S if self._soon else IDLE_S)
+            await asyncio.sleep(began + ROUND_S - clock())
         while self._under_way:
             await asyncio.wait(self._under_way)
         await self._turn_over(most=0)
@@ -120,14 +125,6 @@ class Delivery:
         self._sending[row.account] -= 1
         self._done.append(done)
         self.news.set()
-
-    async def _gather(self, claimed: int) -> None:
-        """Wait for something to settle or to claim; while more is under way, for a little more of it."""
-        if not claimed or self._under_way:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.news.wait(), SOON_S if self._soon else IDLE_S)
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=GATHER_S)
 
     # Carrying out
 

@@ -21,11 +21,9 @@ from sintonia.conversations.channel import Element, Heard
 
 SQL = Path(__file__).parent / "sql"
 
-# A plan that was made while the tables were young reads all of them, or sorts all that waits to take the first: before
-# a claim, so that each row is one look into an index, in the index's order.
-AS_LOOK_UPS: Final = "".join(
-    f"SET LOCAL enable_{way} = off;" for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin")
-)
+# A plan that was made while the tables were young reads all of them, or sorts all that waits to take the first. Where
+# one claims, these are off, so that each row is one look into an index, in the index's order.
+LOOK_UPS: Final = tuple(f"enable_{way}" for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"))
 
 
 @cache

@@ -147,6 +147,7 @@ class Outbox(models.Model):
 
     States: waiting, sending, sent, dead, withheld. `doubtful` marks a send that was repeated because its first
     receipt never came. What the bot says has no key: its contact and number are one, and unique as `Message` has them.
+    Nor has a message a `body`: it is sent as its `Message` has it.
     """
 
     kind = models.CharField(max_length=8)
@@ -160,7 +161,7 @@ class Outbox(models.Model):
     number = models.IntegerField(null=True)
     address = models.TextField(blank=True)
     author = models.CharField(max_length=30, default="bot")
-    body = models.JSONField()
+    body = models.JSONField(null=True)
     state = models.CharField(max_length=10, default="waiting")
     doubtful = models.BooleanField(default=False)
     created_at = models.DateTimeField()

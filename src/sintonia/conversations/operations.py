@@ -90,8 +90,7 @@ def say_as_agent(
     if channel.pushes:
         Outbox.objects.create(
             kind="message", key=f"said:{row.pk}:{key}", account_id=row.account_id, contact=row,
-            number=row.latest_number, address=row.address, author=row.owner, body=msgspec.to_builtins(saying),
-            created_at=at, due_at=at,
+            number=row.latest_number, address=row.address, author=row.owner, created_at=at, due_at=at,
         )  # fmt: skip
     record("conversations.message.said", by=by, at=at, about=("contact", row.pk), number=row.latest_number)
     hint(row, outbox=channel.pushes)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +20,8 @@ from msgspec import Struct
 from psycopg_pool import AsyncConnectionPool
 
 from sintonia.conversations.channel import Account
-from sintonia.conversations.ingest import AS_LOOK_UPS, Batch, statement
+from sintonia.conversations.ingest import LOOK_UPS, Batch, statement
+from sintonia.kit import bulk
 
 log: Final = logging.getLogger(__name__)
 
@@ -32,6 +34,15 @@ Pool = AsyncConnectionPool[Connection]
 PUT_BACK: Final = (
     "UPDATE conversations_outbox SET state = 'waiting', attempts = attempts - 1, due_at = %s WHERE id = ANY(%s)"
 )
+
+
+def pool_for(url: str) -> Pool:
+    """Connections that claim and settle, each row by a look into an index; the caller opens the pool."""
+
+    async def prepared(connection: Connection) -> None:
+        await connection.execute("".join(f"SET {name} = off;" for name in LOOK_UPS))
+
+    return AsyncConnectionPool(url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}, configure=prepared)
 
 
 class Claimed(Struct, frozen=True):
@@ -101,8 +112,8 @@ class Outbox:
         `room(account)` is how many more of one account may be under way. Says too whether some were put back because
         their account may not send so many, or so fast.
         """
-        async with self.pool.connection() as connection, connection.transaction():
-            await connection.execute(AS_LOOK_UPS)
+        # What a pipeline sends is one transaction, which ends with it.
+        async with self.pool.connection() as connection, connection.pipeline():
             if done:
                 await _settle(connection, done, at)
             if not most:
@@ -143,18 +154,14 @@ class Outbox:
         }
 
 
+ENDED: Final = ("id", "state", "provider_id", "error", "due_at", "failed")
+_end: Final = attrgetter(*ENDED[1:])
+
+
 async def _settle(connection: Connection, done: Sequence[Done], at: datetime) -> None:
     await connection.execute(
         statement("settle_sends"),
-        {
-            "at": at,
-            "ids": [d.row.id for d in done],
-            "states": [d.state for d in done],
-            "providers": [d.provider_id.replace("\0", "") for d in done],
-            "errors": [d.error.replace("\0", "") for d in done],
-            "dues": [d.due_at for d in done],
-            "failed": [d.failed for d in done],
-        },
+        {"at": at, "ended": bulk.as_json(ENDED, [(d.row.id, *_end(d)) for d in done])},
         prepare=True,
     )
     await _hear_of(connection, done, at)

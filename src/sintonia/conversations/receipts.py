@@ -22,18 +22,21 @@ WHERE i.done_at IS NULL AND i.lane IS NULL ORDER BY i.id LIMIT %s FOR UPDATE OF 
 """
 SENT_AFTER_ALL: Final = """
 UPDATE conversations_outbox o SET state = 'sent', provider_id = n.provider_id, done_at = %s
-FROM {rows} AS n (id, provider_id)
+FROM {rows}
 WHERE o.id = n.id AND o.state IN ('sending', 'waiting') AND o.attempts > 0
 RETURNING o.contact_id, o.number, o.provider_id
 """
 RANKED: Final = """
 UPDATE conversations_message m SET state = n.state
-FROM {rows} AS n (provider_id, state)
+FROM {rows}
 WHERE m.provider_id = n.provider_id AND m.provider_id <> '' AND m.direction = 'out'
     AND array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], n.state)
         > coalesce(array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'], m.state::text), 9)
 RETURNING (SELECT c.token FROM conversations_contact c WHERE c.id = m.contact_id), m.number
 """
+ECHOED: Final = {"id": "bigint", "provider_id": "text"}
+LATE: Final = {"contact": "bigint", "number": "int", "provider_id": "text"}
+BEST: Final = {"provider_id": "text", "state": "text"}
 ORDER: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 
@@ -66,22 +69,21 @@ def _apply(cursor: Any, receipts: list[Receipt], at: datetime) -> None:
     """A receipt for a send whose answer never came says that it was sent after all."""
     echoed = {r.outbox: r.provider_id for r in receipts if r.outbox is not None and r.state != "failed"}
     if echoed:
-        rows = bulk.unnested(("bigint", "text"))
-        cursor.execute(SENT_AFTER_ALL.format(rows=rows), [at, list(echoed), list(echoed.values())])
+        cursor.execute(SENT_AFTER_ALL.format(rows=bulk.records(ECHOED)), [at, bulk.as_json(ECHOED, echoed.items())])
         late = [(c, n, p) for c, n, p in cursor.fetchall() if c is not None]
         if late:
             cursor.execute(
                 "UPDATE conversations_message m SET state = 'sent', provider_id = n.provider_id "  # noqa: S608
-                f"FROM {bulk.unnested(('bigint', 'int', 'text'))} AS n (contact, number, provider_id) "
+                f"FROM {bulk.records(LATE)} "
                 "WHERE m.contact_id = n.contact AND m.number = n.number AND m.state = 'queued'",
-                bulk.columns(late, 3),
+                [bulk.as_json(LATE, late)],
             )
     best: dict[str, str] = {}
     for receipt in receipts:
         if ORDER[receipt.state] > ORDER.get(best.get(receipt.provider_id, ""), 0):
             best[receipt.provider_id] = receipt.state
     if best:
-        cursor.execute(RANKED.format(rows=bulk.unnested(("text", "text"))), [list(best), list(best.values())])
+        cursor.execute(RANKED.format(rows=bulk.records(BEST)), [bulk.as_json(BEST, best.items())])
         hints = [f"contact-{token} {number}" for token, number in cursor.fetchall()]
         for n in range(0, len(hints), 150):
             cursor.execute("SELECT pg_notify('sintonia_live', %s)", ["\n".join(hints[n : n + 150])])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
@@ -83,24 +83,47 @@ EFFECT: Final = [
     "error",
 ]
 
+_NAME: Final = {"id": "bigint", "matter": "text"}
 _NAME_CASES: Final = """
-UPDATE cases_case c SET matter = n.matter FROM {rows} AS n (id, matter) WHERE c.id = n.id AND c.matter = ''
+UPDATE cases_case c SET matter = n.matter FROM {rows} WHERE c.id = n.id AND c.matter = ''
 """
-_CONTACT_NOW: Final = ("bigint", "bigint", "text", "text", "text", "int", "text", "int", "int", "int", "timestamptz")
+_CONTACT_NOW: Final = {
+    "id": "bigint",
+    "case_id": "bigint",
+    "protocol": "text",
+    "address": "text",
+    "owner": "text",
+    "step": "int",
+    "language": "text",
+    "latest": "int",
+    "tries": "int",
+    "misses": "int",
+    "heard_at": "timestamptz",
+}
 _KEEP_CONTACTS: Final = """
 UPDATE conversations_contact c
 SET case_id = n.case_id, protocol = n.protocol, address = n.address, owner = n.owner, epoch = c.epoch + n.step,
     language = n.language, latest_number = n.latest, passport_tries = n.tries, misses = n.misses,
     latest_heard_at = n.heard_at, closed_at = NULL
-FROM {rows} AS n (id, case_id, protocol, address, owner, step, language, latest, tries, misses, heard_at)
+FROM {rows}
 WHERE c.id = n.id
 """
-_RUN_NOW: Final = ("text", "bigint", "jsonb", "text", "text", "text", "int", "timestamptz", "timestamptz")
+_RUN_NOW: Final = {
+    "token": "text",
+    "contact": "bigint",
+    "known": "jsonb",
+    "fragment": "text",
+    "state": "text",
+    "label": "text",
+    "place": "int",
+    "latest_at": "timestamptz",
+    "ended_at": "timestamptz",
+}
 _KEEP_RUNS: Final = """
 UPDATE journeys_storedrun r
 SET contact_id = n.contact, known = n.known, fragment = n.fragment, state = n.state, label = n.label, place = n.place,
     latest_at = n.latest_at, ended_at = n.ended_at, revision = r.revision + 1
-FROM {rows} AS n (token, contact, known, fragment, state, label, place, latest_at, ended_at)
+FROM {rows}
 WHERE r.token = n.token
 """
 
@@ -110,7 +133,7 @@ def write_cases(cursor: Any, scenes: Sequence[Scene]) -> None:
     fresh = [s for s in scenes if s.case_is_new]
     rows = [(s.contact.case, token(), s.contact.protocol, s.contact.customer, s.matter, s.at, "") for s in fresh]
     _insert(cursor, "cases_case", CASE, rows)
-    _update(cursor, _NAME_CASES, ("bigint", "text"), [(s.contact.case, s.matter) for s in scenes if s.matter])
+    _update(cursor, _NAME_CASES, _NAME, [(s.contact.case, s.matter) for s in scenes if s.matter])
 
 
 def write_contacts(cursor: Any, scenes: Sequence[Scene]) -> None:
@@ -131,7 +154,7 @@ def write_runs(cursor: Any, scenes: Sequence[Scene]) -> None:
     runs = [run for s in scenes for run in s.runs]
     _insert(cursor, "journeys_storedrun", RUN, [_run(run) for run in runs if run.new])
     stands = attrgetter("fragment", "state", "label", "place", "latest_at", "ended_at")
-    old = [(r.token, r.contact, packed(r.known), *stands(r)) for r in runs if r.changed and not r.new]
+    old = [(r.token, r.contact, r.known, *stands(r)) for r in runs if r.changed and not r.new]
     _update(cursor, _KEEP_RUNS, _RUN_NOW, old)
 
 
@@ -159,10 +182,12 @@ def write_effects(cursor: Any, scenes: Sequence[Scene]) -> None:
     rows: list[tuple[Any, ...]] = []
     for s in scenes:
         c, waits = s.contact, ("waiting", False, s.at, s.at, 0, "", "")
-        for m in s.messages:
-            if m.state == "queued":
-                sends = ("message", "", c.account.id, c.id, m.number, c.address, "bot")
-                rows.append((*sends, packed(m.content), *waits))
+        # A message's words are kept once, with it.
+        rows += [
+            ("message", "", c.account.id, c.id, m.number, c.address, "bot", None, *waits)
+            for m in s.messages
+            if m.state == "queued"
+        ]
         for d in s.deeds:
             what = {"run": d.run, "label": d.label, "port": d.port, "method": d.method, "arguments": d.arguments}
             body = packed({**what, "lane": c.lane})
@@ -177,6 +202,6 @@ def _insert(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Sequ
         bulk.copy(cursor, table, columns, rows)
 
 
-def _update(cursor: Any, statement: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _update(cursor: Any, statement: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
     if rows:
-        cursor.execute(statement.format(rows=bulk.unnested(types)), bulk.columns(rows, len(types)))
+        cursor.execute(statement.format(rows=bulk.records(columns)), [bulk.as_json(columns, rows)])

@@ -90,7 +90,6 @@ class ElementRow(Struct, frozen=True):
     key: str
     lane: int
     raw: bytes
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

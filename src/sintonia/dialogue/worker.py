@@ -24,7 +24,7 @@ from django.db import Error, connection, transaction
 from sintonia.audit.actor import SYSTEM
 from sintonia.backoffice.ports import NotAnswering, Party
 from sintonia.conversations.channel import Channel, Heard, Identity
-from sintonia.conversations.ingest import AS_LOOK_UPS, statement
+from sintonia.conversations.ingest import LOOK_UPS, statement
 from sintonia.customers import operations as customers
 from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES
@@ -46,7 +46,7 @@ MOST_TRIES: Final = 5
 MOST_OF_A_LANE: Final = 20
 
 WAITING: Final = """
-SELECT id, account_id, kind, key, lane, raw, received_at FROM conversations_inbox
+SELECT id, account_id, kind, key, lane, raw FROM conversations_inbox
 WHERE lane = ANY(%s) AND done_at IS NULL ORDER BY id
 """
 
@@ -109,7 +109,7 @@ class Worker:
         with connection.cursor() as cursor:
             # Several statements said at once are one transaction, so the settings end with the claim.
             cursor.execute(
-                AS_LOOK_UPS + statement("claim_lanes"),
+                "".join(f"SET LOCAL {name} = off;" for name in LOOK_UPS) + statement("claim_lanes"),
                 {
                     "scan": self.most * 8,
                     "lanes": self.most,
@@ -129,7 +129,7 @@ class Worker:
             for row in cursor.fetchall():
                 rows = elements[row[4]]
                 if len(rows) < MOST_OF_A_LANE:
-                    rows.append(ElementRow(*(*row[:5], bytes(row[5]), row[6])))
+                    rows.append(ElementRow(*(*row[:5], bytes(row[5]))))
             self._release(cursor, [lane for lane, rows in elements.items() if not rows], lease)
         elements = {lane: rows for lane, rows in elements.items() if rows}
         if not elements:

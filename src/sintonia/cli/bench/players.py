@@ -50,7 +50,9 @@ WHERE p.kind = 'person' AND p.language = 'pt-BR' AND cardinality(p.reachable) = 
     AND (SELECT count(*) FROM demo_contract o WHERE o.holder_id = p.id) = 1
     AND NOT EXISTS (SELECT FROM demo_role WHERE party_id = p.id)
     AND NOT EXISTS (SELECT FROM demo_outage WHERE c.street = ANY(streets))
-    AND NOT EXISTS (SELECT FROM demo_party q WHERE q.id <> p.id AND q.reachable && p.reachable)
+    AND p.reachable[1] IN (
+        SELECT phone FROM demo_party, unnest(reachable) AS phone GROUP BY phone HAVING count(*) = 1
+    )
     AND 1 = (
         SELECT count(*) FROM demo_bill b LEFT JOIN demo_payment y USING (contract_id, month)
         WHERE b.contract_id = c.id AND y.contract_id IS NULL

@@ -1,4 +1,4 @@
-"""Queues without constraints, keys for what needs one, receipts by what we said (decision 0016)."""
+"""Queues without constraints, words kept once, keys for what needs one, receipts by what we said (decision 0016)."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="conversations.channelaccount",
             ),
+        ),
+        migrations.AlterField(
+            model_name="outbox",
+            name="body",
+            field=models.JSONField(null=True),
         ),
         migrations.AlterField(
             model_name="outbox",

@@ -35,7 +35,11 @@ SET state = CASE
     END,
     sending_since = %(at)s,
     attempts = o.attempts + 1
-FROM conversations_outbox self LEFT JOIN conversations_contact c ON c.id = self.contact_id
+FROM conversations_outbox self
+    LEFT JOIN conversations_contact c ON c.id = self.contact_id
+    -- What carries no body of its own is a message, whose words are kept with it.
+    LEFT JOIN conversations_message m
+        ON self.body IS NULL AND m.contact_id = self.contact_id AND m.number = self.number
 WHERE self.id = ANY (ARRAY(SELECT id FROM taken)) AND o.id = self.id
-RETURNING o.id, o.kind, o.key, o.account_id, o.contact_id, o.number, o.address, o.body::text, o.state, o.attempts,
+RETURNING o.id, o.kind, o.key, o.account_id, o.contact_id, o.number, o.address, coalesce(o.body, m.content)::text AS body, o.state, o.attempts,
     o.first_failed_at, c.latest_heard_at, c.lane

@@ -1,9 +1,7 @@
 -- Write down how claimed effects ended, on their rows and on the messages they carried.
-WITH ended AS (
-    SELECT * FROM unnest(
-        %(ids)s::bigint[], %(states)s::text[], %(providers)s::text[], %(errors)s::text[], %(dues)s::timestamptz[],
-        %(failed)s::boolean[]
-    ) AS e (id, state, provider_id, error, due_at, failed)
+WITH ended AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(ended)s::json) AS e
+        (id bigint, state text, provider_id text, error text, due_at timestamptz, failed boolean)
 ),
 rows AS (
     UPDATE conversations_outbox o
