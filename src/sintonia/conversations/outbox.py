@@ -37,10 +37,15 @@ PUT_BACK: Final = (
 
 
 def pool_for(url: str) -> Pool:
-    """Connections that claim and settle, each row by a look into an index; the caller opens the pool."""
+    """
+    Connections that claim and settle, each row by a look into an index; the caller opens the pool.
+
+    Their statements are planned each time: a plan that is kept from when the outbox was empty reads all of it for ever.
+    """
 
     async def prepared(connection: Connection) -> None:
-        await connection.execute("".join(f"SET {name} = off;" for name in LOOK_UPS))
+        off = "".join(f"SET {name} = off;" for name in LOOK_UPS)
+        await connection.execute(f"SET plan_cache_mode = force_custom_plan; {off}")
 
     return AsyncConnectionPool(url, min_size=1, max_size=3, open=False, kwargs={"autocommit": True}, configure=prepared)
 

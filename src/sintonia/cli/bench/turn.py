@@ -303,7 +303,7 @@ def _tidy() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("VACUUM (ANALYZE) demo_party, demo_contract, demo_reading, demo_bill, demo_payment")
 
 
 def _free_port() -> int:
