@@ -74,7 +74,7 @@ class Worker:
     engine: Understanding
     identity_of: Callable[[Scene], Any]
     now: Callable[[], datetime]
-    most: int = 300
+    most: int = 600
     number: int | None = None
 
     def live(self, connection: psycopg.Connection[Any]) -> None:
@@ -270,8 +270,8 @@ class Worker:
             )
 
     def _understand(self, batch: Batch) -> None:
-        """Understand every text of the batch at once, by the language that each contact speaks."""
-        texts: dict[str, list[tuple[int, str]]] = {}
+        """Understand every text of the batch at once, by the language that each contact speaks; the same text once."""
+        texts: dict[str, dict[str, list[int]]] = {}
         for lane, rows in batch.elements.items():
             for row in rows:
                 heard = batch.heard.get(row.id)
@@ -279,13 +279,14 @@ class Worker:
                     continue
                 if any(letter.isalpha() for letter in heard.text):
                     language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
-                    texts.setdefault(language, []).append((row.id, heard.text))
+                    texts.setdefault(language, {}).setdefault(heard.text, []).append(row.id)
                 else:
                     # A bare number is an answer, never a matter; a passport of six digits has its own form.
                     batch.understood[row.id] = numeric(heard.text)
         for language, found in texts.items():
-            meant = self.engine.understand([text for _, text in found], language=language, at=batch.at)
-            batch.understood.update(zip((pk for pk, _ in found), meant, strict=True))
+            meant = self.engine.understand(list(found), language=language, at=batch.at)
+            for pks, one in zip(found.values(), meant, strict=True):
+                batch.understood.update(dict.fromkeys(pks, one))
 
     def _decide_all(self, batch: Batch) -> list[Scene]:
         """Turn every scene; what several of them want to know is asked together."""
