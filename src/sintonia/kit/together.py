@@ -28,7 +28,9 @@ class Raised:
 
 
 class _Thought(greenlet):  # type: ignore[misc]
-    """A train of thought: only these are halted at a question."""
+    """A train of thought: only these are halted at a question. `asked` is how many questions it has come to."""
+
+    asked = 0
 
 
 def together(many: Callable[[list[One]], Sequence[Answer | Raised]], one: One) -> Answer:
@@ -51,13 +53,18 @@ def together(many: Callable[[list[One]], Sequence[Answer | Raised]], one: One) -
 
 
 def think(thoughts: Iterable[Callable[[], None]]) -> None:
-    """Run thoughts, each to its end, and answer their questions together, the most wanted first."""
+    """
+    Run thoughts, each to its end, and answer their questions together.
+
+    Whoever has come least far is answered first, so that others who will ask the same are waited for.
+    """
     waiting: dict[Many, list[tuple[_Thought, Any]]] = {}
 
     def go_on(thought: _Thought, *answer: Any) -> None:
         question = thought.switch(*answer)
         if not thought.dead:
             many, one = question
+            thought.asked += 1
             waiting.setdefault(many, []).append((thought, one))
 
     for thought in thoughts:
@@ -65,10 +72,15 @@ def think(thoughts: Iterable[Callable[[], None]]) -> None:
         begun.gr_context = copy_context()
         go_on(begun)
     while waiting:
-        many = max(waiting, key=lambda question: len(waiting[question]))
+        many = min(waiting, key=lambda question: _how_far(waiting[question]))
         asking = waiting.pop(many)
         for (halted, _one), answer in zip(asking, _answers(many, [one for _, one in asking]), strict=True):
             go_on(halted, answer)
+
+
+def _how_far(asking: list[tuple[_Thought, Any]]) -> tuple[int, int]:
+    """How few questions any of these has come to; of as few, more askers go first."""
+    return min(thought.asked for thought, _one in asking), -len(asking)
 
 
 def _answers(many: Many, asked: list[Any]) -> Sequence[Any]:
