@@ -252,6 +252,35 @@ def test_a_provider_that_hangs_leaves_room_for_the_others(desk: Desk) -> None:
     assert desk.provider.sent[0] == ("5531900000001", "goes")
 
 
+def test_an_account_that_is_a_moment_old_is_sent_by(desk: Desk) -> None:
+    row = say(contact("5531900000001"), "1")[0]
+
+    async def known_before(delivery: Delivery) -> None:
+        delivery.outbox._accounts_at = asyncio.get_running_loop().time()
+        await delivery.deliver_batch()
+
+    desk.run(known_before)
+    assert state(row) == "sent"
+
+
+def test_a_claim_that_breaks_off_leaves_everything_waiting(desk: Desk) -> None:
+    row = say(contact("5531900000001"), "1")[0]
+    asked: list[int] = []
+
+    async def breaks(delivery: Delivery) -> None:
+        def room(account: int) -> int:
+            asked.append(account)
+            if len(asked) > len(delivery.outbox.accounts):
+                raise KeyError(account)
+            return 5
+
+        with pytest.raises(KeyError):
+            await delivery.outbox.settle_and_claim([], most=5, at=desk.at, clock=0, room=room)
+
+    desk.run(breaks)
+    assert (state(row), row.attempts) == ("waiting", 0)
+
+
 def test_a_bot_says_nothing_over_a_person_and_the_person_is_heard(desk: Desk) -> None:
     row = contact("5531900000001", owner="agent:7")
     bots, persons = say(row, "from the bot")[0], say(row, "from Ana", author="agent:7")[0]

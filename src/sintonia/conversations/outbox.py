@@ -117,8 +117,8 @@ class Outbox:
         `room(account)` is how many more of one account may be under way. Says too whether some were put back because
         their account may not send so many, or so fast.
         """
-        # What a pipeline sends is one transaction, which ends with it.
-        async with self.pool.connection() as connection, connection.pipeline():
+        # The pipeline saves ways there and back; the transaction inside it undoes a claim that is not carried out.
+        async with self.pool.connection() as connection, connection.pipeline(), connection.transaction():
             if done:
                 await _settle(connection, done, at)
             if not most:
@@ -129,13 +129,15 @@ class Outbox:
                 wanted = {"at": at, "scan": most * 4, "most": most, "full": full}
                 await cursor.execute(statement("claim_sends"), wanted, prepare=True)
                 rows = [Claimed(*row) for row in await cursor.fetchall()]
+            if any(row.account not in self.accounts for row in rows):
+                await self._read_accounts(connection, clock, anew=True)
             over = self._over(rows, clock, room)
             if over:
                 await connection.execute(PUT_BACK, [at + OVER, list(over)])
         return [row for row in rows if row.id not in over], bool(over)
 
-    async def _read_accounts(self, connection: Connection, clock: float) -> None:
-        if clock - self._accounts_at < ACCOUNTS_FOR_S:
+    async def _read_accounts(self, connection: Connection, clock: float, *, anew: bool = False) -> None:
+        if clock - self._accounts_at < ACCOUNTS_FOR_S and not anew:
             return
         self._accounts_at = clock
         cursor = await connection.execute(
