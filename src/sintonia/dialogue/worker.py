@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -19,24 +19,19 @@ from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 
-from sintonia.audit.actor import SYSTEM
-from sintonia.backoffice.ports import NotAnswering, Party
-from sintonia.conversations.channel import Channel, Heard, Identity
+from sintonia.conversations.channel import Channel
 from sintonia.conversations.ingest import LOOK_UPS, statement
-from sintonia.customers import operations as customers
-from sintonia.customers.facts import record_vulnerability
-from sintonia.customers.needs import PRIORITIES
-from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load, turn
+from sintonia.dialogue.arriving import Batch, read, recognise, understand
 from sintonia.dialogue.commit import commit
 from sintonia.dialogue.going import mismatched
 from sintonia.dialogue.scene import ContactState, ElementRow, Moved, Scene
 from sintonia.journeys.runner import Mismatch
 from sintonia.journeys.stored import UnableToRun
 from sintonia.kit.together import think
-from sintonia.understanding.port import Understanding, Understood, numeric
+from sintonia.understanding.port import Understanding
 
 log: Final = logging.getLogger(__name__)
 
@@ -49,20 +44,6 @@ WAITING: Final = """
 SELECT id, account_id, kind, key, lane, raw FROM conversations_inbox
 WHERE lane = ANY(%s) AND done_at IS NULL ORDER BY id
 """
-
-
-@dataclass
-class Batch:
-    """What one claim brought."""
-
-    lease: UUID
-    at: datetime
-    elements: dict[int, list[ElementRow]]
-    heard: dict[int, Heard]
-    understood: dict[int, Understood] = field(default_factory=dict)
-    contacts: dict[int, ContactState] = field(default_factory=dict)
-    people: dict[int, Recognised] = field(default_factory=dict)
-    scenes: list[Scene] = field(default_factory=list)
 
 
 @dataclass
@@ -96,7 +77,7 @@ class Worker:
         if batch is None:
             return 0
         settled = sum(len(rows) for rows in batch.elements.values())
-        self._recognise(batch)
+        recognise(batch, self.ports["parties"], self._accounts)
         self._set_scenes(batch)
         self._commit(self._decide_all(batch), batch.lease)
         return settled
@@ -135,7 +116,7 @@ class Worker:
         if not elements:
             return None
         self._accounts = load.accounts()
-        return Batch(lease, at, elements, self._read(elements))
+        return Batch(lease, at, elements, read(elements, self.channels, self._accounts))
 
     def _release(self, cursor: Any, lanes: Sequence[int], lease: UUID) -> None:
         if lanes:
@@ -144,74 +125,12 @@ class Worker:
                 [list(lanes), lease],
             )
 
-    def _read(self, elements: dict[int, list[ElementRow]]) -> dict[int, Heard]:
-        """What was heard, by element; an element that its own adapter cannot read becomes an unreadable message."""
-        heard: dict[int, Heard] = {}
-        for rows in elements.values():
-            for row in rows:
-                if row.kind != "message":
-                    continue
-                try:
-                    found = self.channels[self._accounts[row.account].channel].read(row.kind, row.raw)
-                except (ValueError, KeyError, msgspec.ValidationError):
-                    log.exception("element %s could not be read", row.id)
-                    found = Heard(kind="unsupported", address="", key=row.key)
-                if isinstance(found, Heard):
-                    heard[row.id] = found
-        return heard
-
-    def _recognise(self, batch: Batch) -> None:
-        """Say who speaks in each lane. Whoever begins a contact from a phone that one party has on file is that party,
-        as a claim."""
-        quiet = [lane for lane, rows in batch.elements.items() if not any(row.id in batch.heard for row in rows)]
-        batch.contacts = load.contacts(list(batch.elements), quiet=quiet, known=self._accounts)
-        arrivals: dict[int, Arrival] = {}
-        for lane, rows in batch.elements.items():
-            first = next((batch.heard[row.id] for row in rows if row.id in batch.heard), None)
-            if first is None or (not first.identities and lane in batch.contacts):
-                continue
-            account = self._accounts[rows[0].account]
-            scope = str(account.id)
-            # What cannot even be read still has a sender: its lane.
-            vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
-            found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else "", i.value) for i in vouched)
-            language = account.settings.get("language", "pt-BR")
-            arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
-        beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
-        parties = self._parties_of(beginning)
-        for lane, party in parties.items():
-            identities = (*arrivals[lane].identities, ("party", "", party.id))
-            arrivals[lane] = replace(arrivals[lane], identities=identities)
-        if arrivals:
-            with transaction.atomic():
-                people = customers.recognise(list(arrivals.values()), at=batch.at)
-                batch.people = dict(zip(arrivals, people, strict=True))
-                for lane, party in parties.items():
-                    batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
-
-    def _parties_of(self, beginning: dict[int, Arrival]) -> dict[int, Party]:
-        """The one party that has the phone of each beginning contact on file; of several, a household, none."""
-        phones = {
-            lane: value
-            for lane, arrival in beginning.items()
-            for kind, _scope, value in arrival.identities
-            if kind in {"phone", "whatsapp"}
-        }
-        if not phones:
-            return {}
-        try:
-            parties = self.ports["parties"].by_phones(list(phones.values()))
-        except NotAnswering:
-            return {}
-        known = {lane: parties.get(phone, ()) for lane, phone in phones.items()}
-        return {lane: found[0] for lane, found in known.items() if len(found) == 1}
-
     # Replay and look
 
     def _set_scenes(self, batch: Batch) -> None:
         contacts = batch.contacts
         self._begin_contacts(batch, contacts)
-        self._understand(batch)
+        understand(batch, self.engine)
         runs = load.runs_of_cases({contact.case for contact in contacts.values()}, at=batch.at)
         ports = {**self.ports, "identity_of": self.identity_of}
         for lane, rows in batch.elements.items():
@@ -268,25 +187,6 @@ class Worker:
             cursor.execute(
                 "UPDATE conversations_lane SET lease = NULL, leased_until = NULL WHERE id = %s", [rows[0].lane]
             )
-
-    def _understand(self, batch: Batch) -> None:
-        """Understand every text of the batch at once, by the language that each contact speaks; the same text once."""
-        texts: dict[str, dict[str, list[int]]] = {}
-        for lane, rows in batch.elements.items():
-            for row in rows:
-                heard = batch.heard.get(row.id)
-                if heard is None or not heard.text or heard.choice:
-                    continue
-                if any(letter.isalpha() for letter in heard.text):
-                    language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
-                    texts.setdefault(language, {}).setdefault(heard.text, []).append(row.id)
-                else:
-                    # A bare number is an answer, never a matter; a passport of six digits has its own form.
-                    batch.understood[row.id] = numeric(heard.text)
-        for language, found in texts.items():
-            meant = self.engine.understand(list(found), language=language, at=batch.at)
-            for pks, one in zip(found.values(), meant, strict=True):
-                batch.understood.update(dict.fromkeys(pks, one))
 
     def _decide_all(self, batch: Batch) -> list[Scene]:
         """Turn every scene; what several of them want to know is asked together."""
@@ -355,13 +255,3 @@ class Worker:
                 "WHERE id = ANY(%s) AND lease = %s",
                 [MOST_TRIES, MOST_TRIES, why, lanes, lease],
             )
-
-
-def _with_needs(person: Recognised, party: Party, at: datetime) -> Recognised:
-    """Record the vulnerabilities that the company has on file for somebody, where they are not facts of ours yet."""
-    missing = [kind for kind in party.needs if kind in PRIORITIES and kind not in person.needs]
-    for kind in missing:
-        record_vulnerability(
-            customer=person.root, kind=kind, evidence="on file in the back office", since=at.date(), at=at, by=SYSTEM
-        )
-    return replace(person, needs=(*person.needs, *missing))

@@ -27,8 +27,8 @@ import typer
 
 from sintonia.cli import django_on
 from sintonia.cli.bench import floor
-from sintonia.cli.bench.players import SCRIPTS, Script, Someone, cpu_of, people
-from sintonia.cli.bench.wire import Posting, Serving, Sink, request
+from sintonia.cli.bench.players import SCRIPTS, Script, Someone, cpu_of, people, tidy
+from sintonia.cli.bench.wire import Posting, Serving, Sink, free_port, healthy, request
 from sintonia.cli.progress import say
 from sintonia.config import database, postgres
 
@@ -81,7 +81,7 @@ class Bench:
         loop = asyncio.get_running_loop()
         serving = await loop.create_server(lambda: Serving(self.sink), "127.0.0.1", 0)
         players = await asyncio.to_thread(self._prepare, serving.sockets[0].getsockname()[1])
-        port = _free_port()
+        port = free_port()
         try:
             await self._start(port)
             async with Posting(port, CONNECTIONS) as posting:
@@ -116,7 +116,7 @@ class Bench:
         from sintonia.connectors import demo
 
         demo.seed(at=datetime.now(UTC), customers=max(500, self.messages))
-        _tidy()
+        tidy()
         django_on.become(database.WORKER)
         from sintonia.conversations.models import ChannelAccount
         from sintonia.conversations.operations import ensure_accounts
@@ -150,7 +150,7 @@ class Bench:
         ]
         for _ in range(300):
             await asyncio.sleep(0.1)
-            if await _healthy(port):
+            if await healthy(port):
                 return
         raise RuntimeError("the bench's processes did not become healthy")
 
@@ -296,31 +296,3 @@ class Bench:
 def _py_spy() -> str:
     """Return where py-spy is: beside this Python, or where programs are; "" if it is nowhere."""
     return shutil.which("py-spy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}") or ""
-
-
-def _tidy() -> None:
-    """Vacuum what was seeded now: in some runs and not in others it would be vacuumed while we measure."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) demo_party, demo_contract, demo_reading, demo_bill, demo_payment")
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
-async def _healthy(port: int) -> bool:
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.write(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
-    head = await reader.readline()
-    writer.close()
-    return b" 200 " in head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from dataclasses import dataclass, field
 from itertools import count
@@ -139,3 +140,23 @@ class Posting:
                 self.refused.append(head[:80])
             return line
         raise ConnectionError("the edge does not stay")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+async def healthy(port: int) -> bool:
+    """Whether `/healthz` answers 200 there."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
+    head = await reader.readline()
+    writer.close()
+    return b" 200 " in head

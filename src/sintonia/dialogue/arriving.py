@@ -1,0 +1,137 @@
+"""What a batch brought, before anything is decided: it is read, recognised and understood, each for all at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from sintonia.audit.actor import SYSTEM
+from sintonia.backoffice.ports import NotAnswering, Party
+from sintonia.conversations.channel import Account, Channel, Heard, Identity
+from sintonia.customers import operations as customers
+from sintonia.customers.facts import record_vulnerability
+from sintonia.customers.needs import PRIORITIES
+from sintonia.customers.operations import Arrival, Recognised
+from sintonia.dialogue import load
+from sintonia.dialogue.scene import ContactState, ElementRow, Scene
+from sintonia.understanding.port import Understanding, Understood, numeric
+
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass
+class Batch:
+    """What one claim brought."""
+
+    lease: UUID
+    at: datetime
+    elements: dict[int, list[ElementRow]]
+    heard: dict[int, Heard]
+    understood: dict[int, Understood] = field(default_factory=dict)
+    contacts: dict[int, ContactState] = field(default_factory=dict)
+    people: dict[int, Recognised] = field(default_factory=dict)
+    scenes: list[Scene] = field(default_factory=list)
+
+
+def read(
+    elements: Mapping[int, list[ElementRow]], channels: Mapping[str, Channel], accounts: Mapping[int, Account]
+) -> dict[int, Heard]:
+    """What was heard, by element; an element that its own adapter cannot read becomes an unreadable message."""
+    heard: dict[int, Heard] = {}
+    for rows in elements.values():
+        for row in rows:
+            if row.kind != "message":
+                continue
+            try:
+                found = channels[accounts[row.account].channel].read(row.kind, row.raw)
+            except (ValueError, KeyError, msgspec.ValidationError):
+                log.exception("element %s could not be read", row.id)
+                found = Heard(kind="unsupported", address="", key=row.key)
+            if isinstance(found, Heard):
+                heard[row.id] = found
+    return heard
+
+
+def recognise(batch: Batch, parties_port: Any, accounts: dict[int, Account]) -> None:
+    """Say who speaks in each lane. Whoever begins a contact from a phone that one party has on file is that party,
+    as a claim."""
+    quiet = [lane for lane, rows in batch.elements.items() if not any(row.id in batch.heard for row in rows)]
+    batch.contacts = load.contacts(list(batch.elements), quiet=quiet, known=accounts)
+    arrivals: dict[int, Arrival] = {}
+    for lane, rows in batch.elements.items():
+        first = next((batch.heard[row.id] for row in rows if row.id in batch.heard), None)
+        if first is None or (not first.identities and lane in batch.contacts):
+            continue
+        account = accounts[rows[0].account]
+        scope = str(account.id)
+        # What cannot even be read still has a sender: its lane.
+        vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
+        found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else "", i.value) for i in vouched)
+        language = account.settings.get("language", "pt-BR")
+        arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
+    beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
+    parties = _parties_of(beginning, parties_port)
+    for lane, party in parties.items():
+        identities = (*arrivals[lane].identities, ("party", "", party.id))
+        arrivals[lane] = replace(arrivals[lane], identities=identities)
+    if arrivals:
+        with transaction.atomic():
+            people = customers.recognise(list(arrivals.values()), at=batch.at)
+            batch.people = dict(zip(arrivals, people, strict=True))
+            for lane, party in parties.items():
+                batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
+
+
+def _parties_of(beginning: dict[int, Arrival], parties_port: Any) -> dict[int, Party]:
+    """The one party that has the phone of each beginning contact on file; of several, a household, none."""
+    phones = {
+        lane: value
+        for lane, arrival in beginning.items()
+        for kind, _scope, value in arrival.identities
+        if kind in {"phone", "whatsapp"}
+    }
+    if not phones:
+        return {}
+    try:
+        parties = parties_port.by_phones(list(phones.values()))
+    except NotAnswering:
+        return {}
+    known = {lane: parties.get(phone, ()) for lane, phone in phones.items()}
+    return {lane: found[0] for lane, found in known.items() if len(found) == 1}
+
+
+def understand(batch: Batch, engine: Understanding) -> None:
+    """Understand every text of the batch at once, by the language that each contact speaks; the same text once."""
+    texts: dict[str, dict[str, list[int]]] = {}
+    for lane, rows in batch.elements.items():
+        for row in rows:
+            heard = batch.heard.get(row.id)
+            if heard is None or not heard.text or heard.choice:
+                continue
+            if any(letter.isalpha() for letter in heard.text):
+                language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
+                texts.setdefault(language, {}).setdefault(heard.text, []).append(row.id)
+            else:
+                # A bare number is an answer, never a matter; a passport of six digits has its own form.
+                batch.understood[row.id] = numeric(heard.text)
+    for language, found in texts.items():
+        meant = engine.understand(list(found), language=language, at=batch.at)
+        for pks, one in zip(found.values(), meant, strict=True):
+            batch.understood.update(dict.fromkeys(pks, one))
+
+
+def _with_needs(person: Recognised, party: Party, at: datetime) -> Recognised:
+    """Record the vulnerabilities that the company has on file for somebody, where they are not facts of ours yet."""
+    missing = [kind for kind in party.needs if kind in PRIORITIES and kind not in person.needs]
+    for kind in missing:
+        record_vulnerability(
+            customer=person.root, kind=kind, evidence="on file in the back office", since=at.date(), at=at, by=SYSTEM
+        )
+    return replace(person, needs=(*person.needs, *missing))
