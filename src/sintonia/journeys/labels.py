@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
+from inspect import Signature, signature
 from typing import Any, get_type_hints
 
 import msgspec
@@ -108,3 +109,15 @@ def returned(step: Step[Any]) -> Any:
 @cache
 def _return_type(function: Callable[..., Any]) -> Any:
     return get_type_hints(function).get("return", Any)
+
+
+def signature_of(method: Callable[..., Any]) -> Signature:
+    """The signature of a bound method of a port: read off the function once, without what it is bound to."""
+    function = getattr(method, "__func__", None)
+    return signature(method) if function is None else _signature_when_bound(function)
+
+
+@cache
+def _signature_when_bound(function: Callable[..., Any]) -> Signature:
+    whole = signature(function)
+    return whole.replace(parameters=list(whole.parameters.values())[1:])

@@ -9,7 +9,6 @@ event or time), `HandingOver` (a person), `Ended`. What is said on the way gathe
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from sintonia.journeys.labels import (
     returned,
     revived_answer,
     sent_of,
+    signature_of,
 )
 from sintonia.journeys.pauses import (
     Asking,
@@ -210,7 +210,7 @@ class Replay:
             case Do():
                 port, method = self._named(step.deed)
                 arguments = self._bound(step.deed, ("", *step.args), step.kwargs)
-                del arguments[next(iter(inspect.signature(step.deed).parameters))]
+                del arguments[next(iter(arguments))]
                 return Doing(label, f"{self.key}:{label}", port, method, arguments)
             case Wait():
                 return Waiting(label, step.event, step.at_most)
@@ -281,4 +281,4 @@ class Replay:
     def _bound(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         if not args:
             return kwargs
-        return dict(inspect.signature(method).bind(*args, **kwargs).arguments)
+        return dict(signature_of(method).bind(*args, **kwargs).arguments)

@@ -70,7 +70,13 @@ _ALIKE: Final = 0.82
 
 def pick(options: Offered, said: str) -> str | tuple[str, ...] | None:
     """The id meant; ids, when several are; None when none is. An option is (id, title, description)."""
-    text = plain(said[:_LONGEST]).strip()
+    return _picked(tuple(options), said[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _picked(options: Offered, said: str) -> str | tuple[str, ...] | None:
+    """What is picked: asked several times in one turn, and by many who say the same of the same."""
+    text = plain(said).strip()
     for ident, title, _description in options:
         if text and text in {plain(ident), plain(title).strip()}:
             return ident
@@ -148,6 +154,7 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(plain(text)) if not _STOP.fullmatch(word))
 
 
+@lru_cache(maxsize=16384)
 def _match(word: str, words: frozenset[str]) -> str | None:
     if word in words:
         return word
