@@ -89,7 +89,7 @@ class Contact(models.Model):
     """
 
     token = models.CharField(max_length=22, unique=True, default=token)
-    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=20)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="contacts")
@@ -147,7 +147,8 @@ class Outbox(models.Model):
 
     States: waiting, sending, sent, dead, withheld. `doubtful` marks a send that was repeated because its first
     receipt never came. What the bot says has no key: its contact and number are one, and unique as `Message` has them.
-    Nor has a message a `body`: it is sent as its `Message` has it.
+    Nor has a message a `body`: it is sent as its `Message` has it. What the bot said leaves the outbox once it is sent;
+    what has a key stays, so that it is never done twice, and so does what was doubtful or went wrong (decision 0017).
     """
 
     kind = models.CharField(max_length=8)
@@ -176,9 +177,9 @@ class Outbox(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="effects_happen_once")]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=Q(state="waiting")),
-            models.Index(fields=["sending_since"], name="outbox_sending", condition=Q(state="sending")),
-            models.Index(fields=["contact", "id"], name="outbox_unsent", condition=Q(state__in=("waiting", "sending"))),
+            # A claim changes none of what these know, so that it writes no index.
+            models.Index(fields=["due_at", "id"], name="outbox_open", condition=Q(done_at=None)),
+            models.Index(fields=["contact", "id"], name="outbox_open_of_a_contact", condition=Q(done_at=None)),
         ]
 
 

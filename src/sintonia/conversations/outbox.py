@@ -200,11 +200,15 @@ async def _hear_of(connection: Connection, done: Sequence[Done], at: datetime) -
 
 
 async def take_up_doubtful(pool: Pool, *, at: datetime) -> int:
-    """Let what a crash left *sending* be sent again, marked, once its receipt has not come for thirty seconds."""
+    """
+    Let what a crash left *sending* be sent again, marked, once its receipt has not come for thirty seconds.
+
+    Whatever was claimed was due before it was, so that what came due since is not looked at.
+    """
     async with pool.connection() as connection:
         cursor = await connection.execute(
-            "UPDATE conversations_outbox SET state = 'waiting', doubtful = (kind <> 'deed'), due_at = %s "
-            "WHERE state = 'sending' AND sending_since < %s",
-            [at, at - IN_DOUBT],
+            "UPDATE conversations_outbox SET state = 'waiting', doubtful = (kind <> 'deed'), due_at = %(at)s "
+            "WHERE done_at IS NULL AND due_at < %(before)s AND state = 'sending' AND sending_since < %(before)s",
+            {"at": at, "before": at - IN_DOUBT},
         )
         return cursor.rowcount

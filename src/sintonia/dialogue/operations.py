@@ -20,7 +20,7 @@ from sintonia.staff.models import User
 SILENT: Final = """
 SELECT r.token, r.revision, c.lane, c.account_id, r.latest_at < %(expire)s
 FROM journeys_storedrun r JOIN conversations_contact c ON c.id = r.contact_id
-WHERE r.state = 'active' AND r.latest_at < %(silent)s AND c.owner = 'bot' AND c.closed_at IS NULL
+WHERE r.ended_at IS NULL AND r.state = 'active' AND r.latest_at < %(silent)s AND c.owner = 'bot' AND c.closed_at IS NULL
 LIMIT 500
 """
 

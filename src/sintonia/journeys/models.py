@@ -24,8 +24,8 @@ class StoredRun(models.Model):
     token = models.CharField(max_length=22, unique=True, default=token)
     journey = models.CharField(max_length=60)
     version = models.SmallIntegerField()
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="runs")
-    contact = models.ForeignKey("conversations.Contact", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="runs", db_index=False)
+    contact = models.ForeignKey("conversations.Contact", on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     caller = models.JSONField()
     known = models.JSONField(default=nothing_known)
@@ -41,7 +41,8 @@ class StoredRun(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "place"], name="runs_of_a_case"),
-            models.Index(fields=["latest_at"], name="runs_that_ask", condition=Q(state="active")),
+            # A turn moves a run on without a word to any index, until it ends.
+            models.Index(fields=["contact"], name="runs_that_go_on", condition=Q(ended_at=None)),
         ]
 
 

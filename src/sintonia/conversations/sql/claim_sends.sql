@@ -3,7 +3,7 @@
 WITH heads AS MATERIALIZED (
     SELECT due.id FROM (
         SELECT id, contact_id FROM conversations_outbox
-        WHERE state = 'waiting' AND due_at <= %(at)s
+        WHERE done_at IS NULL AND state = 'waiting' AND due_at <= %(at)s
             -- However much waits for an account that is paused or has its share under way, it hides nobody behind it.
             AND (
                 account_id IS NULL
@@ -18,7 +18,7 @@ WITH heads AS MATERIALIZED (
         OR NOT EXISTS (
             SELECT FROM conversations_outbox earlier
             WHERE earlier.contact_id = due.contact_id AND earlier.id < due.id
-                AND earlier.state IN ('waiting', 'sending')
+                AND earlier.done_at IS NULL AND earlier.state IN ('waiting', 'sending')
         )
     LIMIT %(most)s
 ),
