@@ -55,7 +55,7 @@ class Worker:
     engine: Understanding
     identity_of: Callable[[Scene], Any]
     now: Callable[[], datetime]
-    most: int = 600
+    most: int = 1000
     number: int | None = None
 
     def live(self, connection: psycopg.Connection[Any]) -> None:
