@@ -98,12 +98,15 @@ def turns(stop: threading.Event) -> None:
         worker.free_lanes()
         while not stop.is_set():
             turned = worker.turn_batch()
+            if not turned:
+                worker.settle()
             if time.monotonic() > free_at:
                 free_at = time.monotonic() + CHORES_S
                 worker.free_lanes()
             if not turned:
                 for _ in bell.notifies(timeout=IDLE_S, stop_after=1):
                     pass
+        worker.close()
 
 
 def chores(stop: threading.Event) -> None:
