@@ -186,3 +186,99 @@ class Seed(models.Model):
 
     class Meta:
         db_table = "demo_seed"
+
+
+class Delivery(models.Model):
+    """A contract whose bills go out by e-mail."""
+
+    contract = models.OneToOneField(Contract, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    email = models.TextField()
+    since = models.DateField()
+
+    class Meta:
+        db_table = "demo_delivery"
+
+
+class DueDay(models.Model):
+    """The day of the month that a contract's holder chose; without a row it is the one that its bills show."""
+
+    contract = models.OneToOneField(Contract, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    day = models.SmallIntegerField()
+    changed_on = models.DateField()
+
+    class Meta:
+        db_table = "demo_due_day"
+
+
+class Plan(models.Model):
+    """What is owed, to be paid in parts, as it was agreed."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=20)
+    down_cents = models.IntegerField()
+    count = models.SmallIntegerField()
+    each_cents = models.IntegerField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_plan"
+
+
+class Cut(models.Model):
+    """A disconnection for debt, announced or done; `months` are the bills it is for."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    months = ArrayField(models.DateField())
+    notice_on = models.DateField()
+    not_before = models.DateField()
+    cut_at = models.DateTimeField(null=True)
+    restored_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    reconnection_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "demo_cut"
+
+
+class PaymentWord(models.Model):
+    """Somebody's word, with a receipt, that they have paid."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    cents = models.IntegerField(null=True)
+    paid_on = models.DateField(null=True)
+    reference = models.TextField(blank=True)
+    protocol = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demo_payment_word"
+
+
+class Request(models.Model):
+    """Something asked for that takes time; its steps follow from its kind and age."""
+
+    number = models.CharField(max_length=12, primary_key=True)
+    kind = models.CharField(max_length=20)
+    party = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.CASCADE, related_name="+")
+    address = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    protocol = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "demo_request"
+
+
+class Alert(models.Model):
+    """What somebody wants to be told about a contract, and how."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=14)
+    way = models.CharField(max_length=10)
+    address = models.TextField()
+
+    class Meta:
+        db_table = "demo_alert"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["contract", "kind", "way"], name="demo_alert_once")]
