@@ -9,7 +9,7 @@ import pytest
 from sintonia.conversations.channel import Saying
 from sintonia.conversations.models import Message
 from sintonia.desk.models import WorkItem
-from sintonia.dialogue.menu import offered
+from sintonia.dialogue.menu import choices, offered
 from sintonia.packs.utility.pack import MENU
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ CPF = "529.982.247-25"
 
 
 def test_what_people_come_for_comes_first_and_a_person_last(stage: Stage) -> None:
-    assert tuple(journey.name for journey in offered()) == MENU
+    assert tuple(option.id for option in choices()) == MENU
     stage.whatsapp("oi")
     told: Saying = stage.sent[-1][2]
     assert [option.title for option in told.options] == [
@@ -30,6 +30,11 @@ def test_what_people_come_for_comes_first_and_a_person_last(stage: Stage) -> Non
         "Informar a leitura",
         "Falar com uma pessoa",
     ]
+
+
+def test_what_is_not_on_the_menu_is_still_one_of_two_that_were_meant(stage: Stage) -> None:
+    assert {option.id for option in choices(["debts", "outage"])} == {"debts", "outage", "person"}
+    assert {journey.name for journey in offered()} >= set(MENU)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ PERSON = "person"
 
 
 def offered() -> list[Journey]:
-    """The newest version of every journey that a customer may choose, in the pack's order."""
+    """The newest version of every journey that a customer may begin, those of the menu first and in its order."""
     newest: dict[str, Journey] = {}
     for (name, _version), found in registry.items():
         if found.offered and (name not in newest or found.version > newest[name].version):
@@ -33,8 +33,9 @@ def offered() -> list[Journey]:
 
 
 def choices(names: list[str] | None = None) -> list[Choice[str]]:
-    """Journeys as options, a person last."""
-    found = [j for j in offered() if j.name != PERSON and (names is None or j.name in names)]
+    """Those of the menu, or those named, as options, a person last: the rest is found by words."""
+    wanted = menu_order if names is None else names
+    found = [j for j in offered() if j.name != PERSON and j.name in wanted]
     return [Choice(j.name, j.name, j.title) for j in found] + [Choice(PERSON, PERSON, _("Talk to a person"))]
 
 
