@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from sintonia.backoffice.ports import Contract, Role
@@ -69,7 +70,7 @@ def test_a_role_in_another_contract_opens_nothing_here() -> None:
 
 
 def test_a_mandate_holds_for_its_purposes_its_contract_and_its_time() -> None:
-    assert may_ask(replace(BENTO, grants=(MANDATE,)), "bills", HOME, AT) == Allowed("delegate")
+    assert may_ask(replace(BENTO, grants=(MANDATE,)), "bills", HOME, AT) == Allowed("delegate", mandate=True)
     for wrong in (
         replace(MANDATE, may=("reading",)),
         replace(MANDATE, holder_party="p-lia"),
@@ -119,3 +120,44 @@ def test_every_refusal_offers_a_person_in_every_language() -> None:
         for language in set(LANGUAGES) - {"en"}:
             assert refusal.words.text in catalogue(language)
         assert all(len(refusal.words.render(language)) <= 320 for language in LANGUAGES)
+
+
+def test_a_delegate_of_a_company_may_what_they_were_let_in_the_units_they_were_let() -> None:
+    units = [replace_contract(f"u-{n}") for n in range(400)]
+    ana = Facts("p-ana", 2, tuple(Role(f"u-{n}", "delegate", may=("bills",)) for n in range(12)))
+    assert sum(isinstance(may_ask(ana, "bills", unit, AT), Allowed) for unit in units) == 12
+    assert not any(isinstance(may_ask(ana, "debts", unit, AT), Allowed) for unit in units)
+
+
+def test_a_role_cannot_be_let_more_than_its_kind_may() -> None:
+    broker = Facts("p-bento", 3, (Role("c-home", "broker", may=("claim", "bills", "bank_details")),))
+    assert may_ask(broker, "claim", HOME, AT) == Allowed("broker")
+    assert isinstance(may_ask(broker, "bills", HOME, AT), Refusal)
+    assert isinstance(may_ask(broker, "bank_details", HOME, AT), Refusal)
+
+
+class TestAHolderWhoHasDied:
+    GONE = msgspec.structs.replace(HOME, holder_died_on=date(2026, 10, 3))
+
+    def test_is_nobody_who_comes_with_their_papers(self) -> None:
+        for purpose in ("reading", "bills", "bank_details"):
+            assert helps(may_ask(replace(CIDA, level=3), purpose, self.GONE, AT)) == (Help.heir, Help.person)
+
+    def test_let_others_do_things_only_while_alive(self) -> None:
+        assert helps(may_ask(replace(BENTO, grants=(MANDATE,)), "bills", self.GONE, AT))[0] is Help.heir
+
+    def test_has_heirs_and_a_tenant_who_go_on(self) -> None:
+        heir = Grant("p-cida", "", "heir", (), date(2026, 10, 20))
+        assert may_ask(replace(BENTO, grants=(heir,)), "debts", self.GONE, AT) == Allowed("heir", mandate=True)
+        tenant = Facts("p-bento", 2, (Role("c-home", "tenant"),))
+        assert may_ask(tenant, "bills", self.GONE, AT) == Allowed("tenant")
+
+    def test_is_told_of_with_kindness_in_every_language(self) -> None:
+        refusal = may_ask(CIDA, "bills", self.GONE, AT)
+        assert isinstance(refusal, Refusal)
+        for language in LANGUAGES:
+            assert len(refusal.words.render(language)) <= 320
+
+
+def replace_contract(ident: str) -> Contract:
+    return msgspec.structs.replace(HOME, id=ident)

@@ -19,7 +19,7 @@ def daughter(db: None) -> int:
     return met(phone("5531900000001"), name="Lia").customer
 
 
-def grant(customer: int, **changed: object) -> Authority:
+def grant(customer: int | None, **changed: object) -> Authority:
     given = {"holder_party": "p-cida", "kind": "child", "evidence": "birth certificate seen", "starts_on": ON}
     return facts.grant_authority(customer=customer, at=AT, by=ANA, **(given | changed))  # type: ignore[arg-type]
 
@@ -51,6 +51,16 @@ class TestAuthority:
             facts.revoke_authority(authority=row.pk, why="asked for", at=AT + timedelta(days=days), by=ANA)
         (kept,) = facts.grants_of(daughter)
         assert kept.revoked_at == AT + timedelta(days=1)
+
+    def test_may_be_a_partys_whoever_proves_to_be_it(self, daughter) -> None:
+        grant(None, party="p-agency", kind="managing_agent")
+        assert facts.grants_of(daughter) == ()
+        (found,) = facts.grants_of(daughter, party="p-agency")
+        assert (found.kind, found.holder_party) == ("managing_agent", "p-cida")
+
+    def test_is_somebodys(self, db) -> None:
+        with pytest.raises(facts.UnableToRecord):
+            grant(None)
 
     def test_is_one_with_a_merged_customers(self, daughter) -> None:
         other = met(phone("5531900000002")).customer

@@ -53,10 +53,15 @@ class Party(Struct, frozen=True):
     language: str = "pt-BR"
     needs: tuple[str, ...] = ()
     company: bool = False
+    died_on: date | None = None
 
 
 class Contract(Struct, frozen=True):
-    """A supply or a policy. `number` is what is printed on the bill; `address` is one short line."""
+    """
+    A supply or a policy. `number` is what is printed on the bill; `address` is one short line.
+
+    `holder_died_on` is set once the company knows that its holder has died.
+    """
 
     id: str
     number: str
@@ -64,14 +69,20 @@ class Contract(Struct, frozen=True):
     holder: str
     zone: str = "America/Sao_Paulo"
     place: Place | None = None
+    holder_died_on: date | None = None
 
 
 class Role(Struct, frozen=True):
-    """What a party is to a contract that the back office knows of: holder, tenant, owner, building_manager, ..."""
+    """
+    What a party is to a contract that the back office knows of: holder, tenant, owner, building_manager, ...
+
+    `may` are the purposes that it is limited to; empty: all that its kind may (see `customers.authority`).
+    """
 
     contract: str
     kind: str
     until: date | None = None
+    may: tuple[str, ...] = ()
 
 
 class Parties(Protocol):

@@ -24,6 +24,7 @@ class Help(enum.StrEnum):
     verify = "verify"
     code_to_holder = "code_to_holder"
     mandate = "mandate"
+    heir = "heir"
     person = "person"
 
 
@@ -52,9 +53,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """They may; `as_` is the role by which, for the trail."""
+    """They may; `as_` is the role by which, for the trail. `mandate`: by the holder's word, who hears of it."""
 
     as_: str
+    mandate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +68,28 @@ class Refusal:
 
 
 # Open to everybody: no personal data, and lives may hang on it.
-OPEN: Final = frozenset({"outage", "danger", "person", "general"})
+OPEN: Final = frozenset({"outage", "danger", "person", "general", "life_support"})
 # The level from which a purpose is answered; any other needs 2.
 LEVELS: Final = {"reading": 1, "bank_details": 3, "contact_details": 3, "change_of_holder": 3}
 # What only the holder may do, whatever was recorded: who takes an account over begins here.
 HOLDER_ONLY: Final = frozenset({"bank_details", "contact_details"})
 _SUPPLY: Final = frozenset({"reading", "bills", "debts", "payment", "move"})
+# What keeps a supply running: whoever lives or works there suffers when it does not.
+_SERVICE: Final = frozenset({"history", "complaint", "reconnection", "alerts"})
+_ACCOUNT: Final = frozenset({"clearance", "billing", "due_date", "instalments"})
 MAY: Final[dict[str, frozenset[str]]] = {
-    "tenant": frozenset({"reading", "bills", "payment"}),
-    "owner": frozenset({"reading", "move"}),
-    "building_manager": _SUPPLY,
-    "delegate": _SUPPLY | {"change_of_holder"},
-    "child": frozenset({"reading", "payment", "vulnerability"}),
+    "tenant": _SERVICE | {"reading", "bills", "payment"},
+    "owner": frozenset({"reading", "move", "alerts"}),
+    "building_manager": _SUPPLY | _SERVICE | _ACCOUNT | {"share"},
+    "managing_agent": _SUPPLY | _SERVICE | {"clearance"},
+    "delegate": _SUPPLY | _SERVICE | _ACCOUNT | {"change_of_holder"},
+    "child": _SERVICE | {"reading", "payment", "vulnerability"},
+    "guardian": _SUPPLY | _SERVICE | _ACCOUNT | {"vulnerability", "change_of_holder", "share"},
     "broker": frozenset({"claim", "documents", "assistance"}),
-    "heir": frozenset({"bills", "debts", "payment", "change_of_holder"}),
+    "heir": frozenset({"bills", "debts", "payment", "clearance", "change_of_holder"}),
 }
 HOLDER: Final = "holder"
+HEIR: Final = "heir"
 
 
 def level_for(purpose: str) -> int:
@@ -97,22 +105,36 @@ def may_ask(facts: Facts, purpose: str, contract: Contract, at: datetime) -> All
         return Refusal(_("To keep this safe, I first need to confirm who you are."), (Help.verify, Help.person))
     # Dates of a mandate are days where the contract is.
     on = at.astimezone(ZoneInfo(contract.zone)).date()
-    kinds = _kinds(facts, contract, on)
-    if HOLDER not in kinds and purpose in HOLDER_ONLY:
-        return _only_the_holder()
-    allowed = [kind for kind in kinds if kind == HOLDER or purpose in MAY.get(kind, frozenset())]
-    allowed += [grant.kind for grant in facts.grants if _holds(grant, contract, on, at) and purpose in _purposes(grant)]
-    return Allowed(allowed[0]) if allowed else _refused(facts, contract, on)
+    roles = _roles(facts, contract, on)
+    if HOLDER not in roles and purpose in HOLDER_ONLY:
+        return _only_the_holder(contract)
+    allowed = [Allowed(kind) for kind, may in roles.items() if kind == HOLDER or purpose in may]
+    allowed += [
+        Allowed(grant.kind, mandate=True)
+        for grant in facts.grants
+        if _holds(grant, contract, on, at) and purpose in _narrowed(grant.kind, grant.may)
+    ]
+    return allowed[0] if allowed else _refused(facts, contract, on)
 
 
-def _kinds(facts: Facts, contract: Contract, on: date) -> list[str]:
-    """What the asker is to the contract, as the back office knows."""
-    mine = [HOLDER] if contract.holder == facts.party else []
-    return mine + [r.kind for r in facts.roles if r.contract == contract.id and (r.until is None or r.until >= on)]
+def _roles(facts: Facts, contract: Contract, on: date) -> dict[str, frozenset[str]]:
+    """What the asker is to the contract, as the back office knows, and what they may as that."""
+    mine = {HOLDER: frozenset[str]()} if contract.holder == facts.party else {}
+    known = {
+        role.kind: _narrowed(role.kind, role.may) & MAY.get(role.kind, frozenset())
+        for role in facts.roles
+        if role.contract == contract.id and (role.until is None or role.until >= on)
+    }
+    found = mine | known
+    if contract.holder_died_on is not None:
+        # Whoever proves to be them has only their papers.
+        found.pop(HOLDER, None)
+    return found
 
 
-def _purposes(grant: Grant) -> frozenset[str]:
-    return frozenset(grant.may) or MAY.get(grant.kind, frozenset())
+def _narrowed(kind: str, may: tuple[str, ...]) -> frozenset[str]:
+    """What a kind may, or only what was said that this one may."""
+    return frozenset(may) or MAY.get(kind, frozenset())
 
 
 def _holds(grant: Grant, contract: Contract, on: date, at: datetime) -> bool:
@@ -122,17 +144,34 @@ def _holds(grant: Grant, contract: Contract, on: date, at: datetime) -> bool:
         and grant.starts_on <= on
         and (grant.expires_on is None or grant.expires_on >= on)
         and (grant.revoked_at is None or grant.revoked_at > at)
+        # What somebody let others do ends with them; what their heirs may begins there.
+        and (contract.holder_died_on is None or grant.kind == HEIR)
     )
 
 
-def _only_the_holder() -> Refusal:
+def _only_the_holder(contract: Contract) -> Refusal:
+    if contract.holder_died_on is not None:
+        return of_the_dead()
     return Refusal(
         _("Only the holder can change this, so that nobody takes an account over. I can send the holder a code."),
         (Help.code_to_holder, Help.person),
     )
 
 
+def of_the_dead() -> Refusal:
+    """What is told to whoever asks in the name of a holder who has died: the heirs' way."""
+    return Refusal(
+        _(
+            "I am sorry for your loss. The holder has died, so now an heir goes on: "
+            "with the death certificate and an identity document, a person can do it with you."
+        ),
+        (Help.heir, Help.person),
+    )
+
+
 def _refused(facts: Facts, contract: Contract, on: date) -> Refusal:
+    if contract.holder_died_on is not None:
+        return of_the_dead()
     lapsed = any(
         grant.holder_party == contract.holder and grant.expires_on is not None and grant.expires_on < on
         for grant in facts.grants

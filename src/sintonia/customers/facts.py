@@ -24,8 +24,9 @@ class UnableToRecord(Exception):
 @transaction.atomic
 def grant_authority(
     *,
-    customer: int,
+    customer: int | None,
     holder_party: str,
+    party: str = "",
     contract: str = "",
     kind: str,
     may: Sequence[str] = (),
@@ -36,10 +37,12 @@ def grant_authority(
     by: Actor,
 ) -> Authority:
     """
-    Record that a customer may ask for a holder.
+    Record that a customer may ask for a holder; or whoever proves to be a `party` of the back office.
 
     :raises UnableToRecord: without evidence, of an unknown kind, or for what only the holder may do
     """
+    if customer is None and not party:
+        raise UnableToRecord(_("Say who may ask for the holder."))
     if not evidence.strip():
         raise UnableToRecord(_("Say what shows it: a document, a power of attorney, who saw it."))
     if kind not in authority.MAY:
@@ -51,11 +54,12 @@ def grant_authority(
     if expires_on is not None and expires_on < starts_on:
         raise UnableToRecord(_("It would end before it begins."))
     made = Authority.objects.create(
-        customer_id=customer, holder_party=holder_party, contract=contract, kind=kind, may=list(may),
+        customer_id=customer, party=party, holder_party=holder_party, contract=contract, kind=kind, may=list(may),
         evidence=evidence.strip(), starts_on=starts_on, expires_on=expires_on, recorded_at=at,
         recorded_by_kind=by.kind, recorded_by_id=by.id,
     )  # fmt: skip
-    record("customers.authority.granted", by=by, at=at, about=("customer", customer), authority=made.pk, kind=kind)
+    about = ("customer", customer) if customer is not None else ("authority", made.pk)
+    record("customers.authority.granted", by=by, at=at, about=about, authority=made.pk, kind=kind)
     return made
 
 
@@ -66,9 +70,8 @@ def revoke_authority(*, authority: int, why: str, at: datetime, by: Actor) -> No
     if row.revoked_at is None:
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
-        record(
-            "customers.authority.revoked", by=by, at=at, about=("customer", row.customer_id), authority=row.pk, why=why
-        )
+        about = ("customer", row.customer_id) if row.customer_id is not None else ("authority", row.pk)
+        record("customers.authority.revoked", by=by, at=at, about=about, authority=row.pk, why=why)
 
 
 @transaction.atomic
@@ -114,9 +117,9 @@ def end_vulnerability(*, vulnerability: int, why: str, at: datetime, by: Actor) 
         )  # fmt: skip
 
 
-def grants_of(customer: int) -> tuple[authority.Grant, ...]:
-    """Every authority recorded for a customer or who is one with them, expired ones too."""
-    return together(standing.grants_of, customer)
+def grants_of(customer: int, *, party: str = "") -> tuple[authority.Grant, ...]:
+    """Every authority of a customer, of who is one with them, or of the party they proved to be; expired ones too."""
+    return together(standing.grants_of, (customer, party))
 
 
 def vulnerabilities_of(customer: int, *, on: date) -> tuple[needs.Fact, ...]:

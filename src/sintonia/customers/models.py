@@ -152,9 +152,14 @@ class MergeCandidate(models.Model):
 
 
 class Authority(models.Model):
-    """The fact that a customer may ask for a holder: what for, on which evidence, from when until when."""
+    """
+    The fact that somebody may ask for a holder: what for, on which evidence, from when until when.
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="authorities")
+    It is somebody's who is known here (`customer`), or anybody's who proves to be a `party` of the back office.
+    """
+
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="authorities")
+    party = models.TextField(default="", blank=True)
     holder_party = models.TextField()
     contract = models.TextField(default="", blank=True)
     kind = models.TextField()
@@ -171,11 +176,26 @@ class Authority(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["holder", "tenant", "owner", "building_manager", "delegate", "child", "broker", "heir"]
+                    kind__in=[
+                        "holder",
+                        "tenant",
+                        "owner",
+                        "building_manager",
+                        "managing_agent",
+                        "delegate",
+                        "child",
+                        "guardian",
+                        "broker",
+                        "heir",
+                    ]
                 ),
                 name="an_authority_is_of_a_known_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False) | ~Q(party=""), name="an_authority_is_somebodys"
+            ),
         ]
+        indexes = [models.Index(fields=["party"], name="authorities_of_a_party", condition=~Q(party=""))]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.holder_party}"

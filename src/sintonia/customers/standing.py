@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -98,22 +98,31 @@ people as materialized (
     select root as id, root from asked
     union select id, root_id from customers_customer where root_id = any(array(select root from asked))
 )
-select a.id, g.holder_party, g.contract, g.kind, g.may, g.starts_on, g.expires_on, g.revoked_at
+select a.id, '', g.id, g.holder_party, g.contract, g.kind, g.may, g.starts_on, g.expires_on, g.revoked_at
 from customers_authority g join people p on p.id = g.customer_id join asked a on a.root = p.root
 where g.customer_id = any(array(select id from people))
-order by g.id
+union all
+select 0, g.party, g.id, g.holder_party, g.contract, g.kind, g.may, g.starts_on, g.expires_on, g.revoked_at
+from customers_authority g where g.party = any(%(parties)s) and g.party <> ''
+order by 3
 """
 
 
-def grants_of(customers: Sequence[int]) -> list[tuple[authority.Grant, ...]]:
-    """Every authority recorded for each customer or who is one with them, expired ones too."""
-    found: dict[int, list[authority.Grant]] = {}
+def grants_of(asked: Sequence[tuple[int, str]]) -> list[tuple[authority.Grant, ...]]:
+    """Every authority of each customer, of who is one with them, and of the party they proved to be; expired too."""
+    found: dict[tuple[int, str], dict[int, authority.Grant]] = {}
+    whose: dict[str, list[Any]] = {
+        "customers": [customer for customer, _ in asked],
+        "parties": [party for _, party in asked if party],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_GRANTS, {"customers": list(customers)})
-        for customer, holder, contract, kind, may, starts_on, expires_on, revoked_at in cursor.fetchall():
-            grant = authority.Grant(holder, contract, kind, tuple(may), starts_on, expires_on, revoked_at)
-            found.setdefault(customer, []).append(grant)
-    return [tuple(found.get(customer, ())) for customer in customers]
+        cursor.execute(_GRANTS, whose)
+        for customer, party, number, holder, contract, kind, may, *times in cursor.fetchall():
+            grant = authority.Grant(holder, contract, kind, tuple(may), *times)
+            found.setdefault((customer, party), {})[number] = grant
+    # An authority may be both a customer's and a party's: it counts once.
+    both = [found.get((customer, ""), {}) | found.get((0, party), {}) for customer, party in asked]
+    return [tuple(grants[number] for number in sorted(grants)) for grants in both]
 
 
 def proofs_in(asked: Sequence[tuple[int, datetime]]) -> list[list[Shown]]:

@@ -23,7 +23,7 @@ from msgspec import Struct
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
-from sintonia.backoffice.ports import Parties, Party
+from sintonia.backoffice.ports import Contract, Parties, Party
 from sintonia.customers import authority, facts, standing
 from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
 from sintonia.customers.masking import masked_email, masked_phone
@@ -65,6 +65,7 @@ class Proved(Struct, frozen=True):
     name: str
     level: int
     contracts: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
 
 
 class CodeSender(Protocol):
@@ -105,7 +106,10 @@ class ContactIdentity:
         if party is None:
             return None
         known = self._party(party)
-        return Proved(party, known.name if known else "", proved, self._allowed(party, proved, purpose))
+        allowed = self._allowed(party, proved, purpose)
+        others = tuple(dict.fromkeys(contract.holder for contract, by in allowed if by.mandate))
+        contracts = tuple(contract.id for contract, _by in allowed)
+        return Proved(party, known.name if known else "", proved, contracts, others)
 
     def claim(self, *, document: str) -> Claimed | None:
         """The party with this CPF or CNPJ, if the company has one."""
@@ -233,16 +237,14 @@ class ContactIdentity:
         found = {party.id: party for phone in self._phones for party in self.parties.by_phone(phone)}
         return tuple(found.values())
 
-    def _allowed(self, party: str, level: int, purpose: str) -> tuple[str, ...]:
-        grants = facts.grants_of(self.customer)
+    def _allowed(self, party: str, level: int, purpose: str) -> list[tuple[Contract, authority.Allowed]]:
+        """The contracts that authority lets this party ask about, and why."""
+        grants = facts.grants_of(self.customer, party=party)
         known = authority.Facts(party, level, tuple(self.parties.roles(party)), grants)
         whose = dict.fromkeys([party, *(grant.holder_party for grant in grants)])
         contracts = {contract.id: contract for holder in whose for contract in self.parties.contracts(holder)}
-        return tuple(
-            contract.id
-            for contract in contracts.values()
-            if isinstance(authority.may_ask(known, purpose, contract, self.at), authority.Allowed)
-        )
+        answers = [(one, authority.may_ask(known, purpose, one, self.at)) for one in contracts.values()]
+        return [(one, answer) for one, answer in answers if isinstance(answer, authority.Allowed)]
 
     def remember(self, party: str, method: str) -> None:
         """Remember who this customer turned out to be: by what they have in hand, unless others share the door."""

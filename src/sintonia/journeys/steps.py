@@ -193,12 +193,17 @@ class Do(Step[T]):
 
 
 class Person(Struct, frozen=True):
-    """Who turned out to be asking, as far as proved; `party` is the holder they may ask for."""
+    """
+    Who turned out to be asking, as far as proved, and the contracts that authority lets them ask about.
+
+    `holders` are others who let them ask: their contracts are among these too.
+    """
 
     party: str
     name: str
     level: int
     contracts: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

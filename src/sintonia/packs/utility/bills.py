@@ -24,8 +24,10 @@ def month_of(day: date) -> Words:
 
 async def allowed_contracts(person: Person, parties: Parties) -> tuple[Contract, ...]:
     """The contracts that authority lets this person ask about."""
-    contracts = await Look(parties.contracts, person.party)
-    return tuple(contract for contract in contracts if contract.id in person.contracts)
+    found: dict[str, Contract] = {}
+    for party in dict.fromkeys((person.party, *person.holders)):
+        found |= {contract.id: contract for contract in await Look(parties.contracts, party)}
+    return tuple(contract for contract in found.values() if contract.id in person.contracts)
 
 
 async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract:
