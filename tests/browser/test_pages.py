@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = ((390, 844), (820, 1180), (1280, 900))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTH = "document.documentElement.scrollWidth"
 PATIENCE_MS = 20_000
 Opener = Callable[..., "BrowserContext"]
 
@@ -235,7 +236,11 @@ def _troubles(context: BrowserContext, place: str, *, width: int, height: int) -
     page.wait_for_timeout(300)
     violations = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     found = [f"{place} {width}: {v['id']} {[node['target'] for node in v['nodes']][:3]}" for v in violations]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
+    if page.evaluate(WIDTH) > width:
         found.append(f"{place} {width}: wider than the screen")
+    # Letters stand further apart for whoever reads so (WCAG 1.4.12), and in the wide fonts of some machines.
+    page.evaluate("document.body.style.letterSpacing = '0.12em'")
+    if page.evaluate(WIDTH) > width:
+        found.append(f"{place} {width}: wider than the screen with its letters apart")
     page.close()
     return found

@@ -28,7 +28,9 @@ OPEN_FILES: Final = 65_536
 
 def command() -> None:
     """Run all of Sintonia on one port, until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    # Ctrl-C too: what a shell puts in the background is started deaf to it.
+    for which in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(which, _as_interrupt)
     try:
         with ExitStack() as stack:
             run(stack)
