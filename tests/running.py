@@ -30,13 +30,12 @@ class Running:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sintonia", "demo"],
+            # Deaf to Ctrl-C at first, as what a shell puts in the background is started.
+            ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "sintonia", "demo"],
             env=environment(SINTONIA_HOME=str(self.home), SINTONIA_PORT=str(self.port)),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            # As a shell starts what it puts in the background.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
         )
         assert self._process.stdout is not None
         told = []
