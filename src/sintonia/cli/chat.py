@@ -7,13 +7,17 @@ import sys
 import threading
 import time
 from contextlib import ExitStack
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from sintonia.cli import django_on
 from sintonia.cli.progress import say
 from sintonia.config import database, environment, postgres
+
+if TYPE_CHECKING:
+    from sintonia.conversations.channel import Saying
+    from sintonia.conversations.models import Contact
 
 PATIENCE_S: Final = 15.0
 MORE_S: Final = 0.4
@@ -22,6 +26,8 @@ MORE_S: Final = 0.4
 def command(
     passport: Annotated[str, typer.Option(help="Go on with a matter begun elsewhere: its code.")] = "",
     name: Annotated[str, typer.Option(help="Who you are to this terminal; the same name goes on later.")] = "",
+    digits: Annotated[bool, typer.Option(help="As on a telephone: everything by keys, 0 for a person.")] = False,
+    language: Annotated[str, typer.Option(help="With --digits, the language that was dialed: pt-BR, es, en.")] = "",
 ) -> None:
     """Talk with Sintonia here; an empty line or Ctrl-D ends. Start `make demo` in another terminal first."""
     with ExitStack() as stack:
@@ -29,15 +35,13 @@ def command(
         django_on.set_up(database.WORKER)
         if passport and (refusal := refusal_of(passport)):
             sys.exit(refusal)
-        conversation = Conversation(name or f"terminal-{os.getpid()}-{int(time.time())}")
-        if passport:
-            conversation.send("", passport=passport)
-            conversation.listen()
+        made = Call if digits else Conversation
+        conversation = made(name or f"terminal-{os.getpid()}-{int(time.time())}", language)
+        conversation.begin(passport)
         for line in sys.stdin if not sys.stdin.isatty() else iter(_typed, None):
             if not line.strip():
                 break
-            conversation.send(line.strip())
-            conversation.listen()
+            conversation.take(line.strip())
 
 
 def _typed() -> str | None:
@@ -73,24 +77,30 @@ def refusal_of(passport: str) -> str:
 class Conversation:
     """What one person types and reads."""
 
-    def __init__(self, sender: str) -> None:
-        self.sender, self.seen = sender, 0
+    def __init__(self, sender: str, language: str = "") -> None:
+        self.sender, self.language, self.seen = sender, language, 0
 
-    def send(self, text: str, *, passport: str = "") -> None:
-        """Put a line into the inbox; a number chooses an option that was offered."""
+    def begin(self, passport: str) -> None:
+        """Go on with a matter begun elsewhere, if there is one."""
+        if passport:
+            self.send(details={"passport": passport})
+            self.listen()
+
+    def take(self, line: str) -> None:
+        """Send a line and print what is answered; a number chooses an option that was offered."""
+        self.send(text=line)
+        self.listen()
+
+    def send(self, **said: Any) -> None:
+        """Put something into the inbox: the fields of what is heard."""
         from sintonia.conversations.channel import Heard, Identity
         from sintonia.conversations.operations import receive_own
         from sintonia.kit.clock import now
         from sintonia.kit.text import token
 
-        heard = Heard(
-            kind="text",
-            address=self.sender,
-            key=token(),
-            text=text,
-            identities=(Identity("visitor", self.sender),),
-            details={"passport": passport} if passport else None,
-        )
+        identities = (Identity("visitor", self.sender),)
+        said["details"] = {**(said.get("details") or {}), **({"language": self.language} if self.language else {})}
+        heard = Heard(**{"kind": "text", "address": self.sender, "key": token(), "identities": identities, **said})
         receive_own(account_key="terminal", channel="terminal", sender=self.sender, heard=heard, at=now())
 
     def listen(self) -> None:
@@ -112,10 +122,58 @@ class Conversation:
         new = messages_of(contact=contact, after=self.seen)
         for message in new:
             self.seen = message.number
-            saying = saying_of(message)
-            if saying is not None:
-                _print(saying.text, saying.options, saying.card)
-        return any(message.direction == "out" for message in new)
+        sayings = [saying for message in new if (saying := saying_of(message)) is not None]
+        self.show(sayings, contact)
+        return bool(sayings)
+
+    def show(self, sayings: list[Saying], contact: Contact) -> None:  # noqa: ARG002 - a call must know what is open
+        """Print what was said."""
+        for saying in sayings:
+            _print(saying.text, saying.options, saying.card)
+
+
+class Call(Conversation):
+    """The same by keys alone: each step as a telephone would say it."""
+
+    def __init__(self, sender: str, language: str = "") -> None:
+        from sintonia.channels.terminal.digits import Telephone
+
+        super().__init__(sender, language)
+        self.telephone, self.waits_for_a_person = Telephone(), False
+
+    def begin(self, passport: str) -> None:
+        """A call begins by itself: with what was begun elsewhere, or with what there is to choose from."""
+        self.send(details={"passport": passport} if passport else {"begin": "menu"})
+        self.listen()
+
+    def take(self, line: str) -> None:
+        """Press keys; those that mean something to us are sent."""
+        from sintonia.channels.terminal.digits import heard_of
+        from sintonia.conversations.keypad import Pressed
+
+        pressed = self.telephone.press(line)
+        if isinstance(pressed, Pressed):
+            self.send(**heard_of(pressed))
+            self.listen()
+        else:
+            _read_out(pressed)
+
+    def listen(self) -> None:
+        """Say all that is answered first, and then what may be pressed."""
+        super().listen()
+        _read_out(self.telephone.asks(waits_for_a_person=self.waits_for_a_person))
+
+    def show(self, sayings: list[Saying], contact: Contact) -> None:
+        """Say it as a telephone does."""
+        from sintonia.journeys.queries import step_in_question
+
+        self.waits_for_a_person = contact.owner != "bot"
+        _read_out(self.telephone.hears(sayings, open_step=step_in_question(case=contact.case_id)))
+
+
+def _read_out(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        say(f"  {line}")
 
 
 def _print(text: str, options: tuple[object, ...], card: object) -> None:

@@ -132,7 +132,10 @@ class Card(Struct, frozen=True):
 
 
 class Saying(Struct, frozen=True):
-    """One thing we say, already in the customer's language. `step` comes back when an option is pressed."""
+    """
+    One thing we say, already in the customer's language. `step` comes back when an option is pressed; `expects` is what
+    an open question takes: "words", or what keys can say, "number", "date" and "amount".
+    """
 
     text: str = ""
     options: tuple[Option, ...] = ()
@@ -143,6 +146,7 @@ class Saying(Struct, frozen=True):
     template: str = ""
     template_values: tuple[str, ...] = ()
     language: str = "pt-BR"
+    expects: str = ""
 
 
 class Request(Struct, frozen=True):

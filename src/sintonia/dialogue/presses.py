@@ -1,14 +1,19 @@
-"""What is pressed or tapped: a button, a row of a list, an earlier answer on a page."""
+"""What is pressed or tapped: a button, a row of a list, a key, an earlier answer on a page."""
 
 from __future__ import annotations
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue.answer import missed, read
+from sintonia.dialogue import matters
+from sintonia.dialogue.answer import is_option, missed, read
+from sintonia.dialogue.commands import COMMANDS, call_a_person, command
 from sintonia.dialogue.correction import correct_at
-from sintonia.dialogue.going import alive, asking, put_again, to_the_front
+from sintonia.dialogue.going import alive, asking, put_again, start, take_up, to_the_front
+from sintonia.dialogue.menu import asked_of_menu
+from sintonia.dialogue.passport import give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking
+from sintonia.journeys.stored import UnableToRun, journey_named
 from sintonia.kit.words import _
 
 
@@ -45,6 +50,49 @@ def tapped(scene: Scene, heard: Heard) -> None:
             if entry.label == details["correct"]:
                 return _put_right(scene, run, place, heard)
     return _long_gone(scene)
+
+
+def ordered(scene: Scene, heard: Heard) -> bool:
+    """
+    What a key, a keyword or somebody of ours asks for by its name, so that nothing is guessed: a journey to `begin`, or
+    an `order`. Says whether it was one; a keyword that answers the open question is an answer.
+    """
+    details = heard.details or {}
+    if name := str(details.get("begin", "")):
+        return _begun(scene, heard, name)
+    if order := str(details.get("order", "")):
+        _carried_out(scene, heard, order)
+        return True
+    return False
+
+
+def _begun(scene: Scene, heard: Heard, name: str) -> bool:
+    top = asking(scene)
+    if top is not None and (heard.text and (top.journey == name or is_option(scene, top, heard))):
+        return False
+    if top is not None and top.journey == name:
+        put_again(scene, top)
+    elif name == "menu":
+        start(scene, name, asked_of_menu([], heard.text))
+    else:
+        try:
+            journey_named(name)
+        except UnableToRun:
+            return False
+        matters.digress(scene, name, heard)
+    return True
+
+
+def _carried_out(scene: Scene, heard: Heard, order: str) -> None:
+    top = scene.top()
+    if order == "passport":
+        give_passport(scene)
+    elif order == "person":
+        call_a_person(scene, heard)
+    elif top is not None and order in COMMANDS:
+        command(scene, top, order, heard)
+    elif top is None and not take_up(scene):
+        start(scene, "menu", asked_of_menu([], ""))
 
 
 def _put_right(scene: Scene, run: RunState, place: int, heard: Heard) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from sintonia.conversations.channel import Card, Code, File, Option, Saying
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.runner import Uttered
-from sintonia.journeys.steps import HandOver, Show
+from sintonia.journeys.steps import Ask, HandOver, Show
 from sintonia.kit.text import token
 from sintonia.kit.words import Words, _, shown
 
@@ -76,7 +76,8 @@ def _saying(scene: Scene, run: RunState, uttered: Uttered) -> Saying:
         for option in uttered.options
     )
     text = uttered.words.render(language, ZONE) if uttered.words else ""
-    return Saying(text=text, options=options, step=f"{run.token}:{uttered.label}", language=language)
+    expects = getattr(uttered.step.read, "keys", "words") if isinstance(uttered.step, Ask) and uttered.label else ""
+    return Saying(text=text, options=options, step=f"{run.token}:{uttered.label}", language=language, expects=expects)
 
 
 def _card(scene: Scene, step: Show) -> Card:

@@ -24,7 +24,7 @@ from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
-from sintonia.kit.words import _
+from sintonia.kit.words import LANGUAGES, _
 from sintonia.understanding.places import names_a_place
 from sintonia.understanding.port import Understood
 
@@ -46,6 +46,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     heard = _without_nul(heard)
     _write_down(scene, heard)
     scene.since = len(scene.messages)
+    _speak_as_dialed(scene, heard)
     if heard.kind == "reaction":
         return _reaction(scene, heard)
     if heard.kind in SILENT:
@@ -55,7 +56,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         if understood.best.intent == "danger" and understood.best.confidence >= DANGER:
             return _danger(scene, heard)
     if (scene.contact.owner != "bot" or scene.contact.owner_after) and not _is_in_danger(scene):
-        return _waiting_for_a_person(scene, understood)
+        return _waiting_for_a_person(scene, heard, understood)
     if enter_by_passport(scene, heard, understood):
         return None
     top = scene.top()
@@ -63,6 +64,8 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         return None
     if heard.choice:
         return presses.pressed(scene, heard)
+    if presses.ordered(scene, heard):
+        return None
     if heard.details and "correct" in heard.details:
         return presses.tapped(scene, heard)
     if heard.kind in UNREADABLE and not heard.text:
@@ -112,6 +115,13 @@ def _write_down(scene: Scene, heard: Heard) -> None:
     scene.contact.latest_heard_at, scene.contact.changed = scene.at, True
 
 
+def _speak_as_dialed(scene: Scene, heard: Heard) -> None:
+    """Keys are of no language: the door says which one was dialed."""
+    dialed = (heard.details or {}).get("language")
+    if dialed in LANGUAGES:
+        scene.contact.language, scene.contact.changed = str(dialed), True
+
+
 def _settle_language(scene: Scene, heard: Heard, understood: Understood) -> None:
     """A few letters change no language unless they are sure of it: "código" is a word in two."""
     begins = scene.contact.new and not scene.greeted
@@ -149,11 +159,13 @@ def _is_in_danger(scene: Scene) -> bool:
     return called and top is not None and journey_named(top.journey, top.version).urgent
 
 
-def _waiting_for_a_person(scene: Scene, understood: Understood | None) -> None:
+def _waiting_for_a_person(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     """A person has the word or is being called: what is said waits for them, except that the bot may be asked back."""
-    if scene.contact.owner != "queue" or scene.contact.owner_after or understood is None:
+    if scene.contact.owner != "queue" or scene.contact.owner_after:
         return
-    if understood.best.intent in {"cancel", "resume"} and understood.best.confidence >= SURE:
+    pressed = (heard.details or {}).get("order") == "resume"
+    intent, sure = guess(understood)
+    if pressed or (intent in {"cancel", "resume"} and sure >= SURE):
         scene.contact.owner_after, scene.contact.changed = "bot", True
         scene.record("desk.call.withdrawn", ("contact", scene.contact.token))
         say(scene, _("All right, I will carry on with you here."))

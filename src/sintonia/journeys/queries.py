@@ -60,6 +60,12 @@ def open_step(*, case: int) -> OpenStep | None:
     )
 
 
+def step_in_question(*, case: int) -> str:
+    """The step of the question that a case has open, as what was said carries it; "" when nothing is asked."""
+    opened = open_step(case=case)
+    return opened.step if opened is not None and opened.state == "active" else ""
+
+
 def runs_of(*, case: int) -> list[StoredRun]:
     """A case's runs, in the order in which they began."""
     return list(StoredRun.objects.filter(case=case).order_by("started_at"))

@@ -7,18 +7,19 @@ fact), 3 stepped up (a fresh code to a known channel). A proof belongs to this c
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Do, Look, Person, Say, Step
+from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Do, Look, Person, Reader, Say, Step
 from sintonia.kit.words import Words, _
-from sintonia.understanding.readers import anything, code6, cpf_or_cnpj
+from sintonia.understanding.readers import code6, cpf_or_cnpj, day_words, number_words
 
 Method = Literal["phone", "code", "contract_number", "birth_date"]
 DOCUMENT_TRIES = 3
 PROOF_TRIES = 3
+READS: Mapping[str, Reader[str]] = {"code": code6, "contract_number": number_words, "birth_date": day_words}
 
 
 class KnownChannel(Struct, frozen=True):
@@ -128,7 +129,7 @@ class Proving:
 
     async def _tries(self, claimed: Claimed, method: Method, question: Words) -> Person | None:
         for _n in range(PROOF_TRIES):
-            said = await Ask(question, read=code6 if method == "code" else anything)
+            said = await Ask(question, read=READS[method])
             proof = await self._try(claimed, method, said)
             if proof.proved:
                 return await self._already()

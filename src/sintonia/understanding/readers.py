@@ -85,6 +85,7 @@ class Reads(Generic[T]):
     name: str
     type: Any
     read: Callable[[Said], T]
+    keys: str = "words"
 
     def __call__(self, said: Said) -> T:
         return self.read(said)
@@ -97,6 +98,7 @@ class Kwh:
     previous: int | None = None
     name: str = field(default="kwh", init=False)
     type: Any = field(default=int, init=False)
+    keys: str = field(default="number", init=False)
 
     def __call__(self, said: Said) -> int:
         found = _meter_numbers(said)
@@ -237,9 +239,12 @@ def _amount(said: Said) -> Money:
 
 kwh: Final = Kwh()
 yes_no: Final = Reads("yes_no", bool, _yes_no)
-cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document)
-code6: Final = Reads("code6", str, _code)
+cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document, "number")
+code6: Final = Reads("code6", str, _code, "number")
 place_words: Final = Reads("place_words", str, _place)
 anything: Final = Reads("anything", str, _anything)
-date: Final = Reads("date", dt.date, _date)
-amount: Final = Reads("amount", Money, _amount)
+# The same question to who writes, so that it has the same name; whoever has only keys is told what to press.
+number_words: Final = Reads("anything", str, _anything, "number")
+day_words: Final = Reads("anything", str, _anything, "date")
+date: Final = Reads("date", dt.date, _date, "date")
+amount: Final = Reads("amount", Money, _amount, "amount")

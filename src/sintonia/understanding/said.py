@@ -36,7 +36,11 @@ class Said:
 
 
 class Reader(Protocol[T_co]):
-    """Reads one kind of answer. `name` is the step's kind; `type` what it gives, so that JSON can be read back."""
+    """
+    Reads one kind of answer. `name` is the step's kind; `type` what it gives, so that JSON can be read back.
+
+    One that a telephone's keys can answer also says how: `keys` is "number", "date" or "amount".
+    """
 
     name: str
     type: Any

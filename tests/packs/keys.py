@@ -1,0 +1,149 @@
+"""A telephone call in memory: a journey played by keys alone, and a search for keys that bring it to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sintonia.backoffice.ports import Party, Refused
+from sintonia.conversations.channel import Option, Saying
+from sintonia.conversations.keypad import Keypad, Pressed
+from sintonia.journeys.rehearsal import Rehearsal
+from sintonia.journeys.runner import Asking, Waiting
+from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Person, Said, Unfinished
+from sintonia.journeys.verify import Claimed, Proof
+
+MOST_STEPS: Final = 16
+MOST_TRIES: Final = 400
+
+
+@dataclass
+class AnswersByKeys:
+    """An identity that believes whoever knows a fact of the party; no code is sent to anybody."""
+
+    parties: Any
+    claimed: dict[str, Party] = field(default_factory=dict)
+    proved: dict[str, Party] = field(default_factory=dict)
+
+    def who(self, *, level: int, purpose: str) -> Person | None:
+        for party in self.proved.values():
+            contracts = tuple(contract.id for contract in self.parties.contracts(party.id))
+            return Person(party.id, party.name, level, contracts)
+        return None
+
+    def claim(self, *, document: str) -> Claimed | None:
+        party = self.parties.by_document(document)
+        self.claimed |= {party.id: party} if party else {}
+        return Claimed(party.id, (), on_this_phone=False) if party else None
+
+    def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
+        return False
+
+    def prove(self, key: str, *, party: str, method: str, said: str, level: int, purpose: str) -> Proof:
+        proved = self.parties.fact_matches(party, method, said)
+        if proved:
+            self.proved[party] = self.claimed[party]
+        return Proof(proved, 4)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a caller has on paper: the numbers that they may be asked for."""
+
+    numbers: tuple[str, ...]
+    born_on: date
+    days: tuple[date, ...]
+    amounts: tuple[str, ...] = ("18740",)
+
+
+@dataclass
+class Found:
+    """How a journey ended by keys, and which; `words_at` are the questions that no key could answer."""
+
+    outcome: Outcome | None
+    keys: tuple[str, ...]
+    words_at: tuple[str, ...]
+
+
+def keypad_of(call: Rehearsal) -> Keypad:
+    """The open question as a telephone has it."""
+    assert isinstance(call.run.pause, Asking)
+    step, language = call.run.pause.step, call.language
+    options = tuple(
+        Option(o.id, o.title.render(language), o.description.render(language) if o.description else "")
+        for o in call.run.options_of(step)
+    )
+    expects = getattr(step.read, "keys", "words") if isinstance(step, Ask) else ""
+    return Keypad(
+        Saying(step.words.render(language), options, f"run:{call.asking}", language=language, expects=expects)
+    )
+
+
+def ways(keypad: Keypad, known: Known) -> list[str]:
+    """The keys worth pressing at a question."""
+    if keypad.options:
+        return [str(n) for n in range(1, min(len(keypad.options), 9) + 1)]
+    match keypad.saying.expects:
+        case "number":
+            return [f"{number}#" for number in known.numbers]
+        case "date":
+            return [f"{day:%d%m}{day.year:04}#" for day in (known.born_on, *known.days)]
+        case "amount":
+            return [f"{amount}#" for amount in known.amounts]
+        case _:
+            return []
+
+
+def press(call: Rehearsal, keys: str) -> bool:
+    """Press keys at the open question; says whether they answered it."""
+    pressed = keypad_of(call).pressed(keys)
+    if not isinstance(pressed, Pressed) or pressed.order:
+        return False
+    try:
+        call.hear(pressed.text, choice=pressed.choice)
+    except (NotUnderstood, Refused):
+        return False
+    except Unfinished:
+        with suppress(NotUnderstood, Unfinished):
+            call._settle(call.run.settle(Said(call.run.fragment, call.language, call.at)))
+            return True
+        return False
+    return True
+
+
+class Search:
+    """Depth first, until a journey is done or every way was tried."""
+
+    def __init__(self, known: Known, *, wanted: frozenset[Outcome]) -> None:
+        self.known, self.wanted, self.tries = known, wanted, 0
+        self.words_at: dict[str, None] = {}
+
+    def run(self, call: Rehearsal) -> Found:
+        keys = self._go_on(call, ())
+        return Found(None if keys is None else keys[0], keys[1] if keys else (), tuple(self.words_at))
+
+    def _go_on(self, call: Rehearsal, keys: tuple[str, ...]) -> tuple[Outcome, tuple[str, ...]] | None:
+        if isinstance(call.run.pause, Waiting):
+            call.event(call.run.pause.event)
+        if call.outcome is not None:
+            return (call.outcome, keys) if call.outcome in self.wanted else None
+        if len(keys) > MOST_STEPS or self.tries > MOST_TRIES:
+            return None
+        keypad = keypad_of(call)
+        if not keypad.options and keypad.saying.expects == "words":
+            self.words_at[call.asking or ""] = None
+            assert keypad.pressed("0") == Pressed(order="person"), "nothing dead-ends"
+        for way in ways(keypad, self.known):
+            self.tries += 1
+            branch = call.elsewhere()
+            if press(branch, way) and (found := self._go_on(branch, (*keys, way))):
+                return found
+        return None
+
+
+def ports_of(ports: Mapping[str, Any]) -> dict[str, Any]:
+    """A company's ports, with somebody who proves who they are by what they know."""
+    return {**ports, "identity": AnswersByKeys(ports["parties"])}
