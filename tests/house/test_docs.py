@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from scripts import architecture
+from scripts import architecture, clocks
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -113,6 +113,10 @@ def test_every_target_is_documented() -> None:
 
 def test_the_architecture_page_is_what_the_folders_say() -> None:
     assert architecture.PAGE.read_text() == architecture.page(), "run: make fix"
+
+
+def test_the_page_of_clocks_is_what_the_rules_say() -> None:
+    assert clocks.PAGE.read_text() == clocks.page(), "run: make fix"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/decisions").glob("0*.md")), ids=name_of)

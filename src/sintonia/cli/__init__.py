@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "migrate": ("sintonia.cli.migrate", "Bring the database up to date."),
     "doctor": ("sintonia.cli.doctor", "Say in sentences what is wrong with this deployment."),
     "worker": ("sintonia.cli.worker", "Run one worker alone: turns, deliveries, timers."),
+    "rules": ("sintonia.cli.rules", "List every deadline, with its source."),
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
     "prepare": ("sintonia.cli.prepare", ""),

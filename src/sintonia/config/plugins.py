@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sintonia.config import environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
 
@@ -37,9 +38,22 @@ def back_office() -> dict[str, Any]:
 
 @cache
 def load_packs() -> None:
-    """Register every pack's journeys."""
+    """Register every pack's journeys and deadlines, and the days that cities keep besides their country's."""
     import sintonia.dialogue.menu
     import sintonia.packs.utility.pack  # noqa: F401
+
+    _load_clocks()
+
+
+def _load_clocks() -> None:
+    from sintonia.cases.calendars import keep_places
+    from sintonia.connectors import demo
+    from sintonia.packs.rulebook import load_rules
+
+    load_rules()
+    for file in (Path(demo.__file__).with_name("places.toml"), environment.home() / "places.toml"):
+        if file.is_file():
+            keep_places(file)
 
 
 @cache

@@ -1,0 +1,159 @@
+"""
+Clocks: from a rule, a calendar and a moment to when the time ends and when somebody is warned. Pure.
+
+How days are counted: the day of the request is not counted, the last one is, up to the hour at which business ends.
+Hours and minutes run on without a stop, through nights, weekends and a change of the clocks. Where a law may be read in
+two ways, the earlier end is taken.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from sintonia.cases.calendars import Calendar
+from sintonia.cases.rules import Rule
+from sintonia.kit.words import Words, _
+
+WEEKDAYS: Final = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+MONTHS_A_YEAR: Final = 12
+
+
+class Located(Protocol):
+    """A contract, as far as a clock looks at it: its zone, and its place's city."""
+
+    @property
+    def zone(self) -> str: ...
+
+
+class Due(Struct, frozen=True):
+    """A clock as a journey gets it: when it began, when it ends, told in the zone of the contract."""
+
+    rule: str
+    started_at: datetime
+    due_at: datetime
+    zone: str
+
+    def until(self) -> Words:
+        """The end in words: "until Tuesday 24/11 at 18:00"."""
+        return told_until(self.due_at, zone=self.zone)
+
+
+class Clocks(Protocol):
+    """
+    The clocks of one case, as a port of the journey language: deeds of our own, written with the turn that does them.
+
+    `about` tells apart two of one rule, such as a contract's id; `variant` is one of the rule's lengths, `minutes` what
+    a contract promises. What is started again while it runs goes on from the first, if its rule says so.
+    """
+
+    def start(
+        self,
+        key: str,
+        *,
+        rule: str,
+        about: str = "",
+        variant: str = "",
+        contract: Located | None = None,
+        zone: str = "",
+        city: str = "",
+        minutes: int = 0,
+    ) -> Due:
+        """Start a clock of this case, and tell when it ends."""
+        ...
+
+    def meet(self, key: str, *, rule: str, about: str = "") -> bool:
+        """Stop the customer's clocks of this rule, because what they wait for is done; False if none ran."""
+        ...
+
+
+def starts_counting(rule: Rule, calendar: Calendar, at: datetime) -> datetime:
+    """When time begins to run: at once, or where the rule wants business hours, when the next ones begin."""
+    if rule.begins == "at once":
+        return at
+    local = at.astimezone(calendar.local)
+    if not calendar.is_business_day(local.date()):
+        return _at(calendar, calendar.business_day_from(local.date()), rule.law.day_begins)
+    if local.time() < rule.law.day_begins:
+        return _at(calendar, local.date(), rule.law.day_begins)
+    if local.time() > rule.law.day_ends:
+        return _at(calendar, calendar.business_days_after(local.date(), 1), rule.law.day_begins)
+    return at
+
+
+def due(rule: Rule, calendar: Calendar, at: datetime, *, variant: str = "", minutes: int = 0) -> datetime:
+    """
+    When a clock that starts now ends, in UTC.
+
+    :raises ValueError: if the rule has no such variant, or is promised and nothing was
+    """
+    length = _length(rule, variant, minutes)
+    began = starts_counting(rule, calendar, at)
+    day = began.astimezone(calendar.local).date()
+    match rule.unit:
+        case "minutes":
+            return began.astimezone(UTC) + timedelta(minutes=length)
+        case "hours":
+            return began.astimezone(UTC) + timedelta(hours=length)
+        case "business days":
+            last = calendar.business_days_after(day, length)
+        case "days":
+            last = _rolled(rule, calendar, day + timedelta(days=length))
+        case "months":
+            last = _rolled(rule, calendar, _months_after(day, length))
+    return _at(calendar, last, rule.law.day_ends)
+
+
+def warned(rule: Rule, calendar: Calendar, *, started_at: datetime, due_at: datetime) -> datetime:
+    """When a person is told that a clock is about to end; never before it began."""
+    if rule.warn.business_days:
+        last = due_at.astimezone(calendar.local).date()
+        moment = _at(calendar, calendar.business_days_before(last, rule.warn.business_days), rule.law.day_begins)
+    else:
+        moment = due_at - timedelta(hours=rule.warn.hours, minutes=rule.warn.minutes)
+    return max(moment, started_at)
+
+
+def told_until(moment: datetime, *, zone: str) -> Words:
+    """ "until Tuesday 24/11 at 18:00", in a zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return _(
+        "until {weekday} {day} at {time}",
+        weekday=WEEKDAYS[local.weekday()],
+        day=f"{local:%d/%m}",
+        time=local.time().replace(second=0, microsecond=0),
+    )
+
+
+def _length(rule: Rule, variant: str, minutes: int) -> int:
+    if rule.promised:
+        if minutes <= 0:
+            raise ValueError(f"{rule.id} is as long as was promised, and nothing was")
+        return minutes
+    if variant and variant not in rule.lengths:
+        raise ValueError(f"{rule.id} has no variant {variant!r}")
+    return rule.lengths[variant or rule.usual]
+
+
+def _rolled(rule: Rule, calendar: Calendar, last: date) -> date:
+    roll: Callable[[date], date] = (
+        calendar.business_day_from if rule.law.rolls == "forward" else calendar.business_day_until
+    )
+    return roll(last)
+
+
+def _months_after(day: date, count: int) -> date:
+    years, month = divmod(day.month - 1 + count, MONTHS_A_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
+
+
+def _at(calendar: Calendar, day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, calendar.local).astimezone(UTC)
