@@ -22,7 +22,7 @@ class Vehicle(Struct, frozen=True):
 
 class Policy(Struct, frozen=True):
     """
-    A policy. `holder` is the policyholder's party; `insured` are others it covers (who drive, who live there).
+    A policy. `holder` is the policyholder's party, under `holder_name`; `insured` are others it covers.
 
     `promise_minutes` is how soon help is promised on the road, and `promise_pays` what is paid when it is not kept;
     both are empty where the policy promises nothing.
@@ -42,6 +42,16 @@ class Policy(Struct, frozen=True):
     promise_minutes: int | None = None
     promise_pays: Money | None = None
     assistance: bool = True
+    holder_name: str = ""
+    account: str = ""
+
+
+class Told(Struct, frozen=True):
+    """A wish that was put aside, and the channels by which the policyholder was told of it, masked."""
+
+    number: str
+    at: datetime
+    channels: tuple[str, ...] = ()
 
 
 class PolicyDocument(Struct, frozen=True):
@@ -57,7 +67,7 @@ class Policies(Protocol):
     """What is insured, and its papers."""
 
     def policies(self, party: str) -> tuple[Policy, ...]:
-        """The policies in force in which the party is holder or insured."""
+        """The policies in force in which the party is holder, insured or broker; its own first."""
         ...
 
     def policy(self, policy: str) -> Policy | None: ...
@@ -69,8 +79,12 @@ class Policies(Protocol):
     def document_pdf(self, document: str) -> bytes: ...
     def ask_quote(self, key: Key, *, branch: Branch, words: str, phone: str, protocol: str) -> Receipt: ...
     def renew(self, key: Key, *, policy: str, wish: Literal["renew", "stop"], protocol: str) -> Receipt: ...
-    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Receipt:
-        """Put aside a wish to change the account; only the holder, stepped up, may carry it out."""
+    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Told:
+        """Put aside somebody's wish to change the account, and tell the holder; only the holder may carry it out."""
+        ...
+
+    def change_account(self, key: Key, *, policy: str, iban: str, protocol: str) -> Receipt:
+        """Change the account that pays a policy; who asks it has been proved to be the holder, stepped up."""
         ...
 
 
@@ -82,7 +96,11 @@ class Visit(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """A claim. `happened_at` is the loss as it was told last; `kind` a code ("water_from_neighbor", "crash", ...)."""
+    """
+    A claim. `happened_at` is the loss as it was told last, `told_before` as it was told earlier, oldest first.
+
+    `kind` is a code ("water_from_neighbor", "crash", ...).
+    """
 
     number: str
     policy: str
@@ -93,6 +111,7 @@ class Claim(Struct, frozen=True):
     state: Literal["open", "expert", "repair", "paid", "closed"]
     visit: Visit | None = None
     photos: int = 0
+    told_before: tuple[datetime, ...] = ()
 
 
 class Claims(Protocol):
@@ -114,18 +133,34 @@ class Claims(Protocol):
 
 
 class Spot(Struct, frozen=True):
-    """A place on the road: in words, and as coordinates where they are known."""
+    """A place on the road: in words, as coordinates where they are known, and the town that it leads `towards`."""
 
     words: str
     latitude: float | None = None
     longitude: float | None = None
+    towards: str = ""
+
+
+class Reach(Struct, frozen=True):
+    """From how many minutes until how many help would take, were it asked for now."""
+
+    from_minutes: int
+    until_minutes: int
+
+
+class Detour(Struct, frozen=True):
+    """How far a destination is, None where nobody knows it, and what it costs beyond what the policy includes."""
+
+    km: int | None = None
+    costs: Money | None = None
 
 
 class Assist(Struct, frozen=True):
     """
-    Help on its way. Between `from_minutes` and `until_minutes` after `asked_at` it should arrive, an 80 % interval.
+    Help on its way, as it was at `seen_at`: it should arrive between `arrives_from` and `arrives_until`.
 
-    `promised_at` is when the policy's promise ends; past it, `pays` is owed. `km_away` is None before dispatch.
+    That is an 80 % interval. `promised_at` is when the policy's promise ends; past it, `pays` is owed. `km_away` is
+    None before dispatch.
     """
 
     number: str
@@ -134,12 +169,13 @@ class Assist(Struct, frozen=True):
     destination: str
     asked_at: datetime
     state: Literal["looking", "on_the_way", "arrived", "done", "cancelled"]
-    from_minutes: int
-    until_minutes: int
+    seen_at: datetime
+    arrives_from: datetime
+    arrives_until: datetime
     promised_at: datetime | None = None
     pays: Money | None = None
-    km_away: float | None = None
-    moved_at: datetime | None = None
+    km_away: int | None = None
+    arrived_at: datetime | None = None
 
 
 class Assistance(Protocol):
@@ -153,20 +189,21 @@ class Assistance(Protocol):
         """Whether somebody can stand there: the country, not the sea."""
         ...
 
-    def reach(self, spot: Spot) -> tuple[int, int]:
-        """From how many minutes until how many help would take, were it asked for now."""
+    def reach(self, spot: Spot) -> Reach: ...
+    def detour(self, spot: Spot, destination: str) -> Detour:
+        """What it means to take the vehicle from a place to a destination, as it was told in words."""
         ...
 
     def ask(
         self, key: Key, *, policy: str, plate: str, spot: Spot, people: int, destination: str, words: str, protocol: str
     ) -> Receipt: ...
     def assist(self, number: str) -> Assist | None: ...
-    def assists(self, policy: str) -> tuple[Assist, ...]:
-        """Those of the last two days, newest first."""
+    def under_way(self, protocol: str, party: str | None) -> tuple[Assist, ...]:
+        """Those of the last two days that are not over, asked under a protocol or for a party's policies."""
         ...
 
     def change_destination(self, key: Key, *, number: str, destination: str) -> Receipt: ...
     def cancel(self, key: Key, *, number: str) -> Receipt: ...
     def follow(self, key: Key, *, number: str, run: str) -> Receipt:
-        """Ask for the events `assist_arrived:<number>` and `assist_late:<number>`."""
+        """Ask for the event `assist_arrived:<number>`."""
         ...

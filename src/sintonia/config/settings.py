@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sintonia.journeys",
     "sintonia.desk",
     "sintonia.connectors.demo",
+    "sintonia.connectors.demo_insurer",
     "sintonia.channels.webchat",
     "sintonia.channels.counter",
     "sintonia.demo",

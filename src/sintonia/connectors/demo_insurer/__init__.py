@@ -1,0 +1,1 @@
+"""A whole pretend insurer, "Faro Seguros" of Madrid, behind the back office's ports."""

@@ -1,0 +1,5 @@
+"""The journeys of an insurer; importing this package registers them."""
+
+from sintonia.packs.insurer.journeys import assistance_status, roadside_assistance
+
+__all__ = ["assistance_status", "roadside_assistance"]

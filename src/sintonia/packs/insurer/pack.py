@@ -1,0 +1,17 @@
+"""The pack as the rest of the system takes it: its journeys, its menu, what its customers write, what it knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sintonia.packs.insurer import journeys
+
+NAME: Final = "insurer"
+MENU: Final = ("roadside_assistance", "assistance_status")
+PHRASES: Final = Path(__file__).parent / "understanding"
+JOURNEYS: Final = (
+    journeys.roadside_assistance.roadside_assistance,
+    journeys.assistance_status.assistance_status,
+    journeys.assistance_status.assistance_change,
+)

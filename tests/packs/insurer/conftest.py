@@ -1,0 +1,69 @@
+"""The pretend insurer, small, on a clock of its own, and the conversations' start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sintonia.journeys.rehearsal import Rehearsal
+from sintonia.journeys.steps import Person, registry
+from sintonia.journeys.verify import Claimed, KnownChannel, Proof
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 15:00 in Madrid
+HOME = {"Elena": "f-2", "Javier": "f-1", "Paqui": "f-3", "Vicente": "f-4", "broker": "f-5", "Sarah": "f-6"}
+
+
+@dataclass
+class FakeIdentity:
+    """Whoever knows the code 482107 is `proved`."""
+
+    party: str = "f-3"
+    name: str = "Francisca Ruiz Navarro"
+    contracts: tuple[str, ...] = ("f-3",)
+    level: int = 0
+    sent: list[str] = field(default_factory=list)
+
+    def who(self, *, level: int, purpose: str) -> Person | None:
+        return Person(self.party, self.name, level, self.contracts) if self.level >= level else None
+
+    def claim(self, *, document: str) -> Claimed | None:
+        return Claimed(self.party, (KnownChannel("w1", "whatsapp", "WhatsApp •••• 2333"),), on_this_phone=False)
+
+    def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
+        self.sent.append(channel)
+        return True
+
+    def prove(self, key: str, *, party: str, method: str, said: str, level: int, purpose: str) -> Proof:
+        self.level = level if said == "482107" else 0
+        return Proof(bool(self.level), 4)
+
+
+@dataclass
+class Insurer:
+    """The company's ports over its own tables, and a clock."""
+
+    ports: dict[str, Any] = field(default_factory=dict)
+    identity: FakeIdentity = field(default_factory=FakeIdentity)
+    at: datetime = AT
+
+    def start(self, name: str, said: str = "", language: str = "es", party: str | None = None) -> Rehearsal:
+        ports = {**self.ports, "identity": self.identity}
+        return Rehearsal(registry[name, 1], ports, said=said, language=language, at=self.at, party=party)
+
+    def later(self, **passed: float) -> None:
+        self.at += timedelta(**passed)
+
+
+@pytest.fixture
+def insurer(db: None) -> Insurer:
+    import sintonia.packs.insurer.journeys  # noqa: F401
+    from sintonia.connectors.demo_insurer.operations import seed
+    from sintonia.connectors.demo_insurer.ports import ports
+
+    seed(at=AT, customers=40)
+    made = Insurer()
+    made.ports = ports(lambda: made.at)
+    return made
