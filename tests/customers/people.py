@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 from sintonia.audit import Actor
 from sintonia.backoffice.ports import Contract, Party, Role
+from sintonia.customers.lending import Reach
 from sintonia.customers.operations import Arrival, Recognised, recognise
+from sintonia.kit.words import Words
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA = Actor("agent", 7, "Ana")
@@ -63,9 +65,16 @@ class PretendSender:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
+        self.told: list[tuple[str, str, str]] = []
 
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         self.sent.append((kind, address, code))
+
+    def ask(self, key: str, *, to: Reach, code: str, who: str, about: Words, at: datetime) -> None:
+        self.sent.append((to.kind, to.address, code))
+
+    def tell(self, key: str, *, to: Reach, who: str, about: Words, at: datetime) -> None:
+        self.told.append((key, to.address, who))
 
 
 def met(*identities: tuple[str, str, str], name: str = "", evidence: str = "whatsapp", at: datetime = AT) -> Recognised:

@@ -128,6 +128,27 @@ def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: 
     return True
 
 
+def send_notice(*, key: str, phone: str, language: str, text: str, at: datetime, secret: bool = False) -> bool:
+    """
+    Put a message to a phone on file into the outbox, by WhatsApp, once for its key; in the caller's transaction.
+
+    Nobody may have written from that phone today, so that it goes by the account's approved template, where it has
+    one. Nothing `secret` is kept once it was sent.
+    """
+    account = ChannelAccount.objects.filter(channel="whatsapp").order_by("pk").first()
+    if account is None or Outbox.objects.filter(key=key).exists():
+        return False
+    template = account.settings.get("template", "")
+    saying = Saying(text=text, template=template, template_values=(text,) if template else (), language=language)
+    Outbox.objects.create(
+        kind="code" if secret else "notice", key=key, account=account, address=phone, author="system",
+        body=msgspec.to_builtins(saying), created_at=at, due_at=at,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('sintonia_outbox', '')")
+    return True
+
+
 def hint(contact: Contact, *, outbox: bool = False) -> None:
     """Tell browsers that look at a contact that there is something new, at commit."""
     with connection.cursor() as cursor:

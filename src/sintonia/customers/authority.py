@@ -65,6 +65,7 @@ class Refusal:
 
     words: Words
     helps: tuple[Help, ...]
+    why: str = ""
 
 
 # Open to everybody: no personal data, and lives may hang on it.
@@ -102,12 +103,12 @@ def may_ask(facts: Facts, purpose: str, contract: Contract, at: datetime) -> All
     if purpose in OPEN:
         return Allowed("anybody")
     if facts.party is None or facts.level < level_for(purpose):
-        return Refusal(_("To keep this safe, I first need to confirm who you are."), (Help.verify, Help.person))
+        return REFUSALS[UNPROVED]
     # Dates of a mandate are days where the contract is.
     on = at.astimezone(ZoneInfo(contract.zone)).date()
     roles = _roles(facts, contract, on)
     if HOLDER not in roles and purpose in HOLDER_ONLY:
-        return _only_the_holder(contract)
+        return REFUSALS[HOLDERS_ALONE if contract.holder_died_on is None else DIED]
     allowed = [Allowed(kind) for kind, may in roles.items() if kind == HOLDER or purpose in may]
     allowed += [
         Allowed(grant.kind, mandate=True)
@@ -149,39 +150,52 @@ def _holds(grant: Grant, contract: Contract, on: date, at: datetime) -> bool:
     )
 
 
-def _only_the_holder(contract: Contract) -> Refusal:
-    if contract.holder_died_on is not None:
-        return of_the_dead()
-    return Refusal(
-        _("Only the holder can change this, so that nobody takes an account over. I can send the holder a code."),
-        (Help.code_to_holder, Help.person),
-    )
-
-
-def of_the_dead() -> Refusal:
-    """What is told to whoever asks in the name of a holder who has died: the heirs' way."""
-    return Refusal(
-        _(
-            "I am sorry for your loss. The holder has died, so now an heir goes on: "
-            "with the death certificate and an identity document, a person can do it with you."
+UNPROVED: Final = "unproved"
+HOLDERS_ALONE: Final = "holders_alone"
+ANOTHERS: Final = "anothers"
+LAPSED: Final = "lapsed"
+DIED: Final = "died"
+REFUSALS: Final = {
+    refusal.why: refusal
+    for refusal in (
+        Refusal(_("To keep this safe, I first need to confirm who you are."), (Help.verify, Help.person), UNPROVED),
+        Refusal(
+            _("Only the holder can change this, so that nobody takes an account over. I can send the holder a code."),
+            (Help.code_to_holder, Help.person),
+            HOLDERS_ALONE,
         ),
-        (Help.heir, Help.person),
+        Refusal(
+            _(
+                "I am sorry for your loss. The holder has died, so now an heir goes on: "
+                "with the death certificate and an identity document, a person can do it with you."
+            ),
+            (Help.heir, Help.person),
+            DIED,
+        ),
+        Refusal(
+            _("Your authorization for this contract has expired. A new one, or a code to the holder, will do."),
+            (Help.mandate, Help.code_to_holder, Help.person),
+            LAPSED,
+        ),
+        Refusal(
+            _("This contract is in another person's name. With a code sent to them, or an authorization, I can go on."),
+            (Help.code_to_holder, Help.mandate, Help.person),
+            ANOTHERS,
+        ),
     )
+}
+
+
+def may_be_lent(purpose: str) -> bool:
+    """Whether a holder may let somebody else do this."""
+    return purpose not in HOLDER_ONLY and any(purpose in may for may in MAY.values())
 
 
 def _refused(facts: Facts, contract: Contract, on: date) -> Refusal:
     if contract.holder_died_on is not None:
-        return of_the_dead()
+        return REFUSALS[DIED]
     lapsed = any(
         grant.holder_party == contract.holder and grant.expires_on is not None and grant.expires_on < on
         for grant in facts.grants
     )
-    if lapsed:
-        return Refusal(
-            _("Your authorization for this contract has expired. A new one, or a code to the holder, will do."),
-            (Help.mandate, Help.code_to_holder, Help.person),
-        )
-    return Refusal(
-        _("This contract is in another person's name. With a code sent to them, or an authorization, I can go on."),
-        (Help.code_to_holder, Help.mandate, Help.person),
-    )
+    return REFUSALS[LAPSED if lapsed else ANOTHERS]

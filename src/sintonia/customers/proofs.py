@@ -17,11 +17,15 @@ from sintonia.audit.personal import blind
 from sintonia.customers import standing
 from sintonia.customers.models import Attempt, Verification
 
-Method = Literal["phone", "code", "contract_number", "birth_date"]
+Method = Literal["phone", "code", "contract_number", "birth_date", "holder", "mandate"]
 PROOF_LASTS: Final = timedelta(minutes=30)
 TRIES: Final = 5
-# What a method proves: knowing a fact never steps up.
-LEVELS: Final[dict[str, int]] = {"phone": 2, "contract_number": 2, "birth_date": 2, "code": 3, "seen": 3}
+# What a method proves: knowing a fact never steps up, nor does the word of a holder who is not here.
+LEVELS: Final[dict[str, int]] = {
+    "phone": 2, "contract_number": 2, "birth_date": 2, "holder": 2, "mandate": 2, "code": 3, "seen": 3,
+}  # fmt: skip
+# By these somebody proves that a holder lets them ask, not that they are the holder.
+LENT: Final = frozenset({"holder", "mandate"})
 
 
 class Proof(Struct, frozen=True):
@@ -38,11 +42,11 @@ class Asker(Protocol):
     customer: int
     at: datetime
 
-    def holds(self, party: str, method: Method, said: str) -> bool:
+    def holds(self, party: str, method: Method, said: str, purpose: str) -> bool:
         """Whether what was said, or is in hand, proves to be this party."""
 
-    def remember(self, party: str, method: str) -> None:
-        """Remember who this customer turned out to be."""
+    def remember(self, party: str, method: str, purpose: str) -> None:
+        """Remember who this customer turned out to be, or what a holder let them do."""
 
 
 class Try(NamedTuple):
@@ -71,7 +75,7 @@ def prove(tries: Sequence[Try]) -> list[Proof]:
         if one.key in before or left == 0:
             proofs.append(Proof(before.get(one.key, False), left))
             continue
-        proved = LEVELS[one.method] >= one.level and one.here.holds(one.party, one.method, one.said)
+        proved = LEVELS[one.method] >= one.level and one.here.holds(one.party, one.method, one.said, one.purpose)
         checked.append((one, proved))
         if not proved:
             late.append(standing.Wrong(one.here.contact, one.party, one.here.at))
@@ -101,7 +105,7 @@ def _keep(checked: Sequence[tuple[Try, bool]]) -> None:
     )
     for t, proved in checked:
         if proved:
-            t.here.remember(t.party, t.method)
+            t.here.remember(t.party, t.method, t.purpose)
 
 
 def tries_left(wrong: Sequence[standing.Wrong], contact: int, party: str) -> int:

@@ -41,6 +41,7 @@ class Shown(NamedTuple):
     party: str
     level: int
     expires_at: datetime
+    method: str
 
 
 class Wrong(NamedTuple):
@@ -130,7 +131,7 @@ def proofs_in(asked: Sequence[tuple[int, datetime]]) -> list[list[Shown]]:
     found: dict[int, list[Shown]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select contact_id, party, level, expires_at from customers_verification "
+            "select contact_id, party, level, expires_at, method from customers_verification "
             "where contact_id = any(%s) and expires_at > %s order by level desc, at desc",
             [[contact for contact, _ in asked], min(at for _, at in asked)],
         )

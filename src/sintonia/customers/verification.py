@@ -24,15 +24,16 @@ from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Contract, Parties, Party
-from sintonia.customers import authority, facts, standing
+from sintonia.customers import authority, facts, lending, standing
 from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
 from sintonia.customers.masking import masked_email, masked_phone
 from sintonia.customers.models import TRUSTED, Challenge
 from sintonia.customers.operations import attach
-from sintonia.customers.proofs import Method, Proof, Try, keep_proof, lock, prove, tries_left
+from sintonia.customers.proofs import LENT, Method, Proof, Try, keep_proof, lock, prove, tries_left
 from sintonia.customers.standing import LOCKED_FOR
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.together import together
+from sintonia.kit.words import Words
 
 __all__ = ["ContactIdentity", "KnownChannel", "Proof", "keep_proof"]
 
@@ -50,12 +51,17 @@ class KnownChannel(Struct, frozen=True):
 
 
 class Claimed(Struct, frozen=True):
-    """Somebody says to be this party. `on_this_phone`: the phone they write from is the party's alone, on file."""
+    """
+    Somebody says to be this party, or to ask for it. `on_this_phone`: the phone they write from is the party's alone,
+    on file; `lent`: the party has let them ask; `died`: nobody can be this party any more.
+    """
 
     party: str
     channels: tuple[KnownChannel, ...]
     on_this_phone: bool
     locked: bool = False
+    lent: bool = False
+    died: bool = False
 
 
 class Proved(Struct, frozen=True):
@@ -78,6 +84,12 @@ class CodeSender(Protocol):
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         """Hand the code over for delivery, once for each key, in the caller's transaction."""
 
+    def ask(self, key: str, *, to: lending.Reach, code: str, who: str, about: Words, at: datetime) -> None:
+        """Ask a holder, with a code to give away if they agree, whether somebody may do something for them."""
+
+    def tell(self, key: str, *, to: lending.Reach, who: str, about: Words, at: datetime) -> None:
+        """Tell a holder that somebody did something with their authorization."""
+
 
 @dataclass
 class ContactIdentity:
@@ -98,14 +110,23 @@ class ContactIdentity:
 
     def who(self, *, level: int, purpose: str) -> Proved | None:
         """Who is already proved to this level here, and which contracts authority lets them ask about."""
-        proof = next((p for p in together(standing.proofs_in, (self.contact, self.at)) if p.level >= level), None)
-        party, proved = (proof.party, proof.level) if proof is not None else (None, 1)
-        if proof is None and level <= 1:
-            # A phone that one party alone has on file is a claim by itself.
-            party = self._party_on_file()
-        if party is None:
-            return None
-        known = self._party(party)
+        proofs = [proof for proof in together(standing.proofs_in, (self.contact, self.at)) if proof.level >= level]
+        found = [person for proof in proofs if (person := self._shown_by(proof, purpose)) is not None]
+        if found:
+            return next((person for person in found if person.contracts), found[0])
+        # A phone that one party alone has on file is a claim by itself.
+        party = self._party_on_file() if level <= 1 else None
+        return self._person(party, 1, purpose) if party is not None else None
+
+    def _shown_by(self, proof: standing.Shown, purpose: str) -> Proved | None:
+        if proof.method in LENT:
+            contracts = lending.lent_to(self, proof.party, proof.level, purpose)
+            # Who only asks for a holder is nobody where the holder let them do nothing.
+            return Proved(proof.party, "", proof.level, contracts, (proof.party,)) if contracts else None
+        return self._person(proof.party, proof.level, purpose)
+
+    def _person(self, party: str, proved: int, purpose: str) -> Proved:
+        known = self.party(party)
         allowed = self._allowed(party, proved, purpose)
         others = tuple(dict.fromkeys(contract.holder for contract, by in allowed if by.mandate))
         contracts = tuple(contract.id for contract, _by in allowed)
@@ -116,22 +137,38 @@ class ContactIdentity:
         party = self.parties.by_document(document)
         if party is None:
             return None
+        if party.died_on is not None:
+            return Claimed(party.id, (), on_this_phone=False, died=True)
         if all(found.id != party.id for found in self._of_this_phone):
             # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
             self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
-        known = tuple(channel for channel, _address in self._channels(party))
-        return Claimed(party.id, known, self._is_on_this_phone(party.id), self._tries_left(party.id) == 0)
+        known = tuple(channel for channel, _address in self.channels(party))
+        locked, lent = self._tries_left(party.id) == 0, lending.is_lent(self, party.id)
+        return Claimed(party.id, known, self._is_on_this_phone(party.id), locked, lent)
+
+    def hindrance(self, *, level: int, purpose: str) -> lending.Hindrance | None:
+        """Why who is proved here may ask about none of the contracts they came for, and who could let them."""
+        return lending.hindrance_of(self, level, purpose)
+
+    def ask_holder(self, key: str, *, party: str, channel: str, purpose: str, about: Words) -> bool:
+        """Send the holder a code to give to who asks, if they agree; False when no more may be sent."""
+        return together(_codes_sent, (self, key, party, channel, purpose, about))
+
+    def tell_holders(self, key: str, *, holders: tuple[str, ...], purpose: str, about: Words) -> int:  # noqa: ARG002
+        """Tell holders, once a contact and purpose, that somebody asked in their name; says how many were told."""
+        return lending.tell(self, holders, purpose, about)
 
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
         """Send a one-time code to a known channel; False when no more may be sent, or it is not the party's."""
-        return together(_codes_sent, (self, key, party, channel, purpose))
+        return together(_codes_sent, (self, key, party, channel, purpose, None))
 
     @transaction.atomic
-    def _send_code(self, key: str, party: str, channel: str, purpose: str) -> bool:
+    def _send_code(self, key: str, party: str, channel: str, purpose: str, about: Words | None) -> bool:
         if Challenge.objects.filter(key=key).exists():
             return True
         lock([party])
-        address = {c.id: (c, a) for c, a in self._channels(self._party(party))}.get(channel)
+        holder = self.party(party) if about is None else lending.party_of(self, party)
+        address = {c.id: (c, a) for c, a in self.channels(holder)}.get(channel)
         sent = Challenge.objects.filter(
             Q(contact_id=self.contact) | Q(party=party), created_at__gt=self.at - LOCKED_FOR
         ).count()
@@ -139,15 +176,20 @@ class ContactIdentity:
             return False
         code = self.new_code()
         known, where = address
+        meant = purpose if about is None else lending.PREFIX + purpose
         Challenge.objects.create(
-            key=key, customer_id=self.customer, contact_id=self.contact, party=party, purpose=purpose,
-            code_hash=self._hash(party, code), sent_to=known.masked,
+            key=key, customer_id=self.customer, contact_id=self.contact, party=party, purpose=meant,
+            code_hash=self._hash(party, code, meant), sent_to=known.masked,
             created_at=self.at, expires_at=self.at + CODE_LASTS,
         )  # fmt: skip
-        self.sender.send(key, kind=known.kind, address=where, code=code, at=self.at)
+        if about is None or holder is None:
+            self.sender.send(key, kind=known.kind, address=where, code=code, at=self.at)
+        else:
+            to = lending.Reach(known.kind, where, holder.language)
+            self.sender.ask(key, to=to, code=code, who=lending.called(self), about=about, at=self.at)
         record(
             "customers.code.sent", by=Actor("customer", self.customer), at=self.at, about=("contact", self.contact),
-            party=party, channel=known.kind, purpose=purpose,
+            party=party, channel=known.kind, purpose=meant,
         )  # fmt: skip
         return True
 
@@ -158,32 +200,40 @@ class ContactIdentity:
             self._is_on_this_phone(party)
         return together(prove, Try(self, key, party, method, said, level, purpose))
 
-    def holds(self, party: str, method: Method, said: str) -> bool:
-        """Whether what was said, or is in hand, proves to be this party."""
-        if method == "phone":
-            return self._is_on_this_phone(party)
-        if method == "code":
-            return self._code_is(party, said)
-        return self.parties.fact_matches(party, method, said)
+    def holds(self, party: str, method: Method, said: str, purpose: str) -> bool:
+        """Whether what was said, or is in hand, proves to be this party, or that this party lets them ask."""
+        match method:
+            case "phone":
+                return self._is_on_this_phone(party)
+            case "code":
+                return self._code_is(party, said, lent=False)
+            case "holder":
+                return authority.may_be_lent(purpose) and self._code_is(party, said, lent=True, purpose=purpose)
+            case "mandate":
+                return lending.is_lent(self, party)
+            case _:
+                return self.parties.fact_matches(party, method, said)
 
-    def _code_is(self, party: str, said: str) -> bool:
+    def _code_is(self, party: str, said: str, *, lent: bool, purpose: str = "") -> bool:
+        """Whether it is the latest code of its sort: one to prove who one is lets nobody else in, nor the other way."""
         sent = Challenge.objects.select_for_update().filter(
             contact_id=self.contact, party=party, done_at=None, expires_at__gt=self.at
         )
-        latest = sent.order_by("-created_at", "-id").first()
-        if latest is None or not hmac.compare_digest(bytes(latest.code_hash), self._hash(party, said)):
+        ours = Q(purpose=lending.PREFIX + purpose) if lent else ~Q(purpose__startswith=lending.PREFIX)
+        latest = sent.filter(ours).order_by("-created_at", "-id").first()
+        if latest is None or not hmac.compare_digest(bytes(latest.code_hash), self._hash(party, said, latest.purpose)):
             return False
         sent.update(done_at=self.at)
         return True
 
-    def _hash(self, party: str, code: str) -> bytes:
-        return blind("code", f"{self.contact}\0{party}\0{code.strip()}")
+    def _hash(self, party: str, code: str, purpose: str) -> bytes:
+        return blind("code", f"{self.contact}\0{party}\0{purpose}\0{code.strip()}")
 
     def _tries_left(self, party: str) -> int:
         """How many wrong tries remain today, for this contact and for the party, whichever is fewer."""
         return tries_left(together(standing.wrong_tries, (self.contact, party, self.at)), self.contact, party)
 
-    def _party(self, party: str) -> Party | None:
+    def party(self, party: str) -> Party | None:
         """The party again, by the phone in hand or a document that was claimed."""
         claimed = (self.parties.by_document(document) for document in self._documents())
         return next((p for p in (*self._of_this_phone, *claimed) if p is not None and p.id == party), None)
@@ -192,11 +242,11 @@ class ContactIdentity:
         latest = [known for known in self._known if known.own and known.kind == "document"][:3]
         return [document for known in latest if (document := known.value)]
 
-    def _channels(self, party: Party | None) -> list[tuple[KnownChannel, str]]:
+    def channels(self, party: Party | None) -> list[tuple[KnownChannel, str]]:
         """The channels of a party that a code can go to, without a phone that whoever asks shares with others."""
         if party is None:
             return []
-        shared = self._phones if len(self._of_this_phone) > 1 else frozenset()
+        shared = self.phones if len(self._of_this_phone) > 1 else frozenset()
         found: list[tuple[KnownChannel, str]] = []
         for phone in dict.fromkeys(canonical_phone(p) for p in party.phones):
             if phone not in shared:
@@ -226,7 +276,7 @@ class ContactIdentity:
         return together(standing.identifiers_of, self.customer)
 
     @cached_property
-    def _phones(self) -> frozenset[str]:
+    def phones(self) -> frozenset[str]:
         """The phones that the provider vouches for: the customer's own identifiers, not those of who was merged."""
         mine = (k for k in self._known if k.own and k.kind in {"phone", "whatsapp"} and k.confidence >= TRUSTED)
         return frozenset(phone for known in mine if (phone := known.value))
@@ -234,7 +284,7 @@ class ContactIdentity:
     @cached_property
     def _of_this_phone(self) -> tuple[Party, ...]:
         """The parties who have the phone in hand on file; more than one are a household."""
-        found = {party.id: party for phone in self._phones for party in self.parties.by_phone(phone)}
+        found = {party.id: party for phone in self.phones for party in self.parties.by_phone(phone)}
         return tuple(found.values())
 
     def _allowed(self, party: str, level: int, purpose: str) -> list[tuple[Contract, authority.Allowed]]:
@@ -246,8 +296,13 @@ class ContactIdentity:
         answers = [(one, authority.may_ask(known, purpose, one, self.at)) for one in contracts.values()]
         return [(one, answer) for one, answer in answers if isinstance(answer, authority.Allowed)]
 
-    def remember(self, party: str, method: str) -> None:
-        """Remember who this customer turned out to be: by what they have in hand, unless others share the door."""
+    def remember(self, party: str, method: str, purpose: str) -> None:
+        """
+        Remember who this customer turned out to be, by what they have in hand, unless others share the door; or what
+        the holder has just let them do.
+        """
+        if method == "holder":
+            lending.lend(self, party, purpose)
         if method not in {"phone", "code"} or self._is_remembered(party):
             return
         alone = self._party_on_file() in {None, party} and len(self._of_this_phone) <= 1
@@ -268,6 +323,6 @@ class ContactIdentity:
         self.__dict__.pop("_known", None)
 
 
-def _codes_sent(asked: Sequence[tuple[ContactIdentity, str, str, str, str]]) -> list[bool]:
+def _codes_sent(asked: Sequence[tuple[ContactIdentity, str, str, str, str, Words | None]]) -> list[bool]:
     """Codes are sent one after the other, each in a transaction of its own."""
-    return [here._send_code(*what) for here, *what in asked]
+    return [here._send_code(key, party, channel, purpose, about) for here, key, party, channel, purpose, about in asked]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sintonia.backoffice.ports import Parties
 from sintonia.conversations import operations as conversations
+from sintonia.customers.lending import Reach
 from sintonia.customers.verification import ContactIdentity
 from sintonia.dialogue.scene import Scene
-from sintonia.kit.words import _
+from sintonia.kit.words import Words, _
+
+UNSEEN: Final = _("without a phone number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,28 @@ class OutboxCodes:
         )
         text = words.render(self.language)
         conversations.send_code(key=key, phone=address, code=code, language=self.language, text=text, at=at)
+
+    def ask(self, key: str, *, to: Reach, code: str, who: str, about: Words, at: datetime) -> None:
+        """Put a question to a holder into the outbox: whether somebody may, with the code that says yes."""
+        assert to.kind in self.kinds, to.kind
+        words = _(
+            "Somebody ({who}) asks us in your name: “{matter}”. If you agree, give them the code {code}, good for 10 "
+            "minutes. If you do not, do nothing: they will see nothing.",
+            who=who or UNSEEN, matter=about, code=code,
+        )  # fmt: skip
+        text = words.render(to.language)
+        conversations.send_notice(key=key, phone=to.address, language=to.language, text=text, at=at, secret=True)
+
+    def tell(self, key: str, *, to: Reach, who: str, about: Words, at: datetime) -> None:
+        """Put a word to a holder into the outbox: who did what with their authorization."""
+        assert to.kind in self.kinds, to.kind
+        words = _(
+            "For your safety: with your authorization, somebody ({who}) was helped today with “{matter}”. "
+            "If you did not agree to that, write to us here and a person will see to it.",
+            who=who or UNSEEN, matter=about,
+        )  # fmt: skip
+        text = words.render(to.language)
+        conversations.send_notice(key=key, phone=to.address, language=to.language, text=text, at=at)
 
 
 def identity_of(parties: Parties) -> Callable[[Scene], ContactIdentity]:

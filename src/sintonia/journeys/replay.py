@@ -126,7 +126,7 @@ class Replay:
                 return self.pause
             if isinstance(step, Verify):
                 self._proofs.append((self._at, None))
-                proving = Proving(self.caller, self.ports["identity"], step.level, step.purpose)
+                proving = Proving(self.caller, self.ports["identity"], step.level, step.purpose, self.journey.title)
                 self._stack.append(proving.prove())
                 self._sent = None
                 continue

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 QUESTIONS: Final = ("ask:", "choose:", "confirm:")
-REVOCABLE: Final = ("do:prove", "do:send_code")
+REVOCABLE: Final = ("do:prove", "do:send_code", "do:ask_holder", "do:tell_holders")
 
 
 @dataclass
