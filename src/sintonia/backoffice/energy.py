@@ -74,14 +74,21 @@ class Accounts(Protocol):
     """How a contract is billed."""
 
     def uses(self, contract: str) -> tuple[MonthUse, ...]:
-        """The last 25 months, newest first."""
+        """At most the last 25 months, newest first."""
         ...
 
     def clearance(self, contract: str, since: date, until: date) -> Clearance:
         """The statement of a period of the last ten years; a year is from its first day to its last."""
         ...
 
-    def clearance_pdf(self, contract: str, since: date, until: date) -> bytes: ...
+    def clearance_pdf(self, contract: str, since: str, until: str, language: str) -> bytes:
+        """The statement on paper; both days as 2026-01-31."""
+        ...
+
+    def uses_chart(self, contract: str, language: str) -> bytes:
+        """The last 13 months as a picture (PNG): a bar a month, in kWh."""
+        ...
+
     def bill_email(self, contract: str) -> str | None:
         """Where bills are sent instead of by post; None when they come on paper."""
         ...
@@ -92,6 +99,10 @@ class Accounts(Protocol):
     def change_due_day(self, key: Key, *, contract: str, day: int) -> Receipt: ...
     def plans(self, contract: str) -> tuple[Plan, ...]:
         """What may be offered now; none when nothing is overdue or a plan is running."""
+        ...
+
+    def running_plan(self, contract: str) -> Plan | None:
+        """What was agreed and is still being paid."""
         ...
 
     def agree_to_plan(self, key: Key, *, contract: str, plan: str) -> Receipt: ...

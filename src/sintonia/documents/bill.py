@@ -71,7 +71,7 @@ def bill_pdf(sheet: BillSheet) -> bytes:
     say: Callable[[Words], str] = lambda words: words.render(sheet.language)  # noqa: E731
     canvas.setTitle(f"{sheet.company.name} · {month_name(sheet)}")
     canvas.setAuthor(sheet.company.name)
-    _header(canvas, sheet, say)
+    letterhead(canvas, sheet.company, say)
     _holder(canvas, sheet, say)
     _amount(canvas, sheet, say)
     _consumption(canvas, sheet, say)
@@ -107,14 +107,15 @@ def month_name(sheet: BillSheet) -> str:
     return written[:1].upper() + written[1:]
 
 
-def _header(canvas: Canvas, sheet: BillSheet, say: Callable[[Words], str]) -> None:
+def letterhead(canvas: Canvas, company: Company, say: Callable[[Words], str]) -> None:
+    """Draw who writes, across the top of the page."""
     canvas.setFillColor(TEAL)
     canvas.rect(0, HEIGHT - 30 * mm, WIDTH, 30 * mm, stroke=0, fill=1)
     _sun(canvas, LEFT + 7 * mm, HEIGHT - 15 * mm)
-    label(canvas, LEFT + 19 * mm, HEIGHT - 17.5 * mm, sheet.company.name, size=22, color=PAPER, bold=True)
-    details = [f"CNPJ {sheet.company.document}", sheet.company.address, sheet.company.contact]
-    if sheet.company.note:
-        details.append(say(sheet.company.note))
+    label(canvas, LEFT + 19 * mm, HEIGHT - 17.5 * mm, company.name, size=22, color=PAPER, bold=True)
+    details = [f"CNPJ {company.document}", company.address, company.contact]
+    if company.note:
+        details.append(say(company.note))
     for row, text in enumerate(details):
         words_at(canvas, RIGHT, HEIGHT - (9.5 + 4.6 * row) * mm, text, size=8, color=PAPER, end=True)
 

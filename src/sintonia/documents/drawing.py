@@ -15,7 +15,7 @@ PAPER: Final = "#FFFFFF"
 TEAL: Final = "#0B6E69"
 MUTED: Final = "#5B6475"
 _LINE: Final = "#D9D5CC"
-_PALE: Final = "#B9D6D4"
+PALE: Final = "#B9D6D4"
 
 
 def label(
@@ -64,7 +64,7 @@ def bar_chart(
     for place, (name, value) in enumerate(bars):
         left, tall = x + place * step, (height - 8 * mm) * value / largest
         latest = place == len(bars) - 1
-        canvas.setFillColor(TEAL if latest else _PALE)
+        canvas.setFillColor(TEAL if latest else PALE)
         canvas.roundRect(
             left + 0.12 * step, y + 4 * mm, 0.76 * step, max(tall, 0.4), min(0.7 * mm, tall / 2), stroke=0, fill=1
         )

@@ -189,7 +189,7 @@ def test_while_the_system_is_down_every_question_and_deed_raises(office):
 
 
 def test_the_ports_bear_the_journeys_names(db):
-    assert set(ports()) == {"parties", "billing", "outages"}
+    assert set(ports()) == {"parties", "billing", "outages", "accounts"}
 
 
 def test_a_reading_of_millions_is_refused_and_not_an_error(office):

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sintonia.backoffice.energy import MonthUse
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
@@ -90,6 +91,25 @@ class FakeOutages:
         return Receipt("S-1", AT)
 
 
+def use(months_ago: int, kwh: int, **changes: Any) -> MonthUse:
+    """A month's consumption, counted back from September 2026, at R$ 0.90 a kWh."""
+    place = 2026 * 12 + 8 - months_ago
+    flag_cents = changes.get("flag_cents", 0)
+    plain = MonthUse(
+        month=date(place // 12, place % 12 + 1, 1), kwh=kwh, days=30, price=9000, flag="green", flag_cents=0,
+        amount=Money(kwh * 90 + flag_cents + 1250), mean_celsius=22.0,
+    )  # fmt: skip
+    return msgspec.structs.replace(plain, **changes)
+
+
+@dataclass
+class FakeAccounts:
+    used: tuple[MonthUse, ...] = ()
+
+    def uses(self, contract: str) -> tuple[MonthUse, ...]:
+        return self.used
+
+
 @dataclass
 class FakeParties:
     held: tuple[Contract, ...] = (HOME,)
@@ -128,6 +148,7 @@ class Company:
     billing: FakeBilling = field(default_factory=FakeBilling)
     outages: FakeOutages = field(default_factory=FakeOutages)
     parties: FakeParties = field(default_factory=FakeParties)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
     identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
 
     def holds(self, *contracts: Contract) -> None:
@@ -138,7 +159,10 @@ class Company:
         self, name: str, said: str = "", language: str = "pt-BR", party: str | None = "p1", needs: tuple[str, ...] = ()
     ) -> Rehearsal:
         assert any(journey.name == name for journey in pack.JOURNEYS)
-        ports = {"billing": self.billing, "outages": self.outages, "parties": self.parties, "identity": self.identity}
+        ports = {
+            "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
+            "identity": self.identity,
+        }  # fmt: skip
         made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
         if needs:
             caller = msgspec.structs.replace(made.run.caller, needs=needs)
@@ -155,6 +179,11 @@ def company() -> Company:
 @pytest.fixture
 def a_bill() -> Callable[..., Bill]:
     return bill
+
+
+@pytest.fixture
+def a_use() -> Callable[..., MonthUse]:
+    return use
 
 
 @pytest.fixture

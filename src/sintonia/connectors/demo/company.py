@@ -17,12 +17,11 @@ from typing import Final
 from sintonia.connectors.demo.names import cnpj, company_name, company_root, cpf, person_name
 from sintonia.connectors.demo.people import PEOPLE, Person, Supply
 from sintonia.connectors.demo.places import places
+from sintonia.connectors.demo.prices import bill_cents, kwh_for
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.text import folded
 
 MONTHS: Final = 24
-CENTS_A_KWH: Final = 89
-LIGHTING_CENTS: Final = 1250
 _SEASON: Final = (1.19, 1.16, 1.09, 0.98, 0.92, 0.96, 0.98, 0.93, 0.92, 0.96, 1.02, 1.12)
 _HAND_MADE_READ: Final = timedelta(days=6)
 _NULL: Final = r"\N"
@@ -149,9 +148,7 @@ def _add_history(rows: Rows, chance: Random, contract: int, supply: Supply, *, r
         cents = owed.get(back, 0)
         month = calendar[MONTHS - back].month
         usual = supply.usual_kwh * _SEASON[month.month - 1] * (0.9 + 0.2 * chance.random())
-        used.append((int(usual), int(usual) * CENTS_A_KWH + LIGHTING_CENTS))
-        if cents > 0:
-            used[-1] = (round((cents - LIGHTING_CENTS) / CENTS_A_KWH), cents)
+        used.append((kwh_for(cents, month), cents) if cents > 0 else (int(usual), bill_cents(int(usual), month)))
     shown = max(supply.latest_kwh - sum(kwh for kwh, _cents in used), 0)
     readings, bills, payments = (rows.tables[name] for name in ("demo_reading", "demo_bill", "demo_payment"))
     readings.append(f"{contract}\t{calendar[0].read_on}\t{shown}\tcompany\n")

@@ -19,6 +19,7 @@ from sintonia.backoffice.ports import (
     Role,
 )
 from sintonia.connectors.demo import billing, outages, parties, printing
+from sintonia.connectors.demo.accounts import DemoAccounts
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.kit.clock import now
 
@@ -26,7 +27,7 @@ from sintonia.kit.clock import now
 def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
     """The ports under the names by which journeys ask for them."""
     office = DemoBackOffice(clock=clock)
-    return {"parties": office, "billing": office, "outages": office}
+    return {"parties": office, "billing": office, "outages": office, "accounts": DemoAccounts(clock=clock)}
 
 
 class DemoBackOffice:

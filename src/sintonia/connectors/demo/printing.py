@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from sintonia.backoffice.ports import Refused
+from sintonia.backoffice.ports import Bill, Refused
 from sintonia.connectors.demo.asking import ask
 from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT, barcode, bill, bill_key
-from sintonia.connectors.demo.company import LIGHTING_CENTS
 from sintonia.connectors.demo.places import place
+from sintonia.connectors.demo.prices import LIGHTING_CENTS, flag_cents
 from sintonia.documents.bill import BillSheet, Company, bill_pdf
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 
-_COMPANY: Final = Company(
+COMPANY: Final = Company(
     name=PAYEE,
     document=f"{PAYEE_DOCUMENT[:2]}.{PAYEE_DOCUMENT[2:5]}.{PAYEE_DOCUMENT[5:8]}/{PAYEE_DOCUMENT[8:12]}-{PAYEE_DOCUMENT[12:]}",
     address="Praça do Sol, 1 · Vila Clara",
@@ -47,11 +47,11 @@ def bill_page(identity: str) -> bytes:
         raise Refused(_("I could not find this bill."))
     name, document, language, street, door, number, meter = ask(_HEAD, [contract])[0]
     sheet = BillSheet(
-        company=_COMPANY,
+        company=COMPANY,
         language=language,
         holder=name,
-        document=_masked(document),
-        address=_address(street, door),
+        document=masked(document),
+        address=address_lines(street, door),
         contract=number,
         number=f"{found.month:%Y%m}-{contract}",
         month=found.month,
@@ -60,7 +60,7 @@ def bill_page(identity: str) -> bytes:
         kwh=found.kwh,
         meter=meter,
         readings=(readings[1], readings[0]),
-        items=_items(found.amount, found.kwh),
+        items=_items(found),
         history=tuple(reversed(ask(_HISTORY, [contract, month]))),
         barcode=barcode(number=number, month=found.month, cents=found.amount.cents, due_on=found.due_on),
         pix=found.pix,
@@ -69,20 +69,22 @@ def bill_page(identity: str) -> bytes:
     return bill_pdf(sheet)
 
 
-def _items(amount: Money, kwh: int) -> tuple[tuple[Words, Money], ...]:
+def _items(found: Bill) -> tuple[tuple[Words, Money], ...]:
+    amount, flag = found.amount, Money(flag_cents(found.kwh, found.month))
     lighting = Money(min(LIGHTING_CENTS, amount.cents))
-    return (
-        (_("Energy, {kwh} kWh, with taxes", kwh=kwh), amount - lighting),
-        (_("Contribution to public lighting"), lighting),
-    )
+    energy = (_("Energy, {kwh} kWh, with taxes", kwh=found.kwh), amount - lighting - flag)
+    rest = (_("Contribution to public lighting"), lighting)
+    return (energy, (_("Tariff flag"), flag), rest) if flag else (energy, rest)
 
 
-def _address(street: Any, door: str) -> tuple[str, ...]:
+def address_lines(street: Any, door: str) -> tuple[str, ...]:
+    """Where a contract is, as it stands on paper."""
     where = place(street)
     return (f"{where.street}, {door}", f"{where.district} · {where.city}") if where else (door,)
 
 
-def _masked(document: str) -> str:
+def masked(document: str) -> str:
+    """A CPF with its middle alone, or a CNPJ as it is written."""
     if len(document) == 11:  # noqa: PLR2004
         return f"***.{document[3:6]}.{document[6:9]}-**"
     return f"{document[:2]}.{document[2:5]}.{document[5:8]}/{document[8:12]}-{document[12:]}"

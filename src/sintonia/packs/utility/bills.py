@@ -8,7 +8,19 @@ from datetime import date
 from stdnum.br import cnpj
 
 from sintonia.backoffice.ports import Bill, Contract, Parties
-from sintonia.journeys.steps import Choice, Choose, Look, Person, Show, ShownCode, ShownFile
+from sintonia.journeys.steps import (
+    Caller,
+    Choice,
+    Choose,
+    HandOver,
+    Look,
+    Outcome,
+    Person,
+    Show,
+    ShownCode,
+    ShownFile,
+    Verify,
+)
 from sintonia.kit.words import Words, _
 
 MONTHS = (
@@ -28,6 +40,24 @@ async def allowed_contracts(person: Person, parties: Parties) -> tuple[Contract,
     for party in dict.fromkeys((person.party, *person.holders)):
         found |= {contract.id: contract for contract in await Look(parties.contracts, party)}
     return tuple(contract for contract in found.values() if contract.id in person.contracts)
+
+
+async def contract_for(
+    me: Caller, parties: Parties, purpose: str, *, missing: Words
+) -> tuple[Contract | None, Outcome]:
+    """
+    The contract that is asked about, by who may ask for this purpose; without one, how the run ends.
+
+    `missing` tells a person what was wanted where authority gives no contract.
+    """
+    person = await Verify(2, purpose)
+    if person is None:
+        return None, Outcome.refused
+    contracts = await allowed_contracts(person, parties)
+    if not contracts:
+        await HandOver(missing)
+        return None, Outcome.handed_over
+    return await chosen_contract(contracts, me.said), Outcome.done
 
 
 async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract:

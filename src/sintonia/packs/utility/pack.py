@@ -21,6 +21,7 @@ JOURNEYS: Final = (
     journeys.meter_reading.meter_reading,
     journeys.person.person,
     journeys.danger.danger,
+    journeys.consumption_history.consumption_history,
 )
 
 offer_in_order(MENU)
