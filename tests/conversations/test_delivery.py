@@ -55,7 +55,7 @@ class Office:
         self.done: list[str] = []
         self.problem: Exception | None = None
 
-    async def __call__(self, port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
+    async def __call__(self, _company: str, port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
         if self.problem is not None:
             raise self.problem
         self.done.append(key)

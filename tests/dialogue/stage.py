@@ -20,6 +20,7 @@ from sintonia.conversations.outbox import ENDED
 from sintonia.conversations.receipts import take_receipts
 from sintonia.demo import cloud
 from sintonia.dialogue.assembly import carry_out, turn_worker
+from sintonia.dialogue.company import Company
 from sintonia.journeys.operations import ring_timers
 from sintonia.kit import bulk
 
@@ -31,14 +32,18 @@ KEYS = {"webchat": "web", "counter": "counter", "terminal": "terminal"}
 class Stage:
     """One company on one clock. `say` returns what was answered; deeds and sends are carried out between turns."""
 
-    def __init__(self, ports: Mapping[str, Any], *, at: datetime = BEGAN) -> None:
+    def __init__(
+        self, ports: Mapping[str, Any], *, at: datetime = BEGAN, companies: Mapping[str, Company] | None = None
+    ) -> None:
         plugins.load_packs()
         ensure_accounts(demo=True)
         self.at = at
         self.channels = plugins.channels()
         self.ports = ports
         self.worker = turn_worker(
-            channels=self.channels, ports=ports, engine=plugins.engine(CACHE), now=lambda: self.at
+            channels=self.channels,
+            companies=companies or {"": Company(ports, plugins.engine(CACHE))},
+            now=lambda: self.at,
         )
         self.sent: list[tuple[str, str, Saying]] = []
         self.silent = False

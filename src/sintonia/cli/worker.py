@@ -80,13 +80,7 @@ def turns(stop: threading.Event) -> None:
     from sintonia.dialogue.assembly import turn_worker
     from sintonia.kit.clock import now
 
-    plugins.load_packs()
-    worker = turn_worker(
-        channels=plugins.channels(),
-        ports=plugins.back_office(),
-        engine=plugins.engine(Path(settings.HOME)),
-        now=now,
-    )
+    worker = turn_worker(channels=plugins.channels(), companies=plugins.companies(Path(settings.HOME)), now=now)
     with connection.cursor() as cursor:
         cursor.execute("SET application_name = 'sintonia worker'")
     spare_the_collector()
@@ -152,7 +146,7 @@ async def deliver(stop: threading.Event) -> None:
     pool = pool_for(url)
     spare_the_collector()
     async with pool, session() as client:
-        delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office()), now, session=client)
+        delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office), now, session=client)
         beside = [asyncio.create_task(_listen(url, delivery.news)), asyncio.create_task(_doubt(pool))]
         try:
             await delivery.deliver(stopped=stop.is_set)

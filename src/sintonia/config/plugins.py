@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sintonia.config import environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
+
+if TYPE_CHECKING:
+    from sintonia.dialogue.company import Company
 
 
 @cache
@@ -29,11 +32,11 @@ def webhooks() -> dict[str, Webhook]:
 
 
 @cache
-def back_office() -> dict[str, Any]:
-    """The ports of the company's connector, by the names that journeys use."""
+def back_office(company: str = "") -> dict[str, Any]:
+    """The ports of a company's connector, by the names that journeys use; "" is the first company."""
     from sintonia.connectors.demo import ports
 
-    return dict(ports.ports())
+    return {"": ports.ports}[company]()
 
 
 @cache
@@ -57,9 +60,20 @@ def _load_clocks() -> None:
 
 
 @cache
-def engine(home: Path) -> Understanding:
-    """The small engine over every pack's phrases, trained once and kept under `home`."""
+def engine(home: Path, company: str = "") -> Understanding:
+    """The small engine over the phrases of a company's pack, trained once and kept under `home`."""
     from sintonia.packs.utility import pack
     from sintonia.understanding.engine import load_engine
 
-    return load_engine([pack.PHRASES], cache=home / "understanding")
+    phrases = {"": pack.PHRASES}
+    return load_engine([phrases[company]], cache=home / "understanding")
+
+
+@cache
+def companies(home: Path) -> dict[str, Company]:
+    """The companies that this deployment serves, by the name that their channel accounts carry."""
+    from sintonia.dialogue.company import Company
+    from sintonia.packs.utility import pack
+
+    load_packs()
+    return {"": Company(back_office(), engine(home), pack.MENU)}

@@ -173,7 +173,11 @@ class NotSent(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """A company's account on a channel, as an adapter sees it: no secrets but what signs a call."""
+    """
+    A company's account on a channel, as an adapter sees it: no secrets but what signs a call.
+
+    `company` names the company among those that a deployment serves; "" is the only one, or the first.
+    """
 
     id: int
     channel: str
@@ -182,6 +186,7 @@ class Account(Struct, frozen=True):
     api: str = ""
     token: str = ""
     settings: dict[str, Any] = {}
+    company: str = ""
 
 
 class Channel(Protocol):

@@ -37,7 +37,7 @@ SOON_S: Final = 0.05
 ROUND_S: Final = 0.03
 BROKEN_S: Final = 1.0
 SHARE: Final = 0.75
-Deed = Callable[[str, str, str, dict[str, Any]], Awaitable[Any]]
+Deed = Callable[[str, str, str, str, dict[str, Any]], Awaitable[Any]]
 _saying: Final = msgspec.json.Decoder(Saying)
 
 
@@ -47,7 +47,7 @@ class DeedRefused(Exception):
 
 @dataclass
 class Delivery:
-    """The delivery worker. `deed(port, method, key, arguments)` carries out a deed of the back office."""
+    """The delivery worker. `deed(company, port, method, key, arguments)` carries out a deed of the back office."""
 
     pool: Pool
     channels: Mapping[str, Channel]
@@ -188,7 +188,7 @@ class Delivery:
         deed = msgspec.json.decode(row.body)
         event = {"run": deed["run"], "label": deed["label"]}
         try:
-            result = await self.deed(deed["port"], deed["method"], row.key, deed["arguments"])
+            result = await self.deed(deed.get("company", ""), deed["port"], deed["method"], row.key, deed["arguments"])
         except DeedRefused as refusal:
             return Done(row, "sent", element=("result", row.key, {**event, "refused": str(refusal)}))
         except (TimeoutError, ConnectionError) as problem:

@@ -46,7 +46,8 @@ def folder() -> Path:
 
 def _make(media: Media, at: datetime) -> None:
     source = media.source
-    made: bytes = getattr(plugins().back_office()[source["port"]], source["method"])(**source["arguments"])
+    office = plugins().back_office(source.get("company", ""))
+    made: bytes = getattr(office[source["port"]], source["method"])(**source["arguments"])
     path = token()
     (folder() / path).write_bytes(made)
     media.path, media.size, media.made_at = path, len(made), at

@@ -18,6 +18,9 @@ class ChannelAccount(models.Model):
     """A company's account on a channel; `hook` is the last part of its webhook's address."""
 
     channel = models.CharField(max_length=20)
+    company = models.SlugField(
+        max_length=20, blank=True, help_text="Whose it is, where a deployment serves several; empty for the first."
+    )
     hook = models.SlugField(max_length=40)
     key = models.CharField(max_length=80)
     display = models.CharField(max_length=40, blank=True)

@@ -141,12 +141,13 @@ class Outbox:
             return
         self._accounts_at = clock
         cursor = await connection.execute(
-            "SELECT id, channel, key, display, api, token, settings, rate_per_s FROM conversations_channelaccount"
+            "SELECT id, channel, key, display, api, token, settings, company, rate_per_s "
+            "FROM conversations_channelaccount"
         )
         for row in await cursor.fetchall():
             settings = msgspec.json.decode(row[6]) if isinstance(row[6], str) else row[6]
-            self.accounts[row[0]] = Account(row[0], row[1], row[2], row[3], row[4], row[5], settings)
-            self._buckets.setdefault(row[0], Bucket(row[7], clock)).rate = row[7]
+            self.accounts[row[0]] = Account(row[0], row[1], row[2], row[3], row[4], row[5], settings, row[7])
+            self._buckets.setdefault(row[0], Bucket(row[8], clock)).rate = row[8]
 
     def _over(self, rows: list[Claimed], clock: float, room: Callable[[int], int]) -> set[int]:
         """What is over the room or the rate of its account."""

@@ -11,8 +11,8 @@ from django.conf import settings
 class Plugins(Protocol):
     """The packs and the company's back office."""
 
-    def back_office(self) -> dict[str, Any]:
-        """The back office's ports, by the names that journeys use."""
+    def back_office(self, company: str = "") -> dict[str, Any]:
+        """The ports of a company's back office, by the names that journeys use; "" is the first company."""
         ...
 
     def load_packs(self) -> None:

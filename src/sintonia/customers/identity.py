@@ -22,7 +22,6 @@ STRENGTH: Final = ("bsuid", "visitor", "whatsapp", "phone", "party", "email", "d
 CLAIMED: Final = "claimed"
 CLAIMED_CONFIDENCE: Final = 30
 VOUCHED_CONFIDENCE: Final = 90
-_SCOPED: Final = frozenset({"bsuid", "visitor"})
 _PHONES: Final = frozenset({"phone", "whatsapp"})
 _RANK: Final = {kind: rank for rank, kind in enumerate(STRENGTH)}
 _PREFIXES: Final = (3, 5)
@@ -69,7 +68,6 @@ def mark(kind: str, scope: str, value: str) -> Mark | None:
     """The one writing of an identifier, or None when there is nothing in it."""
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of identifier")
-    scope = scope if kind in _SCOPED else ""
     value = canonical(kind, value)
     if not value:
         return None

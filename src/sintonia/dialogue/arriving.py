@@ -20,8 +20,9 @@ from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES
 from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load
+from sintonia.dialogue.company import Company
 from sintonia.dialogue.scene import ContactState, ElementRow, Scene
-from sintonia.understanding.port import Understanding, Understood, numeric
+from sintonia.understanding.port import Understood, numeric
 
 log: Final = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def read(
     return heard
 
 
-def recognise(batch: Batch, parties_port: Any, accounts: dict[int, Account]) -> None:
+def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int, Account]) -> None:
     """Say who speaks in each lane. Whoever begins a contact from a phone that one party has on file is that party,
     as a claim."""
     quiet = [lane for lane, rows in batch.elements.items() if not any(row.id in batch.heard for row in rows)]
@@ -73,13 +74,18 @@ def recognise(batch: Batch, parties_port: Any, accounts: dict[int, Account]) -> 
         scope = str(account.id)
         # What cannot even be read still has a sender: its lane.
         vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
-        found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else "", i.value) for i in vouched)
+        # One phone may be known to two companies, and neither is to know that.
+        found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else account.company, i.value) for i in vouched)
         language = account.settings.get("language", "pt-BR")
         arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
     beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
-    parties = _parties_of(beginning, parties_port)
+    whose = {lane: accounts[batch.elements[lane][0].account].company for lane in beginning}
+    parties: dict[int, Party] = {}
+    for name in sorted(set(whose.values())):
+        theirs = {lane: arrival for lane, arrival in beginning.items() if whose[lane] == name}
+        parties |= _parties_of(theirs, companies[name].ports["parties"])
     for lane, party in parties.items():
-        identities = (*arrivals[lane].identities, ("party", "", party.id))
+        identities = (*arrivals[lane].identities, ("party", whose[lane], party.id))
         arrivals[lane] = replace(arrivals[lane], identities=identities)
     if arrivals:
         with transaction.atomic():
@@ -107,9 +113,9 @@ def _parties_of(beginning: dict[int, Arrival], parties_port: Any) -> dict[int, P
     return {lane: found[0] for lane, found in known.items() if len(found) == 1}
 
 
-def understand(batch: Batch, engine: Understanding) -> None:
-    """Understand every text of the batch at once, by the language that each contact speaks; the same text once."""
-    texts: dict[str, dict[str, list[int]]] = {}
+def understand(batch: Batch, companies: Mapping[str, Company], accounts: dict[int, Account]) -> None:
+    """Understand every text of the batch at once, by company and the language of each contact; the same text once."""
+    texts: dict[tuple[str, str], dict[str, list[int]]] = {}
     for lane, rows in batch.elements.items():
         for row in rows:
             heard = batch.heard.get(row.id)
@@ -117,12 +123,13 @@ def understand(batch: Batch, engine: Understanding) -> None:
                 continue
             if any(letter.isalpha() for letter in heard.text):
                 language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
-                texts.setdefault(language, {}).setdefault(heard.text, []).append(row.id)
+                company = accounts[row.account].company
+                texts.setdefault((company, language), {}).setdefault(heard.text, []).append(row.id)
             else:
                 # A bare number is an answer, never a matter; a passport of six digits has its own form.
                 batch.understood[row.id] = numeric(heard.text)
-    for language, found in texts.items():
-        meant = engine.understand(list(found), language=language, at=batch.at)
+    for (company, language), found in texts.items():
+        meant = companies[company].engine.understand(list(found), language=language, at=batch.at)
         for pks, one in zip(found.values(), meant, strict=True):
             batch.understood.update(dict.fromkeys(pks, one))
 

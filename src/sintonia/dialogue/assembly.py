@@ -13,22 +13,21 @@ import msgspec
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.delivery import TIMEOUT_S, DeedRefused
+from sintonia.dialogue.company import Company
 from sintonia.dialogue.identity import identity_of
 from sintonia.dialogue.refusals import packed
 from sintonia.dialogue.worker import Worker
 from sintonia.kit.together import think
-from sintonia.understanding.port import Understanding
 
 
 def turn_worker(
     *,
     channels: Mapping[str, Channel],
-    ports: Mapping[str, Any],
-    engine: Understanding,
+    companies: Mapping[str, Company],
     now: Callable[[], datetime],
 ) -> Worker:
-    """A turn worker over a company's channels, ports and understanding."""
-    return Worker(channels, ports, engine, identity_of(ports["parties"]), now)
+    """A turn worker over channels and the companies whose accounts they are."""
+    return Worker(channels, companies, identity_of, now)
 
 
 def carry_out(ports: Mapping[str, Any], port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
@@ -55,18 +54,19 @@ class Deeds:
     A port over our own database does those that come at the same time together; any other does each in a thread.
     """
 
-    def __init__(self, ports: Mapping[str, Any]) -> None:
-        self._ports = ports
-        self._waiting: list[tuple[tuple[str, str, str, dict[str, Any]], asyncio.Future[Any]]] = []
+    def __init__(self, ports_of: Callable[[str], Mapping[str, Any]]) -> None:
+        self._ports_of = ports_of
+        self._waiting: list[tuple[tuple[Mapping[str, Any], str, str, str, dict[str, Any]], asyncio.Future[Any]]] = []
         self._at_work: asyncio.Task[None] | None = None
 
-    async def __call__(self, port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
-        """Carry out one deed; raises as `carry_out` does, and TimeoutError."""
-        if not getattr(self._ports[port], "instant", False):
-            doing = asyncio.to_thread(carry_out, self._ports, port, method, key, arguments)
+    async def __call__(self, company: str, port: str, method: str, key: str, arguments: dict[str, Any]) -> Any:
+        """Carry out one deed of a company's port; raises as `carry_out` does, and TimeoutError."""
+        ports = self._ports_of(company)
+        if not getattr(ports[port], "instant", False):
+            doing = asyncio.to_thread(carry_out, ports, port, method, key, arguments)
             return await asyncio.wait_for(doing, TIMEOUT_S)
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((port, method, key, arguments), done))
+        self._waiting.append(((ports, port, method, key, arguments), done))
         if self._at_work is None:
             self._at_work = asyncio.create_task(self._work())
         return await done
@@ -86,8 +86,10 @@ class Deeds:
                     done.set_result(result)
         self._at_work = None
 
-    def _carry_out(self, deed: tuple[str, str, str, dict[str, Any]], results: list[Any], place: int) -> None:
+    def _carry_out(
+        self, deed: tuple[Mapping[str, Any], str, str, str, dict[str, Any]], results: list[Any], place: int
+    ) -> None:
         try:
-            results[place] = carry_out(self._ports, *deed)
+            results[place] = carry_out(*deed)
         except Exception as error:  # noqa: BLE001 - raised where the deed is awaited
             results[place] = error

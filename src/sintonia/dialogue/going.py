@@ -71,7 +71,7 @@ def asking(scene: Scene) -> RunState | None:
 def alive(scene: Scene, run: RunState) -> Run:
     """The live run of a row, brought to where it stopped; one that comes from another contact proves anew who asks."""
     if run.live is None:
-        ports = {**scene.ports, "identity": scene.ports["identity_of"](scene)}
+        ports = {**scene.ports, "identity": scene.identity_of(scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
         if run.known or run.label or not (run.new or run.state == "paused"):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sintonia.backoffice.ports import Parties
 from sintonia.conversations import operations as conversations
 from sintonia.customers.lending import Reach
 from sintonia.customers.verification import ContactIdentity
@@ -56,12 +54,8 @@ class OutboxCodes:
         conversations.send_notice(key=key, phone=to.address, language=to.language, text=text, at=at)
 
 
-def identity_of(parties: Parties) -> Callable[[Scene], ContactIdentity]:
-    """A maker of identity ports over the company's parties."""
-
-    def of(scene: Scene) -> ContactIdentity:
-        # Who was recognized at this very door, not who began the run: a passport proves nobody.
-        contact = scene.contact
-        return ContactIdentity(contact.id, contact.customer, parties, OutboxCodes(contact.language), scene.at)
-
-    return of
+def identity_of(scene: Scene) -> ContactIdentity:
+    """The identity port of a scene's contact, over its company's parties."""
+    # Who was recognized at this very door, not who began the run: a passport proves nobody.
+    contact, parties = scene.contact, scene.ports["parties"]
+    return ContactIdentity(contact.id, contact.customer, parties, OutboxCodes(contact.language), scene.at)

@@ -42,9 +42,12 @@ ORDER BY customer_id, opened_at DESC
 def accounts() -> dict[int, Account]:
     """Every channel account, as adapters see it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, channel, key, display, api, token, settings FROM conversations_channelaccount")
+        cursor.execute(
+            "SELECT id, channel, key, display, api, token, settings, company FROM conversations_channelaccount"
+        )
         return {
-            row[0]: Account(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6])) for row in cursor.fetchall()
+            row[0]: Account(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6]), row[7])
+            for row in cursor.fetchall()
         }
 
 

@@ -169,4 +169,5 @@ def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Unders
 
 def _offer(scene: Scene, heard: Heard, understood: Understood | None, sure: float) -> None:
     near = [g.intent for g in (understood.intents if understood else ()) if g.intent not in GENERAL]
-    start(scene, "menu", asked_of_menu(near[:2] if PERHAPS <= sure < ACT else [], heard.text))
+    asked = asked_of_menu(near[:2] if PERHAPS <= sure < ACT else [], heard.text, all_of=scene.company.menu)
+    start(scene, "menu", asked)

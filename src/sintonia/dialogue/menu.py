@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sintonia.journeys.pauses import Entry
 from sintonia.journeys.steps import (
     Caller,
@@ -21,6 +23,7 @@ from sintonia.understanding.chatter import names_nothing
 from sintonia.understanding.choosing import names_an_option
 
 PERSON = "person"
+ALL = "*"
 
 
 def offered() -> list[Journey]:
@@ -42,15 +45,15 @@ def choices(names: list[str] | None = None) -> list[Choice[str]]:
 @journey("menu", title=_("Menu"), offered=False)
 async def menu(me: Caller) -> Outcome:
     """Offer what there is; the dialogue starts what was chosen. `me.said` is as `asked_of_menu` made it."""
-    names = _named(me.said)
-    words: Words = _("What can I do for you?") if names is None else _("Is it one of these?")
+    names, are_all = _named(me.said)
+    words: Words = _("What can I do for you?") if are_all else _("Is it one of these?")
     await Choose(words, choices(names), skip_single=False)
     return Outcome.done
 
 
-def asked_of_menu(names: list[str], text: str) -> str:
-    """What a menu keeps: the journeys to offer (none: all) and the text that brought it up."""
-    return f"{','.join(names)}\n{text}"
+def asked_of_menu(names: Sequence[str], text: str, *, all_of: Sequence[str] = ()) -> str:
+    """What a menu keeps: the journeys to offer (none: all that the company has) and the text that brought it up."""
+    return f"{','.join(names) if names else ','.join((ALL, *all_of))}\n{text}"
 
 
 def told_by_menu(said: str, answer: Entry, language: str) -> str:
@@ -58,7 +61,7 @@ def told_by_menu(said: str, answer: Entry, language: str) -> str:
     What the chosen journey is told: the words of the choice where they say more than which ("minha conta de maio"),
     else the text that brought the menu up. A press, a number or a greeting says nothing.
     """
-    titles = {c.id: c.title.render(language) for c in choices(_named(said))}
+    titles = {c.id: c.title.render(language) for c in choices(_named(said)[0])}
     offered = [(name, title, "") for name, title in titles.items()]
     is_title = folded(titles.get(str(answer.value), "")).startswith(folded(answer.said))
     if not is_title and names_an_option(offered, answer.said):
@@ -67,9 +70,12 @@ def told_by_menu(said: str, answer: Entry, language: str) -> str:
     return "" if names_nothing(before) else before
 
 
-def _named(said: str) -> list[str] | None:
-    names = said.partition("\n")[0]
-    return names.split(",") if names else None
+def _named(said: str) -> tuple[list[str] | None, bool]:
+    """The journeys that a menu offers (None: those of `menu_order`), and whether they are all there is."""
+    first, *others = said.partition("\n")[0].split(",")
+    if first in {"", ALL}:
+        return others or None, True
+    return [first, *others], False
 
 
 @journey("offer_person", title=_("Talk to a person"), offered=False)

@@ -29,7 +29,7 @@ def enter_by_passport(scene: Scene, heard: Heard, understood: Understood | None)
         say(scene, _("Too many wrong codes. Ask for a new one where you began, or tell me what you need."))
         return True
     try:
-        opened = open_passport(code=str(code), at=scene.at)
+        opened = open_passport(code=str(code), company=scene.contact.account.company, at=scene.at)
     except UnableToOpen as refusal:
         scene.contact.passport_tries += 1
         scene.contact.changed = True

@@ -190,7 +190,7 @@ def write_effects(cursor: Any, scenes: Sequence[Scene]) -> None:
         ]
         for d in s.deeds:
             what = {"run": d.run, "label": d.label, "port": d.port, "method": d.method, "arguments": d.arguments}
-            body = packed({**what, "lane": c.lane})
+            body = packed({**what, "lane": c.lane, "company": c.account.company})
             rows.append(("deed", d.key, c.account.id, None, None, "", "bot", body, *waits))
     if rows:
         _insert(cursor, "conversations_outbox", EFFECT, rows)

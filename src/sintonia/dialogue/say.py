@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 
 from sintonia.conversations.channel import Card, Code, File, Option, Saying
@@ -13,13 +11,11 @@ from sintonia.journeys.steps import Ask, HandOver, Show
 from sintonia.kit.text import token
 from sintonia.kit.words import Words, _, shown
 
-ZONE = ZoneInfo(settings.TIME_ZONE)
-
 
 def say(scene: Scene, words: Words) -> None:
     """Say one thing of our own, outside any run."""
     _greet(scene)
-    _write(scene, Saying(text=words.render(scene.contact.language, ZONE), language=scene.contact.language), words)
+    _write(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
 
 
 def quote(scene: Scene, text: str) -> None:
@@ -52,7 +48,7 @@ def _greet(scene: Scene) -> None:
             company=scene.contact.account.settings.get("company", "Sintonia"),
             protocol=protocol,
         )
-    _write(scene, Saying(text=words.render(scene.contact.language, ZONE), language=scene.contact.language), words)
+    _write(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
 
 
 def grouped(protocol: str) -> str:
@@ -66,16 +62,16 @@ def _saying(scene: Scene, run: RunState, uttered: Uttered) -> Saying:
         case Show():
             return Saying(card=_card(scene, uttered.step), language=language)
         case HandOver():
-            return Saying(text=uttered.words.render(language, ZONE) if uttered.words else "", language=language)
+            return Saying(text=scene.told(uttered.words) if uttered.words else "", language=language)
     options = tuple(
         Option(
             option.id,
-            option.title.render(language, ZONE),
-            option.description.render(language, ZONE) if option.description else "",
+            scene.told(option.title),
+            scene.told(option.description) if option.description else "",
         )
         for option in uttered.options
     )
-    text = uttered.words.render(language, ZONE) if uttered.words else ""
+    text = scene.told(uttered.words) if uttered.words else ""
     expects = getattr(uttered.step.read, "keys", "words") if isinstance(uttered.step, Ask) and uttered.label else ""
     return Saying(text=text, options=options, step=f"{run.token}:{uttered.label}", language=language, expects=expects)
 
@@ -85,14 +81,15 @@ def _card(scene: Scene, step: Show) -> Card:
     file = None
     if step.file is not None:
         name = token()
-        source = {"port": step.file.port, "method": step.file.method, "arguments": step.file.arguments}
+        what = {"port": step.file.port, "method": step.file.method, "arguments": step.file.arguments}
+        source = {**what, "company": scene.contact.account.company}
         scene.media.append((name, step.file.name, step.file.mime, source))
         file = File(step.file.name, step.file.mime, f"{settings.PUBLIC_URL}/media/{name}")
     return Card(
-        title=step.title.render(language, ZONE),
+        title=scene.told(step.title),
         amount=step.amount.render(language) if step.amount is not None else "",
-        facts=tuple((label.render(language, ZONE), shown(value, language, ZONE)) for label, value in step.facts),
-        codes=tuple(Code(code.kind, code.title.render(language, ZONE), code.value) for code in step.codes),
+        facts=tuple((scene.told(label), shown(value, language, scene.company.zone)) for label, value in step.facts),
+        codes=tuple(Code(code.kind, scene.told(code.title), code.value) for code in step.codes),
         file=file,
     )
 

@@ -6,7 +6,7 @@ A turn reads and changes scenes only; `dialogue.commit` writes all of them in on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from sintonia.conversations.channel import Account, Channel, Heard, Saying
 from sintonia.customers.operations import Recognised
+from sintonia.dialogue.company import Company
 from sintonia.journeys.operations import NewPassport
 from sintonia.journeys.runner import Entry, Run
 from sintonia.journeys.steps import Caller
@@ -165,7 +166,8 @@ class Scene:
     person: Recognised | None
     runs: list[RunState]
     elements: list[ElementRow]
-    ports: Mapping[str, Any]
+    company: Company
+    identity_of: Callable[[Scene], Any]
     case_is_new: bool = False
     case_before: int | None = None
     matter: str = ""
@@ -181,6 +183,15 @@ class Scene:
     trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
     greeted: bool = False
     since: int = 0
+
+    @property
+    def ports(self) -> Mapping[str, Any]:
+        """The ports of this contact's company."""
+        return self.company.ports
+
+    def told(self, words: Words) -> str:
+        """Words in the contact's language, moments in the company's zone."""
+        return words.render(self.contact.language, self.company.zone)
 
     def number(self) -> int:
         """The next message's number."""

@@ -27,12 +27,12 @@ from sintonia.conversations.ingest import LOOK_UPS, statement
 from sintonia.dialogue import load, turn
 from sintonia.dialogue.arriving import Batch, read, recognise, understand
 from sintonia.dialogue.commit import commit
+from sintonia.dialogue.company import Company
 from sintonia.dialogue.going import mismatched
 from sintonia.dialogue.scene import ContactState, ElementRow, Moved, Scene
 from sintonia.journeys.runner import Mismatch
 from sintonia.journeys.stored import UnableToRun
 from sintonia.kit.together import think
-from sintonia.understanding.port import Understanding
 
 log: Final = logging.getLogger(__name__)
 
@@ -52,8 +52,7 @@ class Worker:
     """What turns stand on. `identity_of(scene)` gives the identity port bound to one contact."""
 
     channels: Mapping[str, Channel]
-    ports: Mapping[str, Any]
-    engine: Understanding
+    companies: Mapping[str, Company]
     identity_of: Callable[[Scene], Any]
     now: Callable[[], datetime]
     most: int = 1500
@@ -80,7 +79,7 @@ class Worker:
         if batch is None:
             return 0
         settled = sum(len(rows) for rows in batch.elements.values())
-        recognise(batch, self.ports["parties"], self._accounts)
+        recognise(batch, self.companies, self._accounts)
         self._set_scenes(batch)
         scenes = self._decide_all(batch)
         self.settle()
@@ -151,9 +150,8 @@ class Worker:
     def _set_scenes(self, batch: Batch) -> None:
         contacts = batch.contacts
         self._begin_contacts(batch, contacts)
-        understand(batch, self.engine)
+        understand(batch, self.companies, self._accounts)
         runs = load.runs_of_cases({contact.case for contact in contacts.values()}, at=batch.at)
-        ports = {**self.ports, "identity_of": self.identity_of}
         for lane, rows in batch.elements.items():
             contact = contacts.get(lane)
             if contact is None:
@@ -168,7 +166,8 @@ class Worker:
                 person=batch.people.get(lane),
                 runs=runs.get(contact.case, []),
                 elements=rows,
-                ports=ports,
+                company=self.companies[contact.account.company],
+                identity_of=self.identity_of,
                 at=batch.at,
             )
             scene.case_is_new = contact.new and contact.protocol == self._fresh.get(lane)

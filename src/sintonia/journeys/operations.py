@@ -66,15 +66,16 @@ def issue_passport(*, case: int, at: datetime) -> Passport:
     )
 
 
-def open_passport(*, code: str, at: datetime) -> Opened:
+def open_passport(*, code: str, company: str = "", at: datetime) -> Opened:
     """
-    Find the case that a code or six digits open.
+    Find the case that a code or six digits open, among those of one company.
 
     :raises UnableToOpen: if there is none, or its day has passed
     """
     plain = as_crockford(code)
     wanted = {"digits": plain} if len(plain) == DIGITS and plain.isdigit() else {"code": plain}
-    passport = Passport.objects.select_related("case").filter(**wanted).order_by("-made_at").first()
+    theirs = Passport.objects.filter(case__contacts__account__company=company, **wanted)
+    passport = theirs.select_related("case").order_by("-made_at").first()
     if passport is None:
         raise UnableToOpen(_("I do not know this code. Could you check it?"))
     if passport.ended_at is not None or passport.expires_at <= at:

@@ -1,0 +1,28 @@
+"""A company as a deployment serves it: what its turns stand on. A channel's account says whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from sintonia.understanding.port import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """
+    One company: the ports of its back office by the names that journeys use, its understanding, its menu.
+
+    `menu` names the journeys that are offered, in their order; moments are told in its `zone`. Several companies share
+    one deployment, one team and one trail; none sees another's back office.
+    """
+
+    ports: Mapping[str, Any]
+    engine: Understanding
+    menu: tuple[str, ...] = ()
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo(settings.TIME_ZONE))
