@@ -11,6 +11,7 @@ from typing import Any, Final
 from sintonia.backoffice.ports import Party, Refused
 from sintonia.conversations.channel import Option, Saying
 from sintonia.conversations.keypad import Keypad, Pressed
+from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import Asking, Waiting
 from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Person, Said, Unfinished
@@ -47,6 +48,13 @@ class AnswersByKeys:
         if proved:
             self.proved[party] = self.claimed[party]
         return Proof(proved, 4)
+
+
+class NothingBefore:
+    """A history without cases."""
+
+    def cases(self, party: str | None) -> tuple[PastCase, ...]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -146,4 +154,4 @@ class Search:
 
 def ports_of(ports: Mapping[str, Any]) -> dict[str, Any]:
     """A company's ports, with somebody who proves who they are by what they know."""
-    return {**ports, "identity": AnswersByKeys(ports["parties"])}
+    return {**ports, "identity": AnswersByKeys(ports["parties"]), "history": NothingBefore()}

@@ -23,11 +23,13 @@ JOURNEYS: Final = sorted({journey.name for journey in registry.values() if "pack
 # What must be told in words (a place, what happened) and so ends at a person, whose ear is the telephone's own.
 # A journey stands here with its reason, or its keys bring it to its end.
 NEEDS_WORDS: Final = {
+    "complaint": "what happened",
     "danger": "where the wire lies",
 }
 # What keys bring to its end only for whoever calls from a phone that is on file: a stranger says it to a person.
 NEEDS_A_PHONE_ON_FILE: Final = {
     "outage": "where there is no power",
+    "planned_work": "where it is asked about",
 }
 
 

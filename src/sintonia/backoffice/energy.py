@@ -210,6 +210,10 @@ class Requests(Protocol):
         """The last twenty, newest first."""
         ...
 
+    def requests_under(self, protocol: str) -> tuple[ServiceRequest, ...]:
+        """What was asked for under a protocol, newest first: also by whom nobody knows."""
+        ...
+
     def open_request(
         self,
         key: Key,
@@ -221,15 +225,23 @@ class Requests(Protocol):
         facts: Mapping[str, str],
         protocol: str,
     ) -> Receipt: ...
+    def add_to_request(self, key: Key, *, number: str, facts: Mapping[str, str]) -> Receipt:
+        """Add what was learnt later: a fact of the same name is replaced."""
+        ...
+
     def cancel_request(self, key: Key, *, number: str) -> Receipt: ...
 
 
 class AlertWay(Struct, frozen=True):
-    """What somebody wants to be told about a contract, and how: "outage" or "planned_work", "whatsapp" or "sms"."""
+    """
+    What somebody wants to be told about a contract, and how: "outage" or "planned_work", "whatsapp" or "sms".
+
+    Asked for without an `address`, it goes to the one that the company has on file.
+    """
 
     kind: Literal["outage", "planned_work"]
     way: Literal["whatsapp", "sms", "email"]
-    address: str
+    address: str = ""
 
 
 class Alerts(Protocol):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db.models import Count, Q
 
+from sintonia.cases.models import Case
 from sintonia.conversations.channel import Heard, Saying
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
+
+MOST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,16 @@ def open_contact(*, account_key: str, channel: str, sender: str) -> Contact | No
         return None
     lane = lane_of(account.pk, sender)
     return Contact.objects.select_related("case", "account").filter(lane=lane, closed_at=None).first()
+
+
+def cases_of(customers: Iterable[int], *, since: datetime) -> list[tuple[Case, tuple[str, ...]]]:
+    """The cases of customers that were opened since a moment, newest first, each with the channels it went through."""
+    cases = list(Case.objects.filter(customer__in=list(customers), opened_at__gte=since).order_by("-opened_at")[:MOST])
+    channels: dict[int, dict[str, None]] = {case.pk: {} for case in cases}
+    rows = Contact.objects.filter(case__in=cases).order_by("opened_at", "pk").values_list("case_id", "channel")
+    for case, channel in rows:
+        channels[case][channel] = None
+    return [(case, tuple(channels[case.pk])) for case in cases]
 
 
 def messages_of(*, contact: Contact, after: int = 0) -> list[Message]:

@@ -10,6 +10,7 @@ import msgspec
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
 from sintonia.dialogue.handing import hand_over, refused
+from sintonia.dialogue.history import history_of
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.menu import told_by_menu
 from sintonia.dialogue.proving import prove_here, say_why_again
@@ -71,7 +72,7 @@ def asking(scene: Scene) -> RunState | None:
 def alive(scene: Scene, run: RunState) -> Run:
     """The live run of a row, brought to where it stopped; one that comes from another contact proves anew who asks."""
     if run.live is None:
-        ports = {**scene.ports, "identity": scene.identity_of(scene)}
+        ports = {**scene.ports, "identity": scene.identity_of(scene), "history": history_of(scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
         if run.known or run.label or not (run.new or run.state == "paused"):

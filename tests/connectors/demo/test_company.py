@@ -189,7 +189,8 @@ def test_while_the_system_is_down_every_question_and_deed_raises(office):
 
 
 def test_the_ports_bear_the_journeys_names(db):
-    assert set(ports()) == {"parties", "billing", "outages", "accounts"}
+    names = "parties billing outages accounts requests alerts registry"
+    assert set(ports()) == set(names.split())
 
 
 def test_a_reading_of_millions_is_refused_and_not_an_error(office):

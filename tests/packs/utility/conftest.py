@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from sintonia.backoffice.energy import MonthUse
+from sintonia.backoffice.energy import AlertWay, MonthUse, RequestStep, ServiceRequest
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
+from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
 from sintonia.journeys.verify import Claimed, Proof
@@ -72,6 +73,12 @@ class FakeOutages:
         exact = tuple(p for p in named if folded(p.district) in said)
         return exact or named
 
+    def planned(self, contract: str) -> tuple[Outage, ...]:
+        return self.planned_at("1")
+
+    def planned_at(self, place: str) -> tuple[Outage, ...]:
+        return (self.known,) if self.known and self.known.planned and self.known.place.id == place else ()
+
     def at_place(self, place: str) -> Outage | None:
         return self.known if self.known and self.known.place.id == place else None
 
@@ -108,6 +115,77 @@ class FakeAccounts:
 
     def uses(self, contract: str) -> tuple[MonthUse, ...]:
         return self.used
+
+
+@dataclass
+class FakeRequests:
+    """Keeps what is asked for; `days` of work done are told as steps."""
+
+    asked: dict[str, ServiceRequest] = field(default_factory=dict)
+
+    def requests(self, party: str) -> tuple[ServiceRequest, ...]:
+        return tuple(one for one in self.asked.values() if one.facts.get("party") == party)
+
+    def requests_under(self, protocol: str) -> tuple[ServiceRequest, ...]:
+        return tuple(one for one in self.asked.values() if one.protocol == protocol)
+
+    def open_request(
+        self, key: str, *, kind: Any, party: Any, contract: Any, address: str, facts: Any, protocol: str
+    ) -> Receipt:
+        number = f"{len(self.asked) + 1:08}"
+        steps = (
+            RequestStep("received", AT, AT),
+            RequestStep("visited", None, AT + timedelta(days=2)),
+            RequestStep("answered", None, AT + timedelta(days=4)),
+        )
+        made = ServiceRequest(
+            number=number, kind=kind, opened_at=AT, protocol=protocol, steps=steps, contract=contract,
+            address=address, facts={**facts, "party": party or ""},
+        )  # fmt: skip
+        return Receipt(self.asked.setdefault(f"{key}:{kind}", made).number, AT)
+
+    def add_to_request(self, key: str, *, number: str, facts: Any) -> Receipt:
+        for known, one in self.asked.items():
+            if one.number == number:
+                self.asked[known] = msgspec.structs.replace(one, facts={**one.facts, **facts})
+        return Receipt(number, AT)
+
+    def cancel_request(self, key: str, *, number: str) -> Receipt:
+        for known, one in self.asked.items():
+            if one.number == number:
+                self.asked[known] = msgspec.structs.replace(one, cancelled_at=AT)
+        return Receipt(number, AT)
+
+
+@dataclass
+class FakeReach:
+    """Who is told what, and what is on file."""
+
+    ways: dict[str, tuple[AlertWay, ...]] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+
+    def alerts(self, contract: str) -> tuple[AlertWay, ...]:
+        return self.ways.get(contract, ())
+
+    def set_alerts(self, key: str, *, contract: str, ways: Any) -> Receipt:
+        self.ways[contract] = tuple(ways)
+        return Receipt("A-1", AT)
+
+    def change_phone(self, key: str, *, party: str, phone: str) -> Receipt:
+        self.changed[key] = phone
+        return Receipt("T-1", AT)
+
+    def change_email(self, key: str, *, party: str, email: str) -> Receipt:
+        self.changed[key] = email
+        return Receipt("T-2", AT)
+
+
+@dataclass
+class FakeHistory:
+    known: tuple[PastCase, ...] = ()
+
+    def cases(self, party: str | None) -> tuple[PastCase, ...]:
+        return self.known
 
 
 @dataclass
@@ -150,6 +228,9 @@ class Company:
     parties: FakeParties = field(default_factory=FakeParties)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
+    requests: FakeRequests = field(default_factory=FakeRequests)
+    reach: FakeReach = field(default_factory=FakeReach)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def holds(self, *contracts: Contract) -> None:
         self.parties.held = contracts
@@ -162,6 +243,7 @@ class Company:
         ports = {
             "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
             "identity": self.identity,
+            "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
         }  # fmt: skip
         made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
         if needs:

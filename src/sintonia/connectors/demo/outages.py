@@ -85,11 +85,20 @@ def _at_contracts(asked: list[tuple[int, datetime]]) -> list[list[tuple[Any, ...
 
 def planned(contract: str, *, at: datetime) -> tuple[Outage, ...]:
     """The planned interruptions to come at a contract's address, soonest first."""
+    return _planned(_STREET, row_id(contract), at)
+
+
+def planned_at(place: str, *, at: datetime) -> tuple[Outage, ...]:
+    """The planned interruptions to come on a street, soonest first."""
+    return _planned("%s", row_id(place), at)
+
+
+def _planned(street: str, asked: int, at: datetime) -> tuple[Outage, ...]:
     sql = f"""
-        {_OUTAGE} WHERE o.planned AND {_STREET} = ANY (o.streets) AND o.restored_at IS NULL AND o.began_at > %s
+        {_OUTAGE} WHERE o.planned AND {street} = ANY (o.streets) AND o.restored_at IS NULL AND o.began_at > %s
         ORDER BY o.began_at
     """
-    return tuple(_outage(row, at) for row in ask(sql, [row_id(contract), at]))
+    return tuple(_outage(row, at) for row in ask(sql, [asked, at]))
 
 
 def outage(identity: str, *, at: datetime) -> Outage | None:

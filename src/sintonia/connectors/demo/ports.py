@@ -20,6 +20,7 @@ from sintonia.backoffice.ports import (
 )
 from sintonia.connectors.demo import billing, outages, parties, printing
 from sintonia.connectors.demo.accounts import DemoAccounts
+from sintonia.connectors.demo.asked import DemoRequests
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.kit.clock import now
 
@@ -27,7 +28,16 @@ from sintonia.kit.clock import now
 def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
     """The ports under the names by which journeys ask for them."""
     office = DemoBackOffice(clock=clock)
-    return {"parties": office, "billing": office, "outages": office, "accounts": DemoAccounts(clock=clock)}
+    asked = DemoRequests(clock=clock)
+    return {
+        "parties": office,
+        "billing": office,
+        "outages": office,
+        "accounts": DemoAccounts(clock=clock),
+        "requests": asked,
+        "alerts": asked,
+        "registry": asked,
+    }
 
 
 class DemoBackOffice:
@@ -95,6 +105,9 @@ class DemoBackOffice:
 
     def planned(self, contract: str) -> tuple[Outage, ...]:
         return outages.planned(contract, at=self._clock())
+
+    def planned_at(self, place: str) -> tuple[Outage, ...]:
+        return outages.planned_at(place, at=self._clock())
 
     def outage(self, outage: str) -> Outage | None:
         return outages.outage(outage, at=self._clock())

@@ -22,6 +22,12 @@ JOURNEYS: Final = (
     journeys.person.person,
     journeys.danger.danger,
     journeys.consumption_history.consumption_history,
+    journeys.complaint.complaint,
+    journeys.follow_request.follow_request,
+    journeys.history.history,
+    journeys.inspection.inspection,
+    journeys.outage_alert.outage_alert,
+    journeys.planned_work.planned_work,
 )
 
 offer_in_order(MENU)

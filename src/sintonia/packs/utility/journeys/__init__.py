@@ -1,13 +1,33 @@
 """The journeys of an electricity distributor; importing this package registers them."""
 
 from sintonia.packs.utility.journeys import (
+    complaint,
     consumption_history,
     danger,
     debts,
+    follow_request,
+    history,
+    inspection,
     meter_reading,
     outage,
+    outage_alert,
     person,
+    planned_work,
     second_copy,
 )
 
-__all__ = ["consumption_history", "danger", "debts", "meter_reading", "outage", "person", "second_copy"]
+__all__ = [
+    "complaint",
+    "consumption_history",
+    "danger",
+    "debts",
+    "follow_request",
+    "history",
+    "inspection",
+    "meter_reading",
+    "outage",
+    "outage_alert",
+    "person",
+    "planned_work",
+    "second_copy",
+]

@@ -1,0 +1,73 @@
+"""A complaint: heard without scolding, numbered, with what happens next and by when; and where else to go."""
+
+from __future__ import annotations
+
+from sintonia.backoffice.energy import Requests, ServiceRequest
+from sintonia.journeys.history import History
+from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Outcome, Say, journey
+from sintonia.kit.words import _
+from sintonia.packs.utility.grievance import (
+    answer_by,
+    asks_for_the_next_instance,
+    counted_from,
+    earlier_cases,
+    joined_facts,
+    open_complaint,
+    open_complaint_of,
+    say_joined,
+    say_next_instance,
+    says_it_was_said_before,
+    trouble,
+)
+
+
+@journey("complaint", title=_("Make a complaint"), version=1)
+async def complaint(me: Caller, *, requests: Requests, history: History) -> Outcome:
+    """Take a complaint once, join what was said before, and say what happens next and by when."""
+    elsewhere = asks_for_the_next_instance(me.said)
+    if elsewhere:
+        await say_next_instance()
+    known = await open_complaint_of(me, requests)
+    if known is not None:
+        return await _goes_on(me, known, requests, history)
+    if elsewhere and not await Confirm(_("Shall I open a complaint here as well?")):
+        return Outcome.done
+    await Say(_("I am sorry about this. I will open a complaint."))
+    words = await Ask(_("What happened? Tell it in your own words."), read=trouble, heard=me.said)
+    earlier = await earlier_cases(me, history) if says_it_was_said_before(f"{me.said} {words}") else ()
+    number, since = await open_complaint(me, requests, words=words, contract=None, earlier=earlier)
+    if earlier:
+        await say_joined(me, earlier)
+    await Say(
+        _(
+            "Your complaint is open: number {number}. Next, somebody looks into it, and you have the answer by {day}.",
+            number=number,
+            day=answer_by(me, since),
+        )
+    )
+    return await _with_a_person(me, number)
+
+
+async def _goes_on(me: Caller, known: ServiceRequest, requests: Requests, history: History) -> Outcome:
+    """The complaint is open already: what was said is added to it, and never a second number given."""
+    earlier = await earlier_cases(me, history) if says_it_was_said_before(me.said) else ()
+    since = min([counted_from(known), *(case.opened_at for case in earlier)])
+    facts = {f"words {me.began_at:%Y-%m-%d %H:%M:%S}": me.said} | joined_facts(earlier, since)
+    await Do(requests.add_to_request, number=known.number, facts=facts)
+    if earlier:
+        await say_joined(me, earlier)
+    await Say(
+        _(
+            "It is with your complaint, number {number}. You have the answer by {day}.",
+            number=known.number,
+            day=answer_by(me, since),
+        )
+    )
+    return await _with_a_person(me, known.number)
+
+
+async def _with_a_person(me: Caller, number: str) -> Outcome:
+    if not await Confirm(_("Would you like to talk to a person about it now?")):
+        return Outcome.done
+    await HandOver(_("Complaint {number}: “{said}”", number=number, said=me.said))
+    return Outcome.handed_over
