@@ -14,9 +14,14 @@ COMMANDS: Final = {
     "doctor": ("sintonia.cli.doctor", "Say in sentences what is wrong with this deployment."),
     "worker": ("sintonia.cli.worker", "Run one worker alone: turns, deliveries, timers."),
     "rules": ("sintonia.cli.rules", "List every deadline, with its source."),
+    "journey": ("sintonia.cli.journey", "Write a journey, see where people leave it, replay yesterday's runs."),
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
     "prepare": ("sintonia.cli.prepare", ""),
+}
+FAMILIES: Final = {
+    "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
+    "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show meter_reading",
 }
 UNKNOWN: Final = 2
 
@@ -33,10 +38,10 @@ def main() -> None:
     if name not in COMMANDS:
         sys.exit(f"sintonia: there is no command {name!r}.\n\n{_table()}")
     module = COMMANDS[name][0]
-    if name == "bench":
+    if name in FAMILIES:
         if not arguments or arguments[0].startswith("-") or not arguments[0].isidentifier():
-            sys.exit("Usage: sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json")
-        module, name, arguments = f"{module}.{arguments[0]}", f"bench {arguments[0]}", arguments[1:]
+            sys.exit(f"Usage: {FAMILIES[name]}")
+        module, name, arguments = f"{module}.{arguments[0]}", f"{name} {arguments[0]}", arguments[1:]
     _run(module, name, arguments)
 
 

@@ -1,4 +1,4 @@
-"""An account says whose it is (decision 0018)."""
+"""An account says whose it is (decision 0019)."""
 
 from django.db import migrations, models
 

@@ -1,0 +1,1 @@
+"""`sintonia journey NAME`: tools for whoever writes journeys."""
