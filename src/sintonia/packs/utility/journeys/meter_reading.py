@@ -37,13 +37,14 @@ async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Ou
 
 async def _contracts(me: Caller, parties: Parties) -> tuple[Contract, ...] | None:
     """
-    A reading gives nothing away, so that a phone on file is enough; a stranger says who they are.
+    A reading gives nothing away, so that the holder's phone on file is enough; a stranger says who they are, and what
+    anybody else may is a question of authority.
 
     Addresses are shown only where there are several to choose from, and then to whoever is known at this very door.
     """
     if me.party:
         on_file: tuple[Contract, ...] = await Look(parties.contracts, me.party)
-        if len(on_file) == 1:
+        if len(on_file) == 1 and on_file[0].holder == me.party and on_file[0].holder_died_on is None:
             return on_file
     person = await Verify(1, "reading")
     return await allowed_contracts(person, parties) if person else None
