@@ -26,6 +26,8 @@ How time is counted:
 * Business days are those of the contract's country, state and city. National and state holidays come from the library
   `holidays`. What a city keeps besides is a row of `places.toml` in `SINTONIA_HOME`: city, country, state, `yearly`
   days (`"06-13"`), `dates` and the `source`.
+* What is asked again while its clock runs counts from when it was asked first, in whichever case and on whichever
+  channel (`about` tells apart what is not the same).
 * Where nobody says which variant it is, the strictest counts. Where a law may be read in two ways, the earlier end.
 
 *How sure*: **P** was read in the law's own words, **S** by another hand. Laws change: look at the day on which each

@@ -16,21 +16,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from sintonia.cases.calendars import Calendar
-from sintonia.cases.rules import Rule
+from sintonia.backoffice.ports import Contract
+from sintonia.cases.calendars import Calendar, calendar_of
+from sintonia.cases.rules import Rule, rule_named
 from sintonia.kit.words import Words, _
 
 WEEKDAYS: Final = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
 MONTHS_A_YEAR: Final = 12
-
-
-class Located(Protocol):
-    """A contract, as far as a clock looks at it: its zone, and its place's city."""
-
-    @property
-    def zone(self) -> str: ...
 
 
 class Due(Struct, frozen=True):
@@ -46,12 +40,29 @@ class Due(Struct, frozen=True):
         return told_until(self.due_at, zone=self.zone)
 
 
+class Planned(Struct, frozen=True):
+    """A clock before it is a row: by which rule, since when, until when, and when a person is told."""
+
+    rule: str
+    country: str
+    version: int
+    variant: str
+    zone: str
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime
+
+    def due(self) -> Due:
+        """The same as a journey gets it."""
+        return Due(self.rule, self.started_at, self.due_at, self.zone)
+
+
 class Clocks(Protocol):
     """
     The clocks of one case, as a port of the journey language: deeds of our own, written with the turn that does them.
 
     `about` tells apart two of one rule, such as a contract's id; `variant` is one of the rule's lengths, `minutes` what
-    a contract promises. What is started again while it runs goes on from the first, if its rule says so.
+    a contract promises. What is started again while it runs counts from when it was started first.
     """
 
     def start(
@@ -61,7 +72,7 @@ class Clocks(Protocol):
         rule: str,
         about: str = "",
         variant: str = "",
-        contract: Located | None = None,
+        contract: Contract | None = None,
         zone: str = "",
         city: str = "",
         minutes: int = 0,
@@ -72,6 +83,27 @@ class Clocks(Protocol):
     def meet(self, key: str, *, rule: str, about: str = "") -> bool:
         """Stop the customer's clocks of this rule, because what they wait for is done; False if none ran."""
         ...
+
+
+def planned(*, rule: str, at: datetime, zone: str, city: str = "", variant: str = "", minutes: int = 0) -> Planned:
+    """
+    Plan a clock that starts at a moment, in the place that the zone and the city name.
+
+    :raises UnknownRule: if no pack has such a rule for that country
+    :raises ValueError: if the rule has no such variant, or is promised and nothing was
+    """
+    place = calendar_of(zone=zone, city=city)
+    named = rule_named(rule, country=place.country)
+    ends = due(named, place, at, variant=variant, minutes=minutes)
+    warn_at = warned(named, place, started_at=at, due_at=ends)
+    return Planned(named.id, named.law.country, named.version, variant or named.usual, place.zone, at, ends, warn_at)
+
+
+def place_of(contract: Contract | None, zone: str, city: str) -> tuple[str, str]:
+    """The zone and the city that a contract's clock is told in, unless others are given."""
+    if contract is None:
+        return zone, city
+    return zone or contract.zone, city or (contract.place.city if contract.place else "")
 
 
 def starts_counting(rule: Rule, calendar: Calendar, at: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from sintonia.kit.text import token
 
@@ -29,3 +30,44 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.protocol
+
+
+class CaseClock(models.Model):
+    """
+    A deadline of a case that runs, or ran: by which rule and version, since when, until when, in which zone.
+
+    `key` is the deed that started it: however often it is done, it is one clock. `about` tells apart two of one rule;
+    one of each runs in a case. `warn_at` is when a person is told, `warned_at` when one was; `met_at` when what it
+    waits for was done, and `why` by what.
+    """
+
+    token = models.CharField(max_length=22, unique=True, default=token)
+    key = models.CharField(max_length=120, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    rule = models.CharField(max_length=60)
+    country = models.CharField(max_length=2)
+    rule_version = models.PositiveSmallIntegerField()
+    variant = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=60, blank=True)
+    zone = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule", "about"], condition=Q(met_at=None), name="one_running_clock_of_a_rule"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=models.F("started_at")), name="a_clock_ends_after_it_begins"),
+        ]
+        indexes = [
+            models.Index(fields=["warn_at"], name="clocks_to_warn_of", condition=Q(met_at=None, warned_at=None)),
+            models.Index(fields=["due_at"], name="clocks_that_run", condition=Q(met_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule

@@ -57,8 +57,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
     `sure` is "P" (read in the law's own words) or "S" (by another hand). `begins` "business hours" lets the time start
     only on business days between `day_begins` and `day_ends`. `promised` ones take their length in minutes from the
-    customer's own contract. `repeats` "from the first" counts what is said again, before it is solved, from when it was
-    said first. `bound` is who must keep it, `code` the regulator's own number for it.
+    customer's own contract. `bound` is who must keep it, `code` the regulator's own number for it.
     """
 
     id: str
@@ -72,7 +71,6 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     lengths: dict[str, int] = {}
     promised: bool = False
     begins: Literal["at once", "business hours"] = "at once"
-    repeats: Literal["anew", "from the first"] = "anew"
     bound: Literal["company", "customer"] = "company"
     warn: Warn = Warn()
     owed: str = ""

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from sintonia.audit.actor import Actor
 from sintonia.audit.operations import Entry, record_many
+from sintonia.cases.operations import write_clocks
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue import rows
@@ -84,7 +85,7 @@ def _lost(cursor: Any, scenes: Sequence[Scene], lease: UUID) -> set[int]:
 
 
 def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
-    """What few turns decide: timers, work for people, files, passports, events that moved."""
+    """What few turns decide: timers, files, passports, clocks, work for people, events that moved."""
     timers = [
         (t.kind, t.run, s.contact.lane, s.contact.account.id, t.event, t.label, t.due_at)
         for s in scenes
@@ -108,6 +109,8 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     if passports:
         bulk.copy(cursor, "journeys_passport", ("code", "digits", "case_id", "made_at", "expires_at"), passports)
     for s in scenes:
+        if s.clocks:
+            write_clocks(s.clocks, at=s.at)
         if s.work or s.contact.owner_after == "bot":
             _work(cursor, s)
         for moved in s.moved:

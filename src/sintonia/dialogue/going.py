@@ -9,6 +9,7 @@ import msgspec
 
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
+from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.handing import hand_over, refused
 from sintonia.dialogue.history import history_of
 from sintonia.dialogue.looks import look
@@ -72,7 +73,8 @@ def asking(scene: Scene) -> RunState | None:
 def alive(scene: Scene, run: RunState) -> Run:
     """The live run of a row, brought to where it stopped; one that comes from another contact proves anew who asks."""
     if run.live is None:
-        ports = {**scene.ports, "identity": scene.identity_of(scene), "history": history_of(scene)}
+        ours = {"identity": scene.identity_of(scene), "history": history_of(scene), "clocks": CaseClocks(scene)}
+        ports = {**scene.ports, **ours}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
         if run.known or run.label or not (run.new or run.state == "paused"):

@@ -62,7 +62,8 @@ def close_silent_contacts(*, at: datetime, after: timedelta) -> int:
             "WHERE closed_at IS NULL AND opened_at < %(old)s "
             "AND NOT EXISTS (SELECT FROM conversations_contact c WHERE c.case_id = k.id AND c.closed_at IS NULL) "
             "AND NOT EXISTS (SELECT FROM journeys_storedrun r WHERE r.case_id = k.id AND r.ended_at IS NULL) "
-            "AND NOT EXISTS (SELECT FROM desk_workitem w WHERE w.case_id = k.id AND w.closed_at IS NULL)",
+            "AND NOT EXISTS (SELECT FROM desk_workitem w WHERE w.case_id = k.id AND w.closed_at IS NULL) "
+            "AND NOT EXISTS (SELECT FROM cases_caseclock d WHERE d.case_id = k.id AND d.met_at IS NULL)",
             {"at": at, "old": at - after},
         )
         return closed

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from sintonia.cases.operations import Met, Started
 from sintonia.conversations.channel import Account, Channel, Heard, Saying
 from sintonia.customers.operations import Recognised
 from sintonia.dialogue.company import Company
@@ -178,6 +179,7 @@ class Scene:
     timers: list[NewTimer] = field(default_factory=list)
     work: list[NewWorkItem] = field(default_factory=list)
     media: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    clocks: list[Started | Met] = field(default_factory=list)
     passports: list[NewPassport] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)

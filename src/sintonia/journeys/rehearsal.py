@@ -8,13 +8,54 @@ from typing import Any
 
 import msgspec
 
+from sintonia.backoffice.ports import Contract
+from sintonia.cases.clocks import Due, Planned, place_of, planned
 from sintonia.journeys.runner import Asking, Doing, Ended, Entry, HandingOver, Looking, Pause, Run, Waiting
 from sintonia.journeys.steps import Caller, Journey, Outcome, Said
+
+
+class KeptClocks:
+    """The clocks of one rehearsal, in memory: `running` are those that run, by rule and what they are about."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.running: dict[tuple[str, str], Planned] = {}
+        self._done: dict[str, Due | bool] = {}
+
+    def start(
+        self,
+        key: str,
+        *,
+        rule: str,
+        about: str = "",
+        variant: str = "",
+        contract: Contract | None = None,
+        zone: str = "",
+        city: str = "",
+        minutes: int = 0,
+    ) -> Due:
+        """Start a clock, once for each key; one that runs counts from its own start."""
+        first = self.running.get((rule, about))
+        if key not in self._done:
+            told_zone, told_city = place_of(contract, zone, city)
+            began = first.started_at if first else self.at
+            plan = planned(rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, minutes=minutes)
+            self.running[rule, about] = plan
+            self._done[key] = plan.due()
+        due = self._done[key]
+        assert isinstance(due, Due)
+        return due
+
+    def meet(self, key: str, *, rule: str, about: str = "") -> bool:
+        """Stop a clock, once for each key."""
+        return bool(self._done.setdefault(key, self.running.pop((rule, about), None) is not None))
 
 
 class Rehearsal:
     """
     A run whose looks and deeds happen at once. `begin()` and `hear("…")` return the texts said, `outcome` how it ended.
+
+    `clocks` are those it started.
 
     `elsewhere()` is the same run in another worker tomorrow: rebuilt from JSON, nothing else carried over.
     """
@@ -35,7 +76,8 @@ class Rehearsal:
             customer=1, language=language, protocol="2026000000017", run="run-1", channel=channel,
             began_at=at, party=party, said=said,
         )  # fmt: skip
-        self.run = Run("run-1", journey, caller, ports)
+        self.clocks = KeptClocks(at)
+        self.run = Run("run-1", journey, caller, {"clocks": self.clocks, **ports})
         self.handed_over: list[HandingOver] = []
 
     @property
@@ -68,6 +110,7 @@ class Rehearsal:
     def elsewhere(self) -> Rehearsal:
         other = object.__new__(Rehearsal)
         other.at, other.language, other.handed_over = self.at, self.language, list(self.handed_over)
+        other.clocks = self.clocks
         known = msgspec.json.decode(msgspec.json.encode(self.run.memory()), type=list[Entry])
         other.run = Run(self.run.key, self.run.journey, self.run.caller, self.run.ports, known, self.run.fragment)
         other._settle(other.run.proceed())

@@ -1,0 +1,37 @@
+"""Questions about clocks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from sintonia.cases.models import CaseClock
+
+
+def running_clocks(*, case: int) -> list[CaseClock]:
+    """The clocks of a case that run, the one that ends first before the others."""
+    return list(CaseClock.objects.filter(case=case, met_at=None).order_by("due_at", "pk"))
+
+
+def first_clock(*, customer: int, rule: str, about: str, key: str) -> CaseClock | None:
+    """The clock of this key; else the one of this rule and matter that has run longest for the customer."""
+    mine = CaseClock.objects.filter(
+        Q(key=key) | Q(case__customer=customer, rule=rule, about=about, met_at=None)
+    ).order_by("started_at", "pk")
+    found = list(mine[:20])
+    return next((clock for clock in found if clock.key == key), found[0] if found else None)
+
+
+def clocks_to_warn_of(*, at: datetime, most: int = 100) -> list[CaseClock]:
+    """Clocks that end soon and nobody was told of, locked for whoever asks."""
+    soon = CaseClock.objects.filter(met_at=None, warned_at=None, warn_at__lte=at).order_by("warn_at", "pk")
+    return list(soon.select_for_update(skip_locked=True, of=("self",)).select_related("case")[:most])
+
+
+def count_overdue(*, at: datetime) -> list[tuple[str, str, int, datetime]]:
+    """Which rules have clocks that ran out: rule, country, how many, and since when the first has."""
+    from django.db.models import Count, Min
+
+    late = CaseClock.objects.filter(met_at=None, due_at__lte=at).values_list("rule", "country")
+    return [tuple(row) for row in late.annotate(Count("pk"), Min("due_at")).order_by("country", "rule")]

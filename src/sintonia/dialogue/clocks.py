@@ -1,0 +1,85 @@
+"""The clocks port of one contact's case: what a turn decides about deadlines, written with the turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sintonia.backoffice.ports import Contract
+from sintonia.cases import queries
+from sintonia.cases.clocks import Due, Planned, place_of, planned
+from sintonia.cases.operations import Met, Started
+from sintonia.dialogue.scene import Scene
+
+
+@dataclass
+class CaseClocks:
+    """
+    The `Clocks` of one case at one moment. Nothing is written here: the scene keeps what was decided, and the commit of
+    its turns writes it, so that a turn that is lost leaves no clock and one that is done again starts none twice.
+    """
+
+    scene: Scene
+    here: ClassVar = True
+
+    def start(
+        self,
+        key: str,
+        *,
+        rule: str,
+        about: str = "",
+        variant: str = "",
+        contract: Contract | None = None,
+        zone: str = "",
+        city: str = "",
+        minutes: int = 0,
+    ) -> Due:
+        """Start a clock of this case, and tell when it ends; one that runs already goes on from its start."""
+        scene, deed = self.scene, _deed(key)
+        first = self._first(deed, rule, about)
+        if first is not None and first.key == deed:
+            return first.planned.due()
+        told_zone, told_city = place_of(contract, zone, city)
+        if first is not None and variant in {"", first.planned.variant}:
+            plan = first.planned
+        else:
+            # REN ANEEL 1000/2021, art. 410: what is said again before it is solved counts from when it was said first.
+            began = first.planned.started_at if first else scene.at
+            plan = planned(
+                rule=rule, at=began, zone=told_zone or str(scene.company.zone), city=told_city, variant=variant,
+                minutes=minutes,
+            )  # fmt: skip
+        if first is None or (first.case, first.planned) != (scene.contact.case, plan):
+            scene.clocks.append(Started(deed, scene.contact.case, about, plan))
+            scene.record("cases.clock.started", ("rule", rule), due_at=plan.due_at.isoformat(), version=plan.version)
+        return plan.due()
+
+    def meet(self, key: str, *, rule: str, about: str = "") -> bool:
+        """Stop the customer's clocks of this rule, because what they wait for is done; False if none ran."""
+        scene = self.scene
+        if self._first(_deed(key), rule, about) is None:
+            return False
+        scene.clocks.append(Met(scene.contact.customer, rule, about, _deed(key)))
+        scene.record("cases.clock.met", ("rule", rule))
+        return True
+
+    def _first(self, deed: str, rule: str, about: str) -> Started | None:
+        """The clock of this deed, or the one of this rule and matter that runs: in this batch, or before it."""
+        for change in reversed(self.scene.clocks):
+            if isinstance(change, Met) and (change.rule, change.about) == (rule, about):
+                return None
+            if isinstance(change, Started) and (change.planned.rule, change.about) == (rule, about):
+                return change
+        kept = queries.first_clock(customer=self.scene.contact.customer, rule=rule, about=about, key=deed)
+        if kept is None:
+            return None
+        plan = Planned(
+            kept.rule, kept.country, kept.rule_version, kept.variant, kept.zone, kept.started_at, kept.due_at,
+            kept.warn_at,
+        )  # fmt: skip
+        return Started(kept.key, kept.case_id, kept.about, plan)
+
+
+def _deed(key: str) -> str:
+    """The run and the step alone: the same deed at another door is the same clock."""
+    return key.partition("@")[0]
