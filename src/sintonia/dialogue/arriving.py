@@ -20,8 +20,10 @@ from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES
 from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load
+from sintonia.dialogue.claiming import claimed
 from sintonia.dialogue.company import Company
 from sintonia.dialogue.scene import ContactState, ElementRow, Scene
+from sintonia.documents.pasted import without_codes
 from sintonia.understanding.port import Understood, numeric
 
 log: Final = logging.getLogger(__name__)
@@ -121,17 +123,28 @@ def understand(batch: Batch, companies: Mapping[str, Company], accounts: dict[in
             heard = batch.heard.get(row.id)
             if heard is None or not heard.text or heard.choice:
                 continue
-            if any(letter.isalpha() for letter in heard.text):
+            # A code's letters and digits are no words.
+            words = without_codes(heard.text)
+            if any(letter.isalpha() for letter in words):
                 language = batch.contacts[lane].language if lane in batch.contacts else "pt-BR"
                 company = accounts[row.account].company
-                texts.setdefault((company, language), {}).setdefault(heard.text, []).append(row.id)
+                texts.setdefault((company, language), {}).setdefault(words, []).append(row.id)
             else:
                 # A bare number is an answer, never a matter; a passport of six digits has its own form.
-                batch.understood[row.id] = numeric(heard.text)
+                batch.understood[row.id] = numeric(words)
     for (company, language), found in texts.items():
         meant = companies[company].engine.understand(list(found), language=language, at=batch.at)
         for pks, one in zip(found.values(), meant, strict=True):
             batch.understood.update(dict.fromkeys(pks, one))
+    _see_what_was_sent(batch, companies, accounts)
+
+
+def _see_what_was_sent(batch: Batch, companies: Mapping[str, Company], accounts: dict[int, Account]) -> None:
+    for row in (row for rows in batch.elements.values() for row in rows if row.id in batch.heard):
+        ports = companies[accounts[row.account].company].ports
+        meaning = claimed(batch.heard[row.id], batch.understood.get(row.id), ports)
+        if meaning is not None:
+            batch.understood[row.id] = meaning
 
 
 def _with_needs(person: Recognised, party: Party, at: datetime) -> Recognised:

@@ -10,6 +10,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
+from sintonia.dialogue.claiming import told
 from sintonia.dialogue.commands import COMMANDS, call_a_person, cancel, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
 from sintonia.dialogue.menu import asked_of_menu
@@ -46,7 +47,7 @@ def digress(scene: Scene, intent: str, heard: Heard) -> None:
     for run in scene.live_runs():
         if run.journey == intent and run.state == "paused":
             return reopen(scene, run)
-    start(scene, intent, heard.text)
+    start(scene, intent, told(heard, intent, scene.ports))
     return None
 
 

@@ -7,11 +7,12 @@ from typing import Final
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue.going import asking, put_again, start, take_up
 from sintonia.dialogue.load import runs_of_case
-from sintonia.dialogue.say import grouped, say
+from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.operations import NewPassport, Opened, UnableToOpen, open_passport, passport_for
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import registry
+from sintonia.kit.text import in_fours
 from sintonia.kit.words import _
 from sintonia.understanding.port import Understood
 
@@ -67,7 +68,7 @@ def _join(scene: Scene, opened: Opened) -> None:
 def _go_on_with(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     """The matter that was named beside the code, else the question that is open."""
     wanted = _wanted(understood)
-    top, protocol = scene.top(), grouped(scene.contact.protocol)
+    top, protocol = scene.top(), in_fours(scene.contact.protocol)
     if wanted and (top is None or top.journey != wanted):
         start(scene, wanted, heard.text)
     elif top is not None:

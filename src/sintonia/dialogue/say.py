@@ -8,7 +8,7 @@ from sintonia.conversations.channel import Card, Code, File, Option, Saying
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.runner import Uttered
 from sintonia.journeys.steps import Ask, HandOver, Show
-from sintonia.kit.text import token
+from sintonia.kit.text import in_fours, token
 from sintonia.kit.words import Words, _, shown
 
 
@@ -39,7 +39,7 @@ def _greet(scene: Scene) -> None:
     if scene.greeted or not scene.contact.new:
         return
     scene.greeted = True
-    protocol = grouped(scene.contact.protocol)
+    protocol = in_fours(scene.contact.protocol)
     if scene.case_before is not None:
         words = _("Here we are again. Your protocol is still {protocol}.", protocol=protocol)
     else:
@@ -49,11 +49,6 @@ def _greet(scene: Scene) -> None:
             protocol=protocol,
         )
     _write(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
-
-
-def grouped(protocol: str) -> str:
-    """A protocol number as people read it: in fours."""
-    return " ".join(protocol[n : n + 4] for n in range(0, len(protocol), 4))
 
 
 def _saying(scene: Scene, run: RunState, uttered: Uttered) -> Saying:

@@ -14,6 +14,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, correction, elsewhere, happenings, matters, presses
+from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
 from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
 from sintonia.dialogue.handing import hand_over
@@ -207,7 +208,7 @@ def _goes_before_an_answer(
         command(scene, top, intent, heard)
     elif intent == "passport" and sure >= ACT and not option:
         give_passport(scene)
-    elif another and open_to_anything:
+    elif another and (open_to_anything or sure >= CERTAIN):
         matters.digress(scene, intent, heard)
     elif another and isinstance(pause.step, Confirm):
         matters.answer_and_digress(scene, top, intent, heard)

@@ -244,7 +244,12 @@ Body = Callable[..., Coroutine[Any, Any, Outcome]]
 
 @dataclass(frozen=True)
 class Journey:
-    """A journey's definition. `ports` are the names of its keyword arguments; `danger` ones jump in front."""
+    """
+    A journey's definition. `ports` are the names of its keyword arguments; `danger` ones jump in front.
+
+    `takes` says what of something sent (a pasted text, a file's words and codes) is plainly for this journey, which
+    then begins with that; "" when nothing is.
+    """
 
     name: str
     title: Words
@@ -253,6 +258,7 @@ class Journey:
     ports: tuple[str, ...]
     offered: bool = True
     urgent: bool = False
+    takes: Callable[[str], str] | None = None
 
 
 registry: dict[tuple[str, int], Journey] = {}
@@ -265,13 +271,19 @@ def offer_in_order(names: Sequence[str]) -> None:
 
 
 def journey(
-    name: str, *, title: Words, version: int = 1, offered: bool = True, urgent: bool = False
+    name: str,
+    *,
+    title: Words,
+    version: int = 1,
+    offered: bool = True,
+    urgent: bool = False,
+    takes: Callable[[str], str] | None = None,
 ) -> Callable[[Body], Journey]:
     """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
 
     def register(body: Body) -> Journey:
         ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
-        made = Journey(name, title, version, body, ports, offered, urgent)
+        made = Journey(name, title, version, body, ports, offered, urgent, takes)
         registry[name, version] = made
         return made
 

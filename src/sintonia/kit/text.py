@@ -28,3 +28,8 @@ def crockford_code(length: int = 8) -> str:
 def as_crockford(text: str) -> str:
     """What somebody typed, as a code: upper case, separators dropped, O read as 0 and I or L as 1."""
     return re.sub(r"[\s.\-_]", "", text).upper().translate(_MISREAD)
+
+
+def in_fours(number: str) -> str:
+    """A long number as people read it: in fours."""
+    return " ".join(number[n : n + 4] for n in range(0, len(number), 4))

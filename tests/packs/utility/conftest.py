@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sintonia.backoffice.energy import AlertWay, MonthUse, RequestStep, ServiceRequest
+from sintonia.backoffice.energy import AlertWay, MonthUse, Ours, RequestStep, ServiceRequest
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
@@ -189,6 +189,22 @@ class FakeHistory:
 
 
 @dataclass
+class FakeCodes:
+    """`known` are the codes that are ours: bar codes, PIX codes and printed numbers."""
+
+    known: dict[str, Ours] = field(default_factory=dict)
+
+    def find_line(self, barcode: str) -> Ours | None:
+        return self.known.get(barcode)
+
+    def find_pix(self, payload: str) -> Ours | None:
+        return self.known.get(payload)
+
+    def find_bill(self, number: str) -> Ours | None:
+        return self.known.get(number)
+
+
+@dataclass
 class FakeParties:
     held: tuple[Contract, ...] = (HOME,)
 
@@ -227,6 +243,7 @@ class Company:
     outages: FakeOutages = field(default_factory=FakeOutages)
     parties: FakeParties = field(default_factory=FakeParties)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    codes: FakeCodes = field(default_factory=FakeCodes)
     identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
     requests: FakeRequests = field(default_factory=FakeRequests)
     reach: FakeReach = field(default_factory=FakeReach)
@@ -242,6 +259,7 @@ class Company:
         assert any(journey.name == name for journey in pack.JOURNEYS)
         ports = {
             "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
+            "codes": self.codes,
             "identity": self.identity,
             "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
         }  # fmt: skip

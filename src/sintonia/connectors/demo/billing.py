@@ -26,7 +26,7 @@ _READ: Final = Deed(
     "INSERT INTO demo_reading (contract_id, read_on, kwh, by) SELECT contract, day, kwh, 'customer' FROM fresh",
     "EXISTS (SELECT FROM demo_contract WHERE id = a.contract)",
 )
-_BILL: Final = """
+BILL: Final = """
     SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number
     FROM demo_bill b JOIN demo_contract c ON c.id = b.contract_id
     LEFT JOIN demo_payment paid ON paid.contract_id = b.contract_id AND paid.month = b.month
@@ -35,20 +35,20 @@ _BILL: Final = """
 
 def bills(contract: str, *, on: date) -> tuple[Bill, ...]:
     """The last 24 bills, newest first."""
-    sql = f"{_BILL} WHERE b.contract_id = %s ORDER BY b.month DESC LIMIT 24"
-    return tuple(_bill(row, on) for row in ask(sql, [row_id(contract)]))
+    sql = f"{BILL} WHERE b.contract_id = %s ORDER BY b.month DESC LIMIT 24"
+    return tuple(bill_of(row, on) for row in ask(sql, [row_id(contract)]))
 
 
 def open_bills(contract: str, *, on: date) -> tuple[Bill, ...]:
     """Unpaid bills, oldest first."""
-    return tuple(_bill(row, on) for row in together(_open_bills_of, row_id(contract)))
+    return tuple(bill_of(row, on) for row in together(_open_bills_of, row_id(contract)))
 
 
 def _open_bills_of(contracts: list[int]) -> list[list[tuple[Any, ...]]]:
     return ask_for(
         f"""
         SELECT a.n, open.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (contract, n)
-        CROSS JOIN LATERAL ({_BILL} WHERE b.contract_id = a.contract AND paid.contract_id IS NULL) AS open
+        CROSS JOIN LATERAL ({BILL} WHERE b.contract_id = a.contract AND paid.contract_id IS NULL) AS open
         ORDER BY a.n, open.month
         """,  # noqa: S608
         contracts,
@@ -58,8 +58,8 @@ def _open_bills_of(contracts: list[int]) -> list[list[tuple[Any, ...]]]:
 def bill(identity: str, *, on: date) -> Bill | None:
     """One bill by its id, "<contract>-<year and month>"."""
     contract, month = bill_key(identity)
-    rows = ask(f"{_BILL} WHERE b.contract_id = %s AND b.month = %s", [contract, month])
-    return _bill(rows[0], on) if rows else None
+    rows = ask(f"{BILL} WHERE b.contract_id = %s AND b.month = %s", [contract, month])
+    return bill_of(rows[0], on) if rows else None
 
 
 def bill_key(identity: str) -> tuple[int, date | None]:
@@ -122,7 +122,8 @@ def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date)
     return once(_READ, key, at=at, contract=row_id(contract), day=on, kwh=kwh)
 
 
-def _bill(row: tuple[Any, ...], on: date) -> Bill:
+def bill_of(row: tuple[Any, ...], on: date) -> Bill:
+    """A bill from a row of `BILL`."""
     contract, month, cents, due_on, kwh, paid_on, number = row
     pix = PixCode(payee=PAYEE, city="Vila Clara", key=PIX_KEY, amount=Money(cents), txid=f"EC{number}{month:%Y%m}")
     return Bill(

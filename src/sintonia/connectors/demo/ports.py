@@ -21,6 +21,7 @@ from sintonia.backoffice.ports import (
 from sintonia.connectors.demo import billing, outages, parties, printing
 from sintonia.connectors.demo.accounts import DemoAccounts
 from sintonia.connectors.demo.asked import DemoRequests
+from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.kit.clock import now
 
@@ -37,11 +38,12 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "requests": asked,
         "alerts": asked,
         "registry": asked,
+        "codes": DemoCodes(clock=clock),
     }
 
 
 class DemoBackOffice:
-    """Parties, Billing and Outages of "Energia Clara": what is open, late or expected is so at the clock's moment."""
+    """The ports of "Energia Clara": what is open, late or expected is so at the clock's moment."""
 
     # Its reads are queries of our own database: no thread need watch the time.
     instant: Final = True

@@ -19,6 +19,7 @@ JOURNEYS: Final = (
     journeys.second_copy.second_copy,
     journeys.debts.debts,
     journeys.meter_reading.meter_reading,
+    journeys.is_it_ours.is_it_ours,
     journeys.person.person,
     journeys.danger.danger,
     journeys.consumption_history.consumption_history,
