@@ -182,8 +182,8 @@ class TestACity:
 def test_the_end_is_told_with_its_weekday_in_three_languages_and_the_contract_s_zone() -> None:
     ended = at("2026-11-24 21:00", "UTC")
     assert told_until(ended, zone=SAO_PAULO).render("en") == "until Tuesday 24/11 at 18:00"
-    assert told_until(ended, zone=SAO_PAULO).render("pt-BR") == "até terça, 24/11, às 18:00"
-    assert told_until(ended, zone="America/Manaus").render("pt-BR") == "até terça, 24/11, às 17:00"
+    assert told_until(ended, zone=SAO_PAULO).render("pt-BR") == "até terça-feira, 24/11, às 18:00"
+    assert told_until(ended, zone="America/Manaus").render("pt-BR") == "até terça-feira, 24/11, às 17:00"
     assert told_until(ended, zone=MADRID).render("es") == "hasta el martes 24/11 a las 22:00"
 
 

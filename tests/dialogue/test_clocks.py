@@ -58,7 +58,7 @@ def clock() -> CaseClock:
 class TestAClock:
     def test_is_told_with_its_end_and_kept_with_its_rule_and_version(self, complaining: Stage) -> None:
         said = complain_about(complaining, "Home")
-        assert said[0] == "até segunda, 30/11, às 18:00"
+        assert said[0] == "até segunda-feira, 30/11, às 18:00"
         kept = clock()
         assert (kept.rule, kept.country, kept.rule_version, kept.variant) == ("complaint", "BR", 1, "plain")
         assert kept.started_at == BEGAN
@@ -67,7 +67,7 @@ class TestAClock:
         assert kept.case == Case.objects.get()
 
     def test_is_told_in_the_zone_of_the_contract(self, complaining: Stage) -> None:
-        assert complain_about(complaining, "West")[0] == "até segunda, 30/11, às 18:00"
+        assert complain_about(complaining, "West")[0] == "até segunda-feira, 30/11, às 18:00"
         assert clock().due_at == datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
 
     def test_is_stopped_by_the_journey_when_it_is_solved(self, complaining: Stage) -> None:
@@ -97,7 +97,7 @@ class TestAClock:
         complaining.say("não")
         complaining.at += timedelta(days=2)
         said = complain_about(complaining, "Home")
-        assert said[0] == "até segunda, 30/11, às 18:00"
+        assert said[0] == "até segunda-feira, 30/11, às 18:00"
         assert CaseClock.objects.count() == 1
 
     def test_of_a_repeated_complaint_in_a_new_case_runs_from_the_first_and_both_end_together(
@@ -108,7 +108,7 @@ class TestAClock:
         Case.objects.update(closed_at=complaining.at, opened_at=complaining.at - timedelta(days=30))
         complaining.contact().__class__.objects.update(closed_at=complaining.at)
         complaining.at += timedelta(days=2)
-        assert complain_about(complaining, "Home")[-2] == "até segunda, 30/11, às 18:00"
+        assert complain_about(complaining, "Home")[-2] == "até segunda-feira, 30/11, às 18:00"
         assert set(CaseClock.objects.values_list("started_at", flat=True)) == {BEGAN}
         assert CaseClock.objects.count() == 2
         complaining.say("sim")
@@ -118,7 +118,7 @@ class TestAClock:
         complain_about(complaining, "Home")
         complaining.say("não")
         complaining.at += timedelta(days=2)
-        assert complain_about(complaining, "Home", visit="sim")[0] == "até segunda, 07/12, às 18:00"
+        assert complain_about(complaining, "Home", visit="sim")[0] == "até segunda-feira, 07/12, às 18:00"
         assert (clock().started_at, clock().variant) == (BEGAN, "visit")
 
     def test_about_another_contract_is_another(self, complaining: Stage) -> None:
