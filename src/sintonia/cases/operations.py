@@ -85,13 +85,13 @@ def _row(started: Started) -> dict[str, str | int | datetime]:
 
 
 @transaction.atomic
-def meet_clock(*, clock: str, by: Actor, at: datetime) -> CaseClock:
+def meet_clock(*, clock: str, case: int, by: Actor, at: datetime) -> CaseClock:
     """
     Stop a clock by hand, because what it waits for is done.
 
-    :raises UnableToMeet: if it does not run
+    :raises UnableToMeet: if it does not run, or is another case's
     """
-    found = CaseClock.objects.select_for_update().filter(token=clock, met_at=None).first()
+    found = CaseClock.objects.select_for_update().filter(token=clock, case=case, met_at=None).first()
     if found is None:
         raise UnableToMeet(_("This deadline does not run any more."))
     found.met_at, found.why = at, f"{by.kind} {by.id or ''}".strip()

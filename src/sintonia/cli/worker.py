@@ -104,8 +104,9 @@ def turns(stop: threading.Event) -> None:
 
 
 def chores(stop: threading.Event) -> None:
-    """What is to be done beside the turns, which never wait for it: timers, silences, closings, the trail's seal."""
+    """What is done beside the turns, which never wait for it: timers, silences, closings, clocks, the trail's seal."""
     from sintonia.audit.operations import seal_leaves
+    from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import ring_timers
     from sintonia.kit.clock import now
@@ -119,6 +120,7 @@ def chores(stop: threading.Event) -> None:
             silent_at = time.monotonic() + SEAL_S
             remind_the_silent(at=now(), after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
             close_silent_contacts(at=now(), after=EXPIRE_AFTER)
+            warn_of_clocks(at=now())
 
 
 def receipts(stop: threading.Event) -> None:

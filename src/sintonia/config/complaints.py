@@ -28,6 +28,10 @@ SELECT
     (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM conversations_inbox WHERE done_at IS NULL),
     (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database())
 """
+OVERDUE: Final = """
+SELECT rule, country, count(*), to_char(min(due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
+FROM cases_caseclock WHERE met_at IS NULL AND due_at <= now() GROUP BY 1, 2 ORDER BY 2, 1
+"""
 LATE_S: Final = 60
 OPEN: Final = ("active", "doing", "waiting", "retrying", "paused")
 OPEN_RUNS: Final = (
@@ -133,6 +137,7 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
         yield f"{len(missing)} migrations are waiting for the next {_start()} or `sintonia migrate`."
         return
     yield from _about_journeys(connection)
+    yield from _about_clocks(connection)
     row = connection.execute(HEALTH).fetchone()
     if row is not None:
         yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
@@ -151,6 +156,15 @@ def _about_journeys(connection: psycopg.Connection[tuple[object, ...]]) -> Itera
                 f"{runs} open runs need version {version} of the journey {name!r}, which is gone. Bring it back; "
                 "until then each is handed over to a person."
             )
+
+
+def _about_clocks(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+    """What should have been done by now, and was not."""
+    for rule, country, late, since in connection.execute(OVERDUE).fetchall():
+        yield (
+            f"{late} deadlines {rule!r} ({country}) are overdue, the first since {since}. `sintonia rules` "
+            "tells what is owed; the desk shows whose they are."
+        )
 
 
 def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sintonia.audit.actor import Actor
 from sintonia.audit.operations import record
+from sintonia.cases.operations import meet_clock
 from sintonia.conversations import operations as conversations
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.models import Contact
@@ -16,7 +17,7 @@ from sintonia.conversations.operations import UnableToAnswer
 from sintonia.desk.models import WorkItem
 from sintonia.staff.models import User
 
-__all__ = ["UnableToAnswer", "UnableToClaim", "answer", "claim", "close", "give_back"]
+__all__ = ["UnableToAnswer", "UnableToClaim", "answer", "claim", "close", "give_back", "meet"]
 
 
 class UnableToClaim(Exception):
@@ -84,6 +85,17 @@ def close(*, item: str, by: User, outcome: str, at: datetime) -> None:
     found = _end(item, by, outcome=outcome, at=at)
     contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
     _tell(contact, found, at, closed=True)
+
+
+@transaction.atomic
+def meet(*, item: str, clock: str, by: User, at: datetime) -> None:
+    """
+    Note that what a deadline of a case waits for is done.
+
+    :raises UnableToAnswer: if the item is not theirs any more
+    :raises UnableToMeet: if the deadline does not run any more, or is another case's
+    """
+    meet_clock(clock=clock, case=_theirs(item, by).case_id, by=actor(by), at=at)
 
 
 def _tell(contact: Contact, item: WorkItem, at: datetime, *, closed: bool) -> None:

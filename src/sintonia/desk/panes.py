@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -9,6 +10,8 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sintonia.cases.models import CaseClock
+from sintonia.cases.queries import running_clocks_of
 from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
@@ -16,6 +19,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
 from sintonia.desk import queries
 from sintonia.desk.models import WorkItem
+from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import matter_of, names_of_staff, reader_language, thread_of
 from sintonia.journeys.queries import OpenStep, open_step, runs_of
@@ -34,16 +38,17 @@ PARTS: Final = ("claim", "answer", "give_back", "close", "talk", "customer")
 
 def queue_for(user: User, *, opened: str, at: datetime) -> dict[str, Any]:
     """The queue, and what is with this agent already."""
+    waiting, mine = queries.waiting(user=user), queries.mine(user=user)
+    running = running_clocks_of(cases={item.case_id for item in (*waiting, *mine)})
     return {
-        "queue": [_waiting(item, at) for item in queries.waiting(user=user)],
-        "mine": [_waiting(item, at) for item in queries.mine(user=user)],
+        "queue": [_waiting(item, running.get(item.case_id, []), at) for item in waiting],
+        "mine": [_waiting(item, running.get(item.case_id, []), at) for item in mine],
         "open_token": opened,
         "topics": QUEUE_TOPICS,
     }
 
 
-def _waiting(item: WorkItem, at: datetime) -> dict[str, Any]:
-    within = URGENT_WITHIN if item.urgent else PERSON_WITHIN
+def _waiting(item: WorkItem, running: list[CaseClock], at: datetime) -> dict[str, Any]:
     return {
         "token": item.token,
         "url": reverse("desk-item", args=[item.token]),
@@ -51,7 +56,7 @@ def _waiting(item: WorkItem, at: datetime) -> dict[str, Any]:
         "door": item.contact.channel,
         "why": _why(item),
         "urgent": item.urgent,
-        "clock": Clock("", item.waiting_since, item.waiting_since + within, at),
+        "clock": _first_to_end(item, running, at),
     }
 
 
@@ -120,6 +125,9 @@ def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
         "needs": _needs(contact, user, at),
         "may": _permitted(level),
         "clocks": _clocks(item, at),
+        "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
+        "mine": item.claimed_by_id == user.pk and item.closed_at is None,
+        "meet_url": reverse("desk-meet", args=[item.token]),
         "next": _next_deed(opened),
         "run": open_run,
         "identifiers": _identifiers(contact, user),
@@ -148,10 +156,19 @@ def _next_deed(opened: OpenStep | None) -> str:
 
 
 def _clocks(item: WorkItem, at: datetime) -> list[Clock]:
-    if item.claimed_at is not None or item.closed_at is not None:
+    """How long whoever waits for a person may wait; nobody does where the assistant answers meanwhile."""
+    if item.claimed_at is not None or item.closed_at is not None or item.contact.owner == "bot":
         return []
     within = URGENT_WITHIN if item.urgent else PERSON_WITHIN
     return [Clock(_("A person answers"), item.waiting_since, item.waiting_since + within, at)]
+
+
+def _first_to_end(item: WorkItem, running: list[CaseClock], at: datetime) -> Clock:
+    """Of all that runs for an item, what ends first: the wait for a person, or a deadline of its case."""
+    clocks = _clocks(item, at) + [Clock("", clock.started_at, clock.due_at, at) for clock in running]
+    if not clocks:
+        clocks = [Clock("", item.waiting_since, item.waiting_since + PERSON_WITHIN, at)]
+    return replace(min(clocks, key=lambda clock: clock.until), label="")
 
 
 def _needs(contact: Contact, user: User, at: datetime) -> list[str]:

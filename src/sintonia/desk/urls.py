@@ -13,5 +13,6 @@ urlpatterns = [
     path("<slug:item>/claim", views.claim, name="desk-claim"),
     path("<slug:item>/answer", views.answer, name="desk-answer"),
     path("<slug:item>/give-back", views.give_back, name="desk-give_back"),
+    path("<slug:item>/meet", views.meet, name="desk-meet"),
     path("<slug:item>/close", views.close, name="desk-close"),
 ]

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sintonia.cases.operations import UnableToMeet
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.door import Door
 from sintonia.conversations.models import Contact
@@ -111,6 +112,19 @@ def give_back(request: HttpRequest, item: str) -> HttpResponse:
 def close(request: HttpRequest, item: str) -> HttpResponse:
     """Close what was waiting."""
     return _ended(request, item, _("Closed."))
+
+
+@login_required
+@require_POST
+def meet(request: HttpRequest, item: str) -> HttpResponse:
+    """Note that what a deadline waits for is done."""
+    try:
+        operations.meet(item=item, clock=request.POST.get("clock", ""), by=user_of(request), at=now())
+    except (operations.UnableToAnswer, UnableToMeet) as refusal:
+        notices.error(request, str(refusal))
+    else:
+        notices.success(request, _("Noted: it is done."))
+    return redirect("desk-item", item)
 
 
 def _ended(request: HttpRequest, item: str, done: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sintonia.conversations.masking import masked
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys import queries
+from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import estimate_of, facts_of, shortened
 from sintonia.journeys.steps import registry
 from sintonia.staff.models import User
@@ -46,6 +47,7 @@ def thread_of(
         matter=matter_of(runs) or _("A conversation"),
         beads=_now_at_the_latest(beads),
         band=estimate_of(runs, at),
+        clock=next((one.clock for one in deadlines_of(case=case.pk, language=reader_language(), at=at)), None),
         answering=_answering(timeline, names),
         by_person=any(one.contact.owner.startswith("agent:") for one in timeline),
         closing=_closing(len(doors)) if len(doors) > 2 else "",  # noqa: PLR2004 - three channels make the point
