@@ -132,6 +132,26 @@ def vulnerabilities_of(customer: int, *, on: date) -> tuple[needs.Fact, ...]:
     return tuple(fact for fact in facts if fact.holds(on=on))
 
 
+def needs_for(customer: int, *, on: date) -> needs.Needs:
+    """How a customer is to be served on a day, by all that is known of them and of who is one with them."""
+    people = Customer.objects.filter(pk__in=same_person(customer))
+    writes_only = people.filter(writes_only=True).exists()
+    return needs.needs_of(vulnerabilities_of(customer, on=on), on=on, writes_only=writes_only)
+
+
+@transaction.atomic
+def wishes_to_be_written(*, customer: int, deaf: bool, at: datetime, by: Actor) -> None:
+    """Keep, in the customer's own words, that they are never to be called; and that they are deaf, if they said so."""
+    people = same_person(customer)
+    if Customer.objects.filter(pk__in=people).exclude(writes_only=True).update(writes_only=True):
+        record("customers.writes_only", by=by, at=at, about=("customer", customer))
+    known = vulnerabilities_of(customer, on=at.date())
+    if deaf and all(fact.kind != "deafness" for fact in known):
+        record_vulnerability(
+            customer=customer, kind="deafness", evidence="said so themselves", since=at.date(), at=at, by=by
+        )
+
+
 def same_person(customer: int) -> QuerySet[Customer, int]:
     """The ids of all customers who are one person with this one, themselves included."""
     root = Customer.objects.filter(pk=customer).values_list("root", flat=True).first() or customer

@@ -51,14 +51,16 @@ class Needs:
     no_calls: bool = False
     one_question_at_a_time: bool = False
     counter_priority: bool = False
+    large_type: bool = False
+    no_timeout: bool = False
     social_tariff: bool = False
 
 
 _CHANGES: Final[dict[str, Needs]] = {
-    "life_support": Needs(never_cut_without_review=True, counter_priority=True),
-    "age": Needs(slow_pace=True, one_question_at_a_time=True, counter_priority=True),
-    "disability": Needs(slow_pace=True, counter_priority=True),
-    "deafness": Needs(no_calls=True, one_question_at_a_time=True, counter_priority=True),
+    "life_support": Needs(never_cut_without_review=True, counter_priority=True, no_timeout=True),
+    "age": Needs(slow_pace=True, one_question_at_a_time=True, counter_priority=True, large_type=True, no_timeout=True),
+    "disability": Needs(slow_pace=True, counter_priority=True, large_type=True, no_timeout=True),
+    "deafness": Needs(no_calls=True, one_question_at_a_time=True, counter_priority=True, no_timeout=True),
     "low_income": Needs(social_tariff=True),
 }
 
@@ -76,6 +78,11 @@ def needs_of(facts: Iterable[Fact], *, on: date, writes_only: bool | None = None
 def needs_by_kind(kinds: Iterable[str]) -> Needs:
     """How somebody is to be served by the kinds alone, as recognition and a `Caller` carry them."""
     return needs_of((Fact(kind, date.min) for kind in kinds), on=date.min)
+
+
+def kinds_that(need: str) -> list[str]:
+    """The kinds of vulnerability that change this about how somebody is served: "no_timeout", "no_calls"."""
+    return [kind for kind, changed in _CHANGES.items() if getattr(changed, need)]
 
 
 def _known(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import timeline
 from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
+from sintonia.customers.facts import needs_for
 from sintonia.desk import queries
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.deadlines import deadlines_of
@@ -124,13 +125,14 @@ def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
         "level": level,
         "needs": _needs(contact, user, at),
         "may": _permitted(level),
+        "writes_only": _writes_only(contact, at),
         "clocks": _clocks(item, at),
         "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
         "mine": item.claimed_by_id == user.pk and item.closed_at is None,
         "meet_url": reverse("desk-meet", args=[item.token]),
         "next": _next_deed(opened),
         "run": open_run,
-        "identifiers": _identifiers(contact, user),
+        "identifiers": _identifiers(contact, user, at),
     }
     return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names, at=at)}
 
@@ -179,8 +181,15 @@ def _needs(contact: Contact, user: User, at: datetime) -> list[str]:
     return [names.get(kind, kind) for kind in needs_visible_to(user, customer=contact.customer, on=at.date())]
 
 
-def _identifiers(contact: Contact, user: User) -> list[Fact]:
+def _writes_only(contact: Contact, at: datetime) -> bool:
+    return needs_for(contact.customer_id, on=at.date()).no_calls
+
+
+def _identifiers(contact: Contact, user: User, at: datetime) -> list[Fact]:
     names = {"phone": _("Phone"), "whatsapp": "WhatsApp", "document": "CPF", "email": "E-mail"}
+    if _writes_only(contact, at):
+        # A number to call is not even there for who is never to be called.
+        del names["phone"]
     rows = identifiers_visible_to(user, customer=contact.customer).filter(ended_at=None, kind__in=names)
     return [Fact(names[row.kind], _masked(str(row.value or "")), "") for row in rows.order_by("kind")]
 

@@ -17,6 +17,7 @@ from sintonia.audit.actor import Actor
 from sintonia.audit.operations import Entry, record_many
 from sintonia.cases.operations import write_clocks
 from sintonia.conversations.ingest import Batch, receive_batch
+from sintonia.customers.facts import wishes_to_be_written
 from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue import rows
 from sintonia.dialogue.scene import Scene
@@ -113,6 +114,9 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
             write_clocks(s.clocks, at=s.at)
         if s.work or s.contact.owner_after == "bot":
             _work(cursor, s)
+        if s.wishes.writes_only:
+            speaks = Actor("customer", s.contact.customer)
+            wishes_to_be_written(customer=s.contact.customer, deaf=s.wishes.deaf, at=s.at, by=speaks)
         for moved in s.moved:
             batch = Batch()
             batch.put(

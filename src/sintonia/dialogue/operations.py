@@ -13,6 +13,7 @@ from sintonia.backoffice.ports import Party
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wake_contact
+from sintonia.customers.needs import kinds_that
 from sintonia.customers.verification import keep_proof
 from sintonia.journeys.models import StoredRun
 from sintonia.staff.models import User
@@ -21,6 +22,7 @@ SILENT: Final = """
 SELECT r.token, r.revision, c.lane, c.account_id, r.latest_at < %(expire)s
 FROM journeys_storedrun r JOIN conversations_contact c ON c.id = r.contact_id
 WHERE r.ended_at IS NULL AND r.state = 'active' AND r.latest_at < %(silent)s AND c.owner = 'bot' AND c.closed_at IS NULL
+    AND NOT coalesce(r.caller->'needs' ?| %(unhurried)s::text[], false)
 LIMIT 500
 """
 
@@ -30,11 +32,15 @@ def remind_the_silent(*, at: datetime, after: timedelta, expire_after: timedelta
     """
     Remind, once, who left a question open for `after`; let it expire politely after `expire_after`.
 
+    Who needs time is neither reminded nor timed out: the question stays open for them.
+
     Silence is read from `latest_at` rather than kept as a timer a turn: the key makes each reminder come once.
     """
     batch = Batch()
     with connection.cursor() as cursor:
-        cursor.execute(SILENT, {"silent": at - after, "expire": at - expire_after})
+        cursor.execute(
+            SILENT, {"silent": at - after, "expire": at - expire_after, "unhurried": kinds_that("no_timeout")}
+        )
         for token, revision, lane, account, expired in cursor.fetchall():
             kind = "expire" if expired else "remind"
             # A reminder is itself a turn and moves the revision on: only the customer's word makes a new one due.

@@ -21,6 +21,7 @@ from sintonia.journeys.operations import NewPassport
 from sintonia.journeys.runner import Entry, Run
 from sintonia.journeys.steps import Caller
 from sintonia.kit.words import Words
+from sintonia.understanding.wishes import NONE, Wishes
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 LIVE = ("active", "doing", "waiting", "retrying", "paused")
@@ -185,6 +186,7 @@ class Scene:
     trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
     greeted: bool = False
     since: int = 0
+    wishes: Wishes = NONE
 
     @property
     def ports(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ I did not understand.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +29,7 @@ from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import LANGUAGES, _
 from sintonia.understanding.places import names_a_place
 from sintonia.understanding.port import Understood
+from sintonia.understanding.wishes import wishes_in
 
 __all__ = ["happened", "hear"]
 
@@ -54,6 +56,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         return None
     if understood is not None:
         _settle_language(scene, heard, understood)
+        _note_wishes(scene, heard)
         if understood.best.intent == "danger" and understood.best.confidence >= DANGER:
             return _danger(scene, heard)
     if (scene.contact.owner != "bot" or scene.contact.owner_after) and not _is_in_danger(scene):
@@ -129,6 +132,17 @@ def _settle_language(scene: Scene, heard: Heard, understood: Understood) -> None
     telling = sum(letter.isalpha() for letter in heard.text) > FEW_LETTERS
     if understood.language_confidence >= (ACT if begins and telling else SURE) and (telling or begins):
         scene.contact.language, scene.contact.changed = understood.language, True
+
+
+def _note_wishes(scene: Scene, heard: Heard) -> None:
+    """Whoever asks never to be called is written to from now on, by everybody; it is said once that this is kept."""
+    wishes = wishes_in(heard.text)
+    if not wishes.writes_only or scene.wishes.writes_only:
+        return
+    scene.wishes = wishes
+    if wishes.deaf and scene.person is not None and "deafness" not in scene.person.needs:
+        scene.person = replace(scene.person, needs=(*scene.person.needs, "deafness"))
+    say(scene, _("Noted: nobody will call you. We will always write."))
 
 
 def _reaction(scene: Scene, heard: Heard) -> None:

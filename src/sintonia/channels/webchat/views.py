@@ -33,6 +33,7 @@ from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own, wait_for_reply
 from sintonia.conversations.queries import messages_of, saying_of
+from sintonia.customers.facts import needs_for
 from sintonia.journeys.fio import matter_of, names_of_staff
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.queries import open_step
@@ -161,8 +162,19 @@ def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = F
         "chips": opening_words(),
         "awaiting": awaiting,
         "awaiting_long": slow,
+        "large_type": _large_type(contact),
         "request": request,
     }
+
+
+def _large_type(contact: Contact | None) -> bool:
+    """Whether whoever reads here is known to read large letters better."""
+    if contact is None:
+        return False
+    scope.enter(scope.COMPANY)
+    needed = needs_for(contact.customer_id, on=now().date()).large_type
+    scope.enter(scope.of_contact(contact.pk), customer=contact.customer_id)
+    return needed
 
 
 def _bubbles(contact: Contact | None, messages: list[Message]) -> tuple[Bubble, ...]:
