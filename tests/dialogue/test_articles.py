@@ -18,10 +18,10 @@ QUESTIONS = {
         "es": ("qué es eso de la bandera roja en mi factura?",),
         "en": ("what is this red flag on my bill?",),
     },
-    "due_date": {
-        "pt-BR": ("da pra mudar a data que vence minha conta?",),
-        "es": ("se puede cambiar el día en que vence la factura?",),
-        "en": ("can i change the day my bill is due?",),
+    "due_on_holiday": {
+        "pt-BR": ("se o vencimento cair num feriado posso pagar depois?",),
+        "es": ("si vence un domingo, puedo pagar después?",),
+        "en": ("what if my bill is due on a sunday?",),
     },
     "reconnection": {
         "pt-BR": ("paguei hoje, em quantas horas religam minha luz?",),
@@ -71,7 +71,8 @@ def test_an_article_leaves_the_open_question_open(stage: Stage) -> None:
         ("quero pagar a conta que vence dia 10", "second_copy"),
         ("cortaram minha luz", "outage"),
         ("quero pedir religação", "offer_person"),
-        ("queria parcelar minha divida", "offer_person"),
+        ("queria parcelar minha divida", "instalments"),
+        ("minha conta veio muito alta", "high_bill"),
     ],
 )
 def test_what_a_journey_or_a_person_sees_to_gets_no_article(stage: Stage, text: str, begun: str) -> None:

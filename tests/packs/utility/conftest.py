@@ -10,7 +10,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from sintonia.backoffice.energy import AlertWay, MonthUse, Ours, RequestStep, ServiceRequest
+from sintonia.backoffice.energy import (
+    AlertWay,
+    Clearance,
+    DueDay,
+    MonthUse,
+    Ours,
+    Plan,
+    RequestStep,
+    ServiceRequest,
+)
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
@@ -112,9 +121,47 @@ def use(months_ago: int, kwh: int, **changes: Any) -> MonthUse:
 @dataclass
 class FakeAccounts:
     used: tuple[MonthUse, ...] = ()
+    email: str | None = None
+    due: DueDay = field(default_factory=lambda: DueDay(12, (1, 5, 10, 15, 20, 25)))
+    offered: tuple[Plan, ...] = ()
+    running: Plan | None = None
+    open_months: tuple[date, ...] = ()
+    done: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     def uses(self, contract: str) -> tuple[MonthUse, ...]:
         return self.used
+
+    def bill_email(self, contract: str) -> str | None:
+        return self.email
+
+    def send_bills_by_email(self, key: str, *, contract: str, email: str) -> Receipt:
+        return self._did(key, "email", email)
+
+    def send_bills_by_post(self, key: str, *, contract: str) -> Receipt:
+        return self._did(key, "post", None)
+
+    def due_day(self, contract: str) -> DueDay:
+        return self.due
+
+    def change_due_day(self, key: str, *, contract: str, day: int) -> Receipt:
+        return self._did(key, "due_day", day)
+
+    def plans(self, contract: str) -> tuple[Plan, ...]:
+        return self.offered
+
+    def running_plan(self, contract: str) -> Plan | None:
+        return self.running
+
+    def agree_to_plan(self, key: str, *, contract: str, plan: str) -> Receipt:
+        return self._did(key, "plan", plan)
+
+    def clearance(self, contract: str, since: date, until: date) -> Clearance:
+        left_out = tuple(month for month in self.open_months if since <= month <= until)
+        return Clearance(contract, since, until, "100301-1", not left_out, left_out)
+
+    def _did(self, key: str, what: str, value: Any) -> Receipt:
+        self.done.setdefault(key, (what, value))
+        return Receipt("A-1", AT)
 
 
 @dataclass
@@ -207,12 +254,16 @@ class FakeCodes:
 @dataclass
 class FakeParties:
     held: tuple[Contract, ...] = (HOME,)
+    emails: tuple[str, ...] = ()
 
     def contracts(self, party: str) -> tuple[Contract, ...]:
         return self.held
 
     def by_document(self, document: str) -> Party | None:
         return Party("p1", "Maria Silva", document)
+
+    def by_contract(self, number: str) -> Party | None:
+        return Party("p1", "Maria Silva", "52998224725", emails=self.emails)
 
 
 @dataclass

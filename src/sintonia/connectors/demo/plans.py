@@ -17,9 +17,9 @@ _PARTS_OF_LOW_INCOME: Final = (3, 6, 12)
 _LEAST_CENTS: Final = 1500
 _AGREE: Final = Deed(
     "plan",
-    "contract bigint, name text, down int, count smallint, each int, today date",
+    "contract bigint, name text, first int, count smallint, each int, today date",
     "INSERT INTO demo_plan (contract_id, name, down_cents, count, each_cents, agreed_at)"
-    " SELECT contract, name, down, count, each, at FROM fresh",
+    " SELECT contract, name, first, count, each, at FROM fresh",
     "EXISTS (SELECT FROM demo_contract WHERE id = a.contract) AND NOT EXISTS (SELECT FROM demo_plan p"
     " WHERE p.contract_id = a.contract AND p.agreed_at + make_interval(months => p.count) > a.today)",
 )
@@ -64,7 +64,7 @@ def agree(key: Key, *, contract: str, plan: str, at: datetime, on: date) -> Rece
         raise Refused(_DENIED)
     try:
         return once(
-            _AGREE, key, at=at, contract=row_id(contract), name=chosen.id, down=chosen.down.cents,
+            _AGREE, key, at=at, contract=row_id(contract), name=chosen.id, first=chosen.down.cents,
             count=chosen.count, each=chosen.each.cents, today=on,
         )  # fmt: skip
     except Refused:

@@ -22,6 +22,7 @@ JOURNEYS: Final = (
     journeys.is_it_ours.is_it_ours,
     journeys.person.person,
     journeys.danger.danger,
+    journeys.high_bill.high_bill,
     journeys.consumption_history.consumption_history,
     journeys.complaint.complaint,
     journeys.follow_request.follow_request,
@@ -29,6 +30,11 @@ JOURNEYS: Final = (
     journeys.inspection.inspection,
     journeys.outage_alert.outage_alert,
     journeys.planned_work.planned_work,
+    journeys.bill_history.bill_history,
+    journeys.bill_by_email.bill_by_email,
+    journeys.clearance.clearance,
+    journeys.due_date.due_date,
+    journeys.instalments.instalments,
 )
 
 offer_in_order(MENU)

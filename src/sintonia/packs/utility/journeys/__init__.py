@@ -1,13 +1,19 @@
 """The journeys of an electricity distributor; importing this package registers them."""
 
 from sintonia.packs.utility.journeys import (
+    bill_by_email,
+    bill_history,
+    clearance,
     complaint,
     consumption_history,
     danger,
     debts,
+    due_date,
     follow_request,
+    high_bill,
     history,
     inspection,
+    instalments,
     is_it_ours,
     meter_reading,
     outage,
@@ -18,13 +24,19 @@ from sintonia.packs.utility.journeys import (
 )
 
 __all__ = [
+    "bill_by_email",
+    "bill_history",
+    "clearance",
     "complaint",
     "consumption_history",
     "danger",
     "debts",
+    "due_date",
     "follow_request",
+    "high_bill",
     "history",
     "inspection",
+    "instalments",
     "is_it_ours",
     "meter_reading",
     "outage",
