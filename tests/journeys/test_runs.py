@@ -62,7 +62,7 @@ class Doors:
     proved: bool = False
 
     def who(self, *, level: int, purpose: str) -> Person | None:
-        return Person("p", "Maria", level) if self.proved else None
+        return Person("p", "Maria", level, ("c",)) if self.proved else None
 
     def claim(self, *, document: str) -> Claimed | None:
         return Claimed("p", (KnownChannel("w", "whatsapp", "WhatsApp"),), on_this_phone=False)
