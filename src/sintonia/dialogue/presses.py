@@ -8,7 +8,7 @@ from sintonia.dialogue.answer import is_option, missed, read
 from sintonia.dialogue.commands import COMMANDS, call_a_person, command
 from sintonia.dialogue.correction import correct_at
 from sintonia.dialogue.going import alive, asking, put_again, start, take_up, to_the_front
-from sintonia.dialogue.menu import asked_of_menu
+from sintonia.dialogue.menu import asked_by_keys
 from sintonia.dialogue.passport import give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
@@ -73,7 +73,7 @@ def _begun(scene: Scene, heard: Heard, name: str) -> bool:
     if top is not None and top.journey == name:
         put_again(scene, top)
     elif name == "menu":
-        start(scene, name, asked_of_menu([], heard.text))
+        start(scene, name, asked_by_keys(scene.ports, heard.text))
     else:
         try:
             journey_named(name)
@@ -92,7 +92,7 @@ def _carried_out(scene: Scene, heard: Heard, order: str) -> None:
     elif top is not None and order in COMMANDS:
         command(scene, top, order, heard)
     elif top is None and not take_up(scene):
-        start(scene, "menu", asked_of_menu([], ""))
+        start(scene, "menu", asked_by_keys(scene.ports))
 
 
 def _put_right(scene: Scene, run: RunState, place: int, heard: Heard) -> None:

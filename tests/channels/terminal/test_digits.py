@@ -12,6 +12,7 @@ from sintonia.conversations.keypad import Pressed
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import messages_of, saying_of
 from sintonia.desk.models import WorkItem
+from sintonia.dialogue.menu import PERSON, offered
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.queries import step_in_question
 
@@ -83,6 +84,15 @@ def test_a_reading_is_given_by_keys_from_the_first_to_the_receipt(stage: Stage, 
     run = StoredRun.objects.get(journey="meter_reading")
     assert run.state == "done", said
     assert Reading.objects.filter(contract=contract, kwh=latest + contract.usual_kwh).count() == 1
+
+
+def test_every_journey_is_reached_by_keys_although_the_menu_in_writing_is_short(stage: Stage) -> None:
+    caller = Caller(stage, "pt-BR")
+    told: set[str] = set()
+    for _page in range(5):
+        told |= {line.rpartition(":")[0] for line in caller.lines}
+        caller.press("9")
+    assert {journey.title.render("pt-BR") for journey in offered() if journey.name != PERSON} <= told
 
 
 class TestAtAnyMoment:
