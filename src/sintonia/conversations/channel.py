@@ -33,7 +33,10 @@ class Element(Struct, frozen=True):
 
 
 class Identity(Struct, frozen=True):
-    """One identifier that a provider vouches for: kind "phone", "bsuid", "whatsapp", "email", "visitor", ..."""
+    """
+    One identifier that a provider vouches for: kind "phone", "bsuid", "whatsapp", "email", "visitor", ... For a number
+    that a line merely shows, as on a call or a text message, nobody vouches: it is a "caller".
+    """
 
     kind: str
     value: str

@@ -27,6 +27,7 @@ from sintonia.documents.pasted import without_codes
 from sintonia.understanding.port import Understood, numeric
 
 log: Final = logging.getLogger(__name__)
+CALLER: Final = "caller"
 
 
 @dataclass
@@ -77,7 +78,11 @@ def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int
         # What cannot even be read still has a sender: its lane.
         vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
         # One phone may be known to two companies, and neither is to know that.
-        found = tuple((i.kind, scope if i.kind in {"bsuid", "visitor"} else account.company, i.value) for i in vouched)
+        found = tuple(
+            (i.kind, scope if i.kind in {"bsuid", "visitor"} else account.company, i.value)
+            for i in vouched
+            if i.kind != CALLER
+        )
         language = account.settings.get("language", "pt-BR")
         arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
     beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
@@ -89,12 +94,32 @@ def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int
     for lane, party in parties.items():
         identities = (*arrivals[lane].identities, ("party", whose[lane], party.id))
         arrivals[lane] = replace(arrivals[lane], identities=identities)
+    callers = _parties_of_callers(batch, companies, accounts)
     if arrivals:
         with transaction.atomic():
             people = customers.recognise(list(arrivals.values()), at=batch.at)
             batch.people = dict(zip(arrivals, people, strict=True))
             for lane, party in parties.items():
                 batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
+            for lane, party in callers.items():
+                # For this turn only: kept as an identifier, it would make one person of them and whoever has the phone.
+                claimed = replace(batch.people[lane], party=batch.people[lane].party or party.id)
+                batch.people[lane] = _with_needs(claimed, party, batch.at)
+
+
+def _parties_of_callers(
+    batch: Batch, companies: Mapping[str, Company], accounts: Mapping[int, Account]
+) -> dict[int, Party]:
+    """
+    The one party that has on file the number a line shows. Anybody can have any number shown, so that it recognizes
+    nobody and proves nothing: it is a claim, from which questions are spared.
+    """
+    found: dict[int, Party] = {}
+    for lane, rows in batch.elements.items():
+        heard = [batch.heard[row.id] for row in rows if row.id in batch.heard]
+        shown = {lane: i.value for one in heard for i in one.identities if i.kind == CALLER}
+        found |= _only_ones(shown, companies[accounts[rows[0].account].company].ports["parties"])
+    return found
 
 
 def _parties_of(beginning: dict[int, Arrival], parties_port: Any) -> dict[int, Party]:
@@ -105,6 +130,10 @@ def _parties_of(beginning: dict[int, Arrival], parties_port: Any) -> dict[int, P
         for kind, _scope, value in arrival.identities
         if kind in {"phone", "whatsapp"}
     }
+    return _only_ones(phones, parties_port)
+
+
+def _only_ones(phones: dict[int, str], parties_port: Any) -> dict[int, Party]:
     if not phones:
         return {}
     try:

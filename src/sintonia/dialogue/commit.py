@@ -20,7 +20,7 @@ from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.facts import wishes_to_be_written
 from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue import rows
-from sintonia.dialogue.scene import Scene
+from sintonia.dialogue.scene import NOBODY, Scene
 from sintonia.journeys.operations import GOOD_FOR
 from sintonia.kit import bulk
 from sintonia.kit.packing import packed
@@ -112,7 +112,7 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     for s in scenes:
         if s.clocks:
             write_clocks(s.clocks, at=s.at)
-        if s.work or s.contact.owner_after == "bot":
+        if s.work or s.contact.owner_after in {"bot", NOBODY}:
             _work(cursor, s)
         if s.wishes.writes_only:
             speaks = Actor("customer", s.contact.customer)
@@ -145,7 +145,7 @@ def _work(cursor: Any, scene: Scene) -> None:
             ],
         )
         scene.record("desk.item.opened", ("contact", scene.contact.token), urgent=item.urgent)
-    if scene.contact.owner_after == "bot":
+    if scene.contact.owner_after in {"bot", NOBODY}:
         cursor.execute(
             "UPDATE desk_workitem SET closed_at = %s, outcome = 'withdrawn' "
             "WHERE contact_id = %s AND closed_at IS NULL",

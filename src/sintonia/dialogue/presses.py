@@ -11,8 +11,9 @@ from sintonia.dialogue.going import alive, asking, put_again, start, take_up, to
 from sintonia.dialogue.menu import asked_by_keys
 from sintonia.dialogue.passport import give_passport
 from sintonia.dialogue.say import say
-from sintonia.dialogue.scene import RunState, Scene
+from sintonia.dialogue.scene import NOBODY, RunState, Scene
 from sintonia.journeys.pauses import Asking
+from sintonia.journeys.steps import Outcome
 from sintonia.journeys.stored import UnableToRun, journey_named
 from sintonia.kit.words import _
 
@@ -93,6 +94,16 @@ def _carried_out(scene: Scene, heard: Heard, order: str) -> None:
         command(scene, top, order, heard)
     elif top is None and not take_up(scene):
         start(scene, "menu", asked_by_keys(scene.ports))
+
+
+def stop(scene: Scene) -> None:
+    """Whoever says stop is told once that it is so, and hears nothing more until they write again."""
+    for run in scene.live_runs():
+        run.state, run.ended_at, run.changed = str(Outcome.cancelled), scene.at, True
+        scene.record("journeys.run.ended", ("run", run.token), outcome="cancelled")
+    say(scene, _("Done: I will not write to you again. If you need us, just write; nothing is lost."))
+    scene.contact.owner_after, scene.contact.changed = NOBODY, True
+    scene.record("conversations.contact.stopped", ("contact", scene.contact.token))
 
 
 def _put_right(scene: Scene, run: RunState, place: int, heard: Heard) -> None:

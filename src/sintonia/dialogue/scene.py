@@ -24,6 +24,8 @@ from sintonia.kit.words import Words
 from sintonia.understanding.wishes import NONE, Wishes
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+# Who has the word where somebody asked for silence.
+NOBODY = "nobody"
 LIVE = ("active", "doing", "waiting", "retrying", "paused")
 
 
@@ -53,6 +55,11 @@ class ContactState:
     @property
     def channel(self) -> str:
         return self.account.channel
+
+    @property
+    def bot_has_the_word(self) -> bool:
+        """Whether the bot answers here: no person does or is called, or silence has just been broken."""
+        return (self.owner, self.owner_after) in {("bot", ""), (NOBODY, "bot")}
 
 
 @dataclass

@@ -22,7 +22,7 @@ from sintonia.dialogue.handing import hand_over
 from sintonia.dialogue.matters import ACT, guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
-from sintonia.dialogue.scene import NewMessage, RunState, Scene
+from sintonia.dialogue.scene import NOBODY, NewMessage, RunState, Scene
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
@@ -50,16 +50,15 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     _write_down(scene, heard)
     scene.since = len(scene.messages)
     _speak_as_dialed(scene, heard)
-    if heard.kind == "reaction":
-        return _reaction(scene, heard)
-    if heard.kind in SILENT:
+    _heard_again(scene)
+    if _needs_no_answer(scene, heard):
         return None
     if understood is not None:
         _settle_language(scene, heard, understood)
         _note_wishes(scene, heard)
         if understood.best.intent == "danger" and understood.best.confidence >= DANGER:
             return _danger(scene, heard)
-    if (scene.contact.owner != "bot" or scene.contact.owner_after) and not _is_in_danger(scene):
+    if not scene.contact.bot_has_the_word and not _is_in_danger(scene):
         return _waiting_for_a_person(scene, heard, understood)
     if enter_by_passport(scene, heard, understood):
         return None
@@ -75,6 +74,16 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     if heard.kind in UNREADABLE and not heard.text:
         return _cannot_read(scene, heard)
     return _words(scene, heard, understood)
+
+
+def _needs_no_answer(scene: Scene, heard: Heard) -> bool:
+    if (heard.details or {}).get("order") == "stop":
+        presses.stop(scene)
+    elif heard.kind == "reaction":
+        _reaction(scene, heard)
+    else:
+        return heard.kind in SILENT
+    return True
 
 
 def _wants_out(understood: Understood | None) -> bool:
@@ -119,6 +128,12 @@ def _write_down(scene: Scene, heard: Heard) -> None:
     scene.contact.latest_heard_at, scene.contact.changed = scene.at, True
 
 
+def _heard_again(scene: Scene) -> None:
+    """Whoever asked for silence and now writes is answered again."""
+    if scene.contact.owner == NOBODY:
+        scene.contact.owner_after, scene.contact.changed = "bot", True
+
+
 def _speak_as_dialed(scene: Scene, heard: Heard) -> None:
     """Keys are of no language: the door says which one was dialed."""
     dialed = (heard.details or {}).get("language")
@@ -127,7 +142,9 @@ def _speak_as_dialed(scene: Scene, heard: Heard) -> None:
 
 
 def _settle_language(scene: Scene, heard: Heard, understood: Understood) -> None:
-    """A few letters change no language unless they are sure of it: "código" is a word in two."""
+    """A few letters change no language unless they are sure of it: "código" is a word in two, and so is a keyword."""
+    if "begin" in (heard.details or {}):
+        return
     begins = scene.contact.new and not scene.greeted
     telling = sum(letter.isalpha() for letter in heard.text) > FEW_LETTERS
     if understood.language_confidence >= (ACT if begins and telling else SURE) and (telling or begins):

@@ -29,7 +29,9 @@ def answer_to(step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> Any:
         case Choose():
             return chosen(step, said)
         case Confirm():
-            return said.choice == "yes" if said.choice in {"yes", "no"} else yes_no(said)
+            # Where there are no buttons, yes and no are numbered like all that is offered.
+            numbered = {"1": "yes", "2": "no"}.get(said.text.strip(" .)#"), "") if not said.choice else said.choice
+            return numbered == "yes" if numbered in {"yes", "no"} else yes_no(said)
         case Ask():
             return step.read(said)
 

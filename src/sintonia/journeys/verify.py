@@ -31,6 +31,7 @@ from sintonia.journeys.steps import (
     Step,
 )
 from sintonia.kit.words import Words, _
+from sintonia.understanding.documents import document_in
 from sintonia.understanding.others import cannot, speaks_for_another
 from sintonia.understanding.readers import Reads, code6, cpf_or_cnpj, day_words, number_words
 
@@ -161,8 +162,11 @@ class Proving:
         return await self._by_the_holder(hindrance.party, hindrance.channels) or person
 
     async def _claimed(self, question: Words) -> Claimed | None:
+        # Who gave a number with the first words is not asked for it: it says who they claim to be, and proves nothing.
+        given = self.me.said if document_in(self.me.said) else ""
         for _n in range(DOCUMENT_TRIES):
-            document = await Ask(question, read=cpf_or_cnpj)
+            document = await Ask(question, read=cpf_or_cnpj, heard=given)
+            given = ""
             claimed = await Look(self.identity.claim, document=document)
             if claimed is not None and claimed.died:
                 await Say(authority.REFUSALS[authority.DIED].words)

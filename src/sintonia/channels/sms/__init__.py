@@ -1,0 +1,1 @@
+"""Text messages on any telephone."""

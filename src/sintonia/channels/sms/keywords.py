@@ -1,0 +1,40 @@
+"""What one word at the beginning of a text message asks for: a journey, a person, or silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sintonia.kit.text import folded
+
+Keywords = Mapping[str, tuple[str, str]]
+
+STOP: Final = {"pare": "pt-BR", "parar": "pt-BR", "baja": "es", "stop": "", "stopall": "", "unsubscribe": "en"}
+PERSON: Final = {
+    "pessoa": "pt-BR", "atendente": "pt-BR", "humano": "", "persona": "es", "agente": "", "person": "en", "agent": "en",
+    "human": "en",
+}  # fmt: skip
+MOST_WORDS: Final = 6
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def meant(text: str, keywords: Keywords) -> dict[str, Any]:
+    """
+    What a text asks for by its first word; nothing for one that is a sentence. `keywords` are a journey and a language.
+
+    A stop word counts only alone: "pare de me cobrar" is a sentence, for somebody to read.
+    """
+    words = _WORD.findall(folded(text))
+    if not words or len(words) > MOST_WORDS:
+        return {}
+    if len(words) == 1 and words[0] in STOP:
+        return _told({"order": "stop"}, STOP[words[0]])
+    if len(words) == 1 and words[0] in PERSON:
+        return _told({"order": "person"}, PERSON[words[0]])
+    begins, language = keywords.get(words[0], ("", ""))
+    return _told({"begin": begins}, language) if begins else {}
+
+
+def _told(meaning: dict[str, Any], language: str) -> dict[str, Any]:
+    return {**meaning, "language": language} if language else meaning
