@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 def channels() -> dict[str, Channel]:
     """Every door, by its name."""
     from sintonia.channels.counter.adapter import CHANNEL as COUNTER
+    from sintonia.channels.phone.adapter import CHANNEL as PHONE
     from sintonia.channels.sms.adapter import SMS
     from sintonia.channels.terminal.adapter import CHANNEL as TERMINAL
     from sintonia.channels.webchat.adapter import CHANNEL as WEBCHAT
     from sintonia.channels.whatsapp.adapter import WhatsApp
     from sintonia.packs.utility.keywords import KEYWORDS
 
-    return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL, SMS(KEYWORDS))}
+    return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL, PHONE, SMS(KEYWORDS))}
 
 
 @cache

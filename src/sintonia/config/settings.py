@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sintonia.connectors.demo_insurer",
     "sintonia.channels.webchat",
     "sintonia.channels.counter",
+    "sintonia.channels.phone",
     "sintonia.demo",
 ]
 MIDDLEWARE = [

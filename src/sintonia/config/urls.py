@@ -10,6 +10,8 @@ from sintonia.config import environment
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sintonia.web.urls")),
     path("staff/", include("sintonia.staff.urls")),
+    # A call stands beside the desk for whoever answers it, and is a door with pages of its own.
+    path("desk/", include("sintonia.channels.phone.urls")),
     path("desk/", include("sintonia.desk.urls")),
     path("media/", include("sintonia.conversations.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),

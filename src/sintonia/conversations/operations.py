@@ -162,7 +162,7 @@ def hint(contact: Contact, *, outbox: bool = False) -> None:
 def ensure_accounts(*, demo: bool) -> None:
     """The accounts of our own doors, and in demo mode the simulator's WhatsApp account."""
     company = {"company": "Energia Clara", "language": "pt-BR"} if demo else {"language": settings.LANGUAGE_CODE}
-    for channel, key in (("webchat", "web"), ("counter", "counter"), ("terminal", "terminal")):
+    for channel, key in (("webchat", "web"), ("counter", "counter"), ("terminal", "terminal"), ("phone", "phone")):
         ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={"hook": key, "settings": company})
     if demo:
         api = f"http://127.0.0.1:{settings.PORT}/simulator/graph/v23.0"

@@ -24,7 +24,7 @@ from sintonia.staff.access import user_of
 from sintonia.web.sizes import part, wants_part
 from sintonia.web.templatetags.sintonia import span
 
-OWN_DOORS: Final = frozenset({"webchat", "counter", "terminal"})
+OWN_DOORS: Final = frozenset({"webchat", "counter", "terminal", "phone"})
 
 
 @login_required

@@ -111,7 +111,7 @@ def _without_nul(heard: Heard) -> Heard:
 
 def _write_down(scene: Scene, heard: Heard) -> None:
     details = heard.details or {}
-    author = ("clerk", int(details["by"])) if "by" in details else ("customer", None)
+    author = (str(details.get("role", "clerk")), int(details["by"])) if "by" in details else ("customer", None)
     scene.messages.append(
         NewMessage(
             number=scene.number(),

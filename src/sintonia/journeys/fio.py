@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUOTE: Final = 90
 PERSON: Final = "person"
+BY_A_PERSON: Final = frozenset({"counter", "phone"})
 
 
 def thread_of(
@@ -107,13 +108,13 @@ def _beads(
         key=contact.token,
         door=contact.channel,
         at=contact.opened_at,
-        who="" if contact.channel == "counter" else _("assistant"),
-        by_person=contact.channel == "counter",
+        who="" if contact.channel in BY_A_PERSON else _("assistant"),
+        by_person=contact.channel in BY_A_PERSON,
         lines=tuple(([f"“{quote}”"] if quote else []) + lines),
         facts=facts,
         crossing="" if first else _("nothing asked again"),
     )
-    answers = [message for message in one.messages if message.author_kind == "agent"]
+    answers = [message for message in one.messages if message.author_kind == "agent" and message.direction == "out"]
     if not answers and not contact.owner.startswith("agent:"):
         return [begun]
     who = int(contact.owner.partition(":")[2]) if contact.owner.startswith("agent:") else answers[-1].author_id

@@ -23,6 +23,7 @@ from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import names_of_staff, thread_of
 from sintonia.journeys.queries import runs_of
+from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
 from sintonia.web.sizes import part
@@ -58,7 +59,7 @@ def thread(request: HttpRequest, visit: str) -> HttpResponse:
 def step(request: HttpRequest, visit: str) -> HttpResponse:
     """The open step alone."""
     contact = _contact(visit)
-    return part(request, "counter/step.html", {"step": _step(visit, contact)}, _topics(contact))
+    return part(request, "web/parts/step.html", {"step": _step(visit, contact)}, _topics(contact))
 
 
 @login_required
@@ -71,7 +72,9 @@ def answer(request: HttpRequest, visit: str) -> HttpResponse:
     opened = _step(visit, contact)
     if begin:
         text = next((option.title for option in opened.journeys if option.id == begin), begin)
-    elif choice:
+        visits.say_at_counter(visit=visit, by=user_of(request), at=now(), text=text, begin=begin)
+        return redirect(f"{reverse('counter-visit', args=[visit])}?after={contact.latest_number}")
+    if choice:
         text = next((option.title for option in opened.options if option.id == choice), choice)
     if text and (label := request.POST.get("correct", "")[:80]):
         run = request.POST.get("run", "")[:40]
@@ -178,12 +181,13 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
 PARTS: Final = ("thread", "step", "turned", "turned_part", "slip", "to_phone", "prove")
 
 
-def _step(visit: str, contact: Contact) -> visits.Step:
-    return visits.step_of(
-        visit=visit,
+def _step(visit: str, contact: Contact) -> Step:
+    return step_of(
+        name=visit,
         url=reverse("counter-answer", args=[visit]),
         contact=contact,
         messages=messages_of(contact=contact),
+        beginnings=visits.beginnings(),
         at=now(),
     )
 

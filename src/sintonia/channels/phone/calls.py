@@ -1,0 +1,133 @@
+"""A call: one contact by telephone, opened once for each of the telephone system's own references."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+
+from sintonia.audit import Actor
+from sintonia.audit.operations import record
+from sintonia.backoffice.ports import NotAnswering
+from sintonia.conversations.channel import Heard, Identity, Option
+from sintonia.conversations.ingest import lane_of
+from sintonia.conversations.models import ChannelAccount, Contact
+from sintonia.conversations.operations import receive_own
+from sintonia.conversations.plugins import plugins
+from sintonia.conversations.queries import heard_of, messages_of, open_contact
+from sintonia.customers.masking import masked_phone
+from sintonia.dialogue.menu import PERSON, offered
+from sintonia.journeys.fio import reader_language
+from sintonia.staff.models import User
+
+ACCOUNT: Final = "phone"
+CHANNEL: Final = "phone"
+NAME_LETTERS: Final = 22
+LONGEST_REFERENCE: Final = 120
+FEWEST_DIGITS: Final = 8
+_REFERENCE: Final = re.compile(r"[\w.:@+/=-]{1,120}", re.ASCII)
+
+
+class UnableToOpen(Exception):
+    """The telephone system did not say which call this is; the message may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The number that the line shows, and whose it is on file: a claim, for anybody can have any number shown."""
+
+    masked: str
+    name: str
+
+
+def name_of_call(reference: str) -> str:
+    """
+    The name of a call, the same for the same reference, which no address gives away.
+
+    :raises UnableToOpen: if it is no reference
+    """
+    if not _REFERENCE.fullmatch(reference):
+        raise UnableToOpen(_("The telephone system must say which call this is: ref, up to 120 letters and digits."))
+    return f"call-{salted_hmac('sintonia.call', reference).hexdigest()[:NAME_LETTERS]}"
+
+
+def lane_of_call(call: str) -> int:
+    """The lane of a call."""
+    return lane_of(ChannelAccount.objects.get(channel=CHANNEL, key=ACCOUNT).pk, call)
+
+
+def contact_of_call(call: str) -> Contact | None:
+    """The contact of a call, once its first turn is done."""
+    return open_contact(account_key=ACCOUNT, channel=CHANNEL, sender=call)
+
+
+def open_call(*, call: str, number: str, line: str, by: User, at: datetime) -> None:
+    """Open a call as a contact: the protocol, and what there is to begin. The same call is opened once."""
+    digits = re.sub(r"\D", "", number)[:15]
+    shown = f"+{digits}" if len(digits) >= FEWEST_DIGITS else ""
+    identities = (Identity("visitor", call), *((Identity("caller", shown),) if shown else ()))
+    details = {"begin": "menu", "line": re.sub(r"\D", "", line)[-4:]}
+    _receive(call, Heard("text", call, f"{call}:opened", identities=identities, details=details), by=by, at=at)
+
+
+def say_on_call(
+    *, call: str, by: User, at: datetime, text: str = "", choice: str = "", step: str = "", **details: Any
+) -> None:
+    """Put into the inbox what a caller says, through the agent who hears it."""
+    kind = "choice" if choice else "text"
+    heard = Heard(
+        kind, call, str(uuid4()), text=text, choice=choice, step=step, sent_at=at,  # type: ignore[arg-type]
+        identities=_as_opened(call), details=details,
+    )  # fmt: skip
+    _receive(call, heard, by=by, at=at)
+
+
+def _receive(call: str, heard: Heard, *, by: User, at: datetime) -> None:
+    said = replace(heard, details={**(heard.details or {}), "by": by.pk, "role": "agent"})
+    receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=call, heard=said, at=at)
+
+
+def _as_opened(call: str) -> tuple[Identity, ...]:
+    contact = contact_of_call(call)
+    number = number_of(contact) if contact is not None else ""
+    return (Identity("visitor", call), *((Identity("caller", number),) if number else ()))
+
+
+def number_of(contact: Contact) -> str:
+    """The number that the line showed when the call was opened, or ""."""
+    for message in messages_of(contact=contact):
+        heard = heard_of(message)
+        if heard is not None:
+            return next((i.value for i in heard.identities if i.kind == "caller"), "")
+    return ""
+
+
+def line_of(contact: Contact) -> Line:
+    """What may be shown of the caller before anything is proved."""
+    number = number_of(contact)
+    if not number:
+        return Line("", "")
+    try:
+        known = plugins().back_office()["parties"].by_phone(number)
+    except NotAnswering:
+        known = ()
+    return Line(masked_phone(number), known[0].name if len(known) == 1 else "")
+
+
+def show_number(contact: Contact, *, by: User, at: datetime) -> str:
+    """The whole number, for who needs it to call back; the trail says who saw it."""
+    record("channels.phone.number_shown", by=Actor("agent", by.pk), at=at, about=("contact", contact.pk))
+    return number_of(contact)
+
+
+def beginnings() -> tuple[Option, ...]:
+    """What may be begun by name, the ordinary before the dangerous."""
+    plugins().load_packs()
+    ordered = sorted((journey for journey in offered() if journey.name != PERSON), key=lambda journey: journey.urgent)
+    return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
