@@ -117,8 +117,10 @@ def _parties_of_callers(
     found: dict[int, Party] = {}
     for lane, rows in batch.elements.items():
         heard = [batch.heard[row.id] for row in rows if row.id in batch.heard]
-        shown = {lane: i.value for one in heard for i in one.identities if i.kind == CALLER}
-        found |= _only_ones(shown, companies[accounts[rows[0].account].company].ports["parties"])
+        shown = [identity.value for one in heard for identity in one.identities if identity.kind == CALLER]
+        if shown:
+            ports = companies[accounts[rows[0].account].company].ports
+            found |= _only_ones({lane: shown[0]}, ports["parties"])
     return found
 
 

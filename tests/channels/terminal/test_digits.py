@@ -89,10 +89,11 @@ def test_a_reading_is_given_by_keys_from_the_first_to_the_receipt(stage: Stage, 
 def test_every_journey_is_reached_by_keys_although_the_menu_in_writing_is_short(stage: Stage) -> None:
     caller = Caller(stage, "pt-BR")
     told: set[str] = set()
-    for _page in range(5):
+    for _page in range(9):
         told |= {line.rpartition(":")[0] for line in caller.lines}
         caller.press("9")
-    assert {journey.title.render("pt-BR") for journey in offered() if journey.name != PERSON} <= told
+    ours = [journey for journey in offered() if journey.name != PERSON and set(journey.ports) <= stage.ports.keys()]
+    assert {journey.title.render("pt-BR") for journey in ours} <= told
 
 
 class TestAtAnyMoment:

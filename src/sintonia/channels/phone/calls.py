@@ -129,5 +129,7 @@ def show_number(contact: Contact, *, by: User, at: datetime) -> str:
 def beginnings() -> tuple[Option, ...]:
     """What may be begun by name, the ordinary before the dangerous."""
     plugins().load_packs()
-    ordered = sorted((journey for journey in offered() if journey.name != PERSON), key=lambda journey: journey.urgent)
+    ports = plugins().back_office().keys()
+    found = (journey for journey in offered() if journey.name != PERSON and set(journey.ports) <= ports)
+    ordered = sorted(found, key=lambda journey: journey.urgent)
     return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
