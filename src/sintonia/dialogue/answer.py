@@ -10,8 +10,9 @@ from sintonia.conversations.channel import Heard
 from sintonia.dialogue.going import OFFERS, alive, ask_again, go_on, put_as, still_open
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewTimer, RunState, Scene
+from sintonia.journeys.labels import chosen_many
 from sintonia.journeys.pauses import Asking, Pause
-from sintonia.journeys.steps import Ask, Choose, NotUnderstood, Said, Unfinished
+from sintonia.journeys.steps import Ask, Choose, ChooseMany, NotUnderstood, Said, Unfinished
 from sintonia.kit.words import Words, _
 from sintonia.understanding.readers import pick
 
@@ -135,11 +136,22 @@ def is_place(pause: Asking) -> bool:
 def is_option(scene: Scene, run: RunState, heard: Heard) -> bool:
     """Whether the words name one of the open question's options."""
     pause = alive(scene, run).pause
+    if isinstance(pause, Asking) and isinstance(pause.step, ChooseMany):
+        return other_choice(pause.step, None, said(scene, heard))
     return (
         isinstance(pause, Asking)
         and isinstance(pause.step, Choose)
         and other_option(pause.step, None, said(scene, heard))
     )
+
+
+def other_choice(step: ChooseMany[object], now: object, words: Said) -> bool:
+    """Whether words that take something back name other options than those chosen now."""
+    try:
+        found = [option.id for option in chosen_many(step, words)]
+    except NotUnderstood:
+        return False
+    return found != now
 
 
 def other_option(step: Choose[object], now: object, words: Said) -> bool:

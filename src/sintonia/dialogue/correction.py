@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue.answer import FREE, other_option, said, taken
+from sintonia.dialogue.answer import FREE, other_choice, other_option, said, taken
 from sintonia.dialogue.going import alive, ask_again, go_on, put_again
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking, Mismatch, UnableToGoBack
-from sintonia.journeys.steps import Ask, Choose, NotUnderstood, Said, Unfinished
+from sintonia.journeys.steps import Ask, Choose, ChooseMany, NotUnderstood, Said, Unfinished
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 
@@ -32,6 +32,8 @@ def choose_anew(scene: Scene, run: RunState, heard: Heard) -> bool:
     live = alive(scene, run)
     for place, entry in reversed(live.correctable()):
         step = live.asked_at(entry.label)
+        if isinstance(step, ChooseMany) and other_choice(step, entry.value, said(scene, heard)):
+            return correct_at(scene, run, place, heard)
         if isinstance(step, Choose) and other_option(step, entry.value, said(scene, heard)):
             return correct_at(scene, run, place, heard)
     return False

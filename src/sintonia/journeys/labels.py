@@ -11,14 +11,17 @@ from typing import Any, get_type_hints
 import msgspec
 
 from sintonia.journeys.pauses import Mismatch
-from sintonia.journeys.steps import Ask, Choice, Choose, Confirm, Do, Look, NotUnderstood, Said, Step
+from sintonia.journeys.steps import Ask, Choice, Choose, ChooseMany, Confirm, Do, Look, NotUnderstood, Said, Step
 from sintonia.kit.words import Words, _
+from sintonia.understanding.choosing import pick_many
 from sintonia.understanding.readers import pick, yes_no
 
+ALL = "all"
+MOST_LISTED = 9
 OPTIONS_YES_NO = (Choice(True, "yes", _("Yes")), Choice(False, "no", _("No")))
 
 
-def answer_to(step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> Any:
+def answer_to(step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm, said: Said) -> Any:
     """
     Read an answer: the value, or the option of a choice.
 
@@ -28,6 +31,8 @@ def answer_to(step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> Any:
     match step:
         case Choose():
             return chosen(step, said)
+        case ChooseMany():
+            return chosen_many(step, said)
         case Confirm():
             # Where there are no buttons, yes and no are numbered like all that is offered.
             numbered = {"1": "yes", "2": "no"}.get(said.text.strip(" .)#"), "") if not said.choice else said.choice
@@ -38,15 +43,19 @@ def answer_to(step: Ask[Any] | Choose[Any] | Confirm, said: Said) -> Any:
 
 def plain_of(value: Any) -> Any:
     """An answer as it is kept: JSON, an option by its id."""
+    if isinstance(value, tuple) and value and all(isinstance(one, Choice) for one in value):
+        return [one.id for one in value]
     return value.id if isinstance(value, Choice) else msgspec.to_builtins(value, str_keys=True)
 
 
 def sent_of(value: Any) -> Any:
     """An answer as the journey gets it."""
+    if isinstance(value, tuple) and value and all(isinstance(one, Choice) for one in value):
+        return tuple(one.value for one in value)
     return value.value if isinstance(value, Choice) else value
 
 
-def revived_answer(step: Ask[Any] | Choose[Any] | Confirm, kept: Any) -> Any:
+def revived_answer(step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm, kept: Any) -> Any:
     """
     A kept answer as the journey gets it.
 
@@ -60,6 +69,11 @@ def revived_answer(step: Ask[Any] | Choose[Any] | Confirm, kept: Any) -> Any:
                 if option.id == kept:
                     return option.value
             raise Mismatch(f"option {kept} is no longer offered")
+        case ChooseMany():
+            offered = {option.id: option.value for option in step.options}
+            if not isinstance(kept, list) or not offered.keys() >= set(kept):
+                raise Mismatch("some of what was chosen is no longer offered")
+            return tuple(offered[one] for one in kept)
         case Confirm():
             return kept
 
@@ -84,6 +98,31 @@ def chosen(step: Choose[Any], said: Said) -> Choice[Any]:
     raise NotUnderstood(_("Please choose one of the options."))
 
 
+def chosen_many(step: ChooseMany[Any], said: Said) -> tuple[Choice[Any], ...]:
+    """
+    The options that were meant, in the order offered.
+
+    :raises NotUnderstood: if none was
+    """
+    offered = [
+        (o.id, o.title.render(said.language), o.description.render(said.language) if o.description else "")
+        for o in step.options
+    ]
+    ids = {said.choice} if said.choice in {o.id for o in step.options} else set(pick_many(offered, said.text))
+    if said.choice == ALL:
+        ids = {o.id for o in step.options}
+    if not ids:
+        raise NotUnderstood(_("Which ones? A name, a number, “all”, or “all but …” will do."))
+    return tuple(option for option in step.options if option.id in ids)
+
+
+def listed(step: ChooseMany[Any]) -> tuple[Choice[Any], ...]:
+    """What is shown of a choice of many: all, if they are few; none, if words do better."""
+    if not 1 < len(step.options) <= MOST_LISTED:
+        return ()
+    return (*step.options, Choice(None, ALL, _("All of them")))
+
+
 def kind_of(step: Step[Any]) -> str:
     """What a step is, whatever its words: the stable part of its label."""
     match step:
@@ -91,6 +130,8 @@ def kind_of(step: Step[Any]) -> str:
             return f"ask:{step.read.name}"
         case Look():
             return f"look:{step.read.__name__}"
+        case ChooseMany():
+            return "choose_many"
         case Do():
             return f"do:{step.deed.__name__}"
         case _:

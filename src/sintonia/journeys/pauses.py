@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from sintonia.journeys.steps import Ask, Choice, Choose, Confirm, HandOver, Outcome, Say, Show
+from sintonia.journeys.steps import Ask, Choice, Choose, ChooseMany, Confirm, HandOver, Outcome, Say, Show
 from sintonia.kit.words import Words
 
 
@@ -38,7 +38,7 @@ class Entry(Struct, omit_defaults=True):
 class Uttered:
     """One thing to say, in order: words or a card, with options when it is a question."""
 
-    step: Say | Show | Ask[Any] | Choose[Any] | Confirm | HandOver
+    step: Say | Show | Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm | HandOver
     words: Words | None = None
     options: tuple[Choice[Any], ...] = ()
     label: str = ""
@@ -49,7 +49,7 @@ class Asking:
     """The customer is asked; `hear` takes the answer."""
 
     label: str
-    step: Ask[Any] | Choose[Any] | Confirm
+    step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sintonia.journeys.labels import (
     OPTIONS_YES_NO,
     answer_to,
     kind_of,
+    listed,
     mark_of,
     plain_of,
     returned,
@@ -46,6 +47,7 @@ from sintonia.journeys.steps import (
     Caller,
     Choice,
     Choose,
+    ChooseMany,
     Confirm,
     Do,
     HandOver,
@@ -63,7 +65,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.journeys.verify import Proving
 
-Question = Ask[Any] | Choose[Any] | Confirm
+Question = Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm
 
 KEPT = "kept:"
 LATER = "later"
@@ -189,7 +191,7 @@ class Replay:
         match step:
             case Look() | Do():
                 return msgspec.convert(entry.value, returned(step), strict=False)
-            case Ask() | Choose() | Confirm():
+            case Ask() | Choose() | ChooseMany() | Confirm():
                 return revived_answer(step, entry.value)
             case HandOver():
                 return Outcome.handed_over
@@ -201,7 +203,7 @@ class Replay:
         match step:
             case Say() | Show():
                 self._say(step, label)
-            case Ask() | Choose() | Confirm():
+            case Ask() | Choose() | ChooseMany() | Confirm():
                 return self._ask(step, label)
             case Look():
                 arguments = self._bound(step.read, step.args, step.kwargs)
@@ -255,10 +257,15 @@ class Replay:
 
     def options_of(self, step: Question) -> tuple[Choice[Any], ...]:
         """What may be pressed as an answer."""
+        if isinstance(step, ChooseMany):
+            return listed(step)
         return OPTIONS_YES_NO if isinstance(step, Confirm) else tuple(getattr(step, "options", ()))
 
     def _answered_unasked(self, step: Question, label: str, mark: str) -> bool:
         """Take the only option there is, or what was heard before the question came up."""
+        if isinstance(step, ChooseMany) and len(step.options) == 1:
+            self._record(Entry(label, [step.options[0].id], mark), (step.options[0].value,))
+            return True
         if isinstance(step, Choose) and len(step.options) == 1 and step.skip_single:
             self._record(Entry(label, step.options[0].id, mark), step.options[0].value)
             return True

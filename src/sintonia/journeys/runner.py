@@ -43,7 +43,7 @@ __all__ = [
     "Waiting",
 ]
 
-QUESTIONS: Final = ("ask:", "choose:", "confirm:")
+QUESTIONS: Final = ("ask:", "choose:", "choose_many:", "confirm:")
 REVOCABLE: Final = ("do:prove", "do:send_code", "do:ask_holder", "do:tell_holders")
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Caller",
     "Choice",
     "Choose",
+    "ChooseMany",
     "Confirm",
     "Do",
     "HandOver",
@@ -136,6 +137,20 @@ class Choose(Step[T]):
     words: Words
     options: Sequence[Choice[T]]
     skip_single: bool = True
+    heard: str = ""
+    again: Words | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ChooseMany(Step[tuple[T, ...]]):
+    """
+    Offer options and take some: by press, numbers, names, "all", "all but two". Gives them in the order offered.
+
+    Up to nine are listed, with "all" beneath them; more are asked for in words. Records the options' ids.
+    """
+
+    words: Words
+    options: Sequence[Choice[T]]
     heard: str = ""
     again: Words | None = None
 

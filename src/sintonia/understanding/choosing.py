@@ -63,6 +63,16 @@ _STOP: Final = re.compile(
     r"|lectura|reading)"
 )
 _FEW_WORDS: Final = 6
+_EVERY: Final = re.compile(
+    r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|cada um[a]?|as duas|os dois|los dos|las dos)\b"
+    r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
+)
+_BUT: Final = re.compile(
+    r"\b(?:menos|exceto|salvo|tirando|fora|sem|excepto|quitando|sin|but|except(?: for)?|without|not)\b"
+)
+_LIST: Final = re.compile(r"\s*(?:[,;+&]|\b(?:e|y|and)\b)\s*")
+_NEAR_THE_START: Final = 4
+_SHORT_LIST: Final = 9
 _LONGEST: Final = 400
 _TELLING: Final = 3
 _ALIKE: Final = 0.82
@@ -82,6 +92,49 @@ def _picked(options: Offered, said: str) -> str | tuple[str, ...] | None:
             return ident
     text = _DENIED.sub(" ", text) if not _DENIED.fullmatch(text) else text
     return _several(_by_words(options, text)) or _everything(options, text) or _by_place(options, text)
+
+
+def pick_many(options: Offered, said: str) -> tuple[str, ...]:
+    """The ids meant, when some may be: "só o do elevador e da portaria", "as 3", "todas menos a 12 e a 15"."""
+    text = plain(said[:_LONGEST]).strip()
+    ids = tuple(ident for ident, *_rest in options)
+    every = _EVERY.search(text)
+    but = _BUT.search(text)
+    if but and (every or but.start() <= _NEAR_THE_START):
+        left_out = _named(options, text[but.end() :])
+        return tuple(ident for ident in ids if ident not in left_out) if left_out else ()
+    if every and not (every[1] and _count(every[1]) != len(ids)):
+        return ids
+    found = pick(options, said) or ()
+    together = (found,) if isinstance(found, str) else found
+    one_by_one = _named(options, text) if _LIST.search(text) else ()
+    return one_by_one if len(one_by_one) > len(together) else together
+
+
+def _named(options: Offered, text: str) -> tuple[str, ...]:
+    """Every option that some part of a list names: by its words, its own number, or its place in a short list."""
+    found: dict[str, None] = {}
+    for part in filter(None, map(str.strip, _LIST.split(text))):
+        exact = _with_number(options, part)
+        one = exact or pick(options, part) or ()
+        found |= dict.fromkeys((one,) if isinstance(one, str) else one)
+    return tuple(found)
+
+
+def _with_number(options: Offered, part: str) -> tuple[str, ...]:
+    """Of many, the options that have exactly this number in their names: "a 12" is unit 12, not the twelfth."""
+    numbers = re.findall(r"\d+", part)
+    if not numbers or len(options) <= _SHORT_LIST:
+        return ()
+    return tuple(
+        ident
+        for ident, title, description in options
+        if set(numbers) <= set(_WORD.findall(plain(f"{title} {description}")))
+    )
+
+
+def _count(word: str) -> int:
+    return _ALL_COUNTS.get(word) or int(word)
 
 
 def names_an_option(options: Offered, said: str) -> bool:

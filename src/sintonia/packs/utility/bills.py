@@ -12,6 +12,8 @@ from sintonia.journeys.steps import (
     Caller,
     Choice,
     Choose,
+    ChooseMany,
+    Confirm,
     HandOver,
     Look,
     Outcome,
@@ -23,6 +25,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.words import Words, _
 
+MOST_LISTED = 9
 MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
@@ -60,14 +63,35 @@ async def contract_for(
     return await chosen_contract(contracts, me.said), Outcome.done
 
 
+async def chosen_contracts(contracts: Sequence[Contract], heard: str) -> tuple[Contract, ...]:
+    """Some of several contracts: few are listed, many are named in words, and what fits is shown before it counts."""
+    if len(contracts) == 1:
+        return tuple(contracts)
+    few = len(contracts) <= MOST_LISTED
+    words = _("Which addresses is it for?")
+    if not few:
+        words = _(
+            "You have {count} addresses. Which ones is it for? Streets, numbers, “all” or “all but …” will do.",
+            count=len(contracts),
+        )
+    chosen = await ChooseMany(words, [_option(contract) for contract in contracts], heard=heard)
+    if few or len(chosen) == 1:
+        return chosen
+    if len(chosen) <= MOST_LISTED:
+        return await ChooseMany(_("These fit. Which of them?"), [_option(contract) for contract in chosen])
+    if await Confirm(_("That is {count} of {total} addresses. All of these?", count=len(chosen), total=len(contracts))):
+        return chosen
+    return await chosen_contracts(contracts, "")
+
+
+def _option(contract: Contract) -> Choice[Contract]:
+    title, number = _("{address}", address=contract.address), _("No. {number}", number=contract.number)
+    return Choice(contract, contract.id, title, number)
+
+
 async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract:
     """One contract: the only one, the one that was named, or the one chosen."""
-    options = [
-        Choice(
-            contract, contract.id, _("{address}", address=contract.address), _("No. {number}", number=contract.number)
-        )
-        for contract in contracts
-    ]
+    options = [_option(contract) for contract in contracts]
     chosen: Contract = await Choose(_("Which address is it for?"), options, heard=heard)
     return chosen
 
@@ -80,12 +104,17 @@ def choice_of(bill: Bill) -> Choice[Bill]:
     return Choice(bill, bill.id, month_of(bill.month), described)
 
 
-def card_of(bill: Bill) -> Show:
-    """A bill to pay: the amount largest, whom it goes to before any code, then the codes and the document."""
+def card_of(bill: Bill, address: str = "") -> Show:
+    """
+    A bill to pay: the amount largest, whom it goes to before any code, then the codes and the document.
+
+    Among several, `address` says which one it is.
+    """
     return Show(
         _("Bill of {month}", month=month_of(bill.month)),
         amount=bill.amount,
         facts=(
+            *(((_("Address"), address),) if address else ()),
             (_("Due on"), bill.due_on),
             (_("Pay to"), bill.payee),
             (_("CNPJ"), cnpj.format(bill.payee_document)),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sintonia.backoffice.ports import Bill, Billing, Parties
+from sintonia.backoffice.ports import Bill, Billing, Contract, Parties
 from sintonia.journeys.steps import Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import (
     allowed_contracts,
     card_of,
     choice_of,
-    chosen_contract,
+    chosen_contracts,
     month_of,
     receipt_card_of,
 )
 from sintonia.understanding.moments import month_in
+
+AT_ONCE = 10
 
 
 @journey("second_copy", title=_("My bill"), version=1)
@@ -28,7 +30,10 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
     if not contracts:
         await HandOver(_("Wants a bill, but has no contract that we may show."))
         return Outcome.handed_over
-    contract = await chosen_contract(contracts, me.said)
+    chosen = await chosen_contracts(contracts, me.said)
+    if len(chosen) > 1:
+        return await _of_several(chosen, contracts, billing)
+    contract = chosen[0]
     bills = await Look(billing.open_bills, contract.id)
     paid = await _paid_one_named(me.said, bills, contract.id, billing)
     if paid is not None:
@@ -39,6 +44,28 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
     bill = await Choose(_("Which bill would you like?"), [choice_of(bill) for bill in bills], heard=me.said)
     await card_of(bill)
     return Outcome.done
+
+
+async def _of_several(chosen: Sequence[Contract], contracts: Sequence[Contract], billing: Billing) -> Outcome:
+    """What is open at each address, ten at a time; whoever changes their mind names others."""
+    while True:
+        for first in range(0, len(chosen), AT_ONCE):
+            some = chosen[first : first + AT_ONCE]
+            if first and not await Confirm(_("Shall I go on with the next {count} addresses?", count=len(some))):
+                break
+            for contract in some:
+                await _open_at(contract, billing)
+        if await Confirm(_("Is that all? If one is missing, just name it.")):
+            return Outcome.done
+        chosen = await chosen_contracts(contracts, "")
+
+
+async def _open_at(contract: Contract, billing: Billing) -> None:
+    bills = await Look(billing.open_bills, contract.id)
+    if not bills:
+        await Say(_("{address}: everything is paid.", address=contract.address))
+    for bill in bills:
+        await card_of(bill, contract.address)
 
 
 async def _paid_one_named(said: str, open_bills: Sequence[Bill], contract: str, billing: Billing) -> Bill | None:
