@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from sintonia.conversations.models import Media
+from sintonia.conversations.models import Contact, Media
 from sintonia.conversations.plugins import plugins
 from sintonia.kit.text import token
 
@@ -35,6 +35,16 @@ def fetch(*, name: str, at: datetime) -> tuple[Media, bytes]:
     if not media.path:
         _make(media, at)
     return media, (folder() / media.path).read_bytes()
+
+
+def keep(*, contact: Contact, name: str, mime: str, content: bytes, at: datetime) -> Media:
+    """Keep a file that was made here, such as a letter; it is fetched by its random name like any other."""
+    path = token()
+    (folder() / path).write_bytes(content)
+    return Media.objects.create(
+        contact=contact, name=name, mime=mime, path=path, size=len(content), created_at=at, made_at=at,
+        sha256=hashlib.sha256(content).digest(),
+    )  # fmt: skip
 
 
 def folder() -> Path:

@@ -29,7 +29,7 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
         "done": [
             {"title": title_of(r.journey, r.version), "detail": title_and_state(r).partition(": ")[2]} for r in runs
         ],
-        "next": _what_happens_now(runs),
+        "next": what_happens_now(runs),
         "passport": passport.digits,
         "until": passport.expires_at,
         "qr_size": len(code),
@@ -37,7 +37,7 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _what_happens_now(runs: Sequence[StoredRun]) -> list[str]:
+def what_happens_now(runs: Sequence[StoredRun]) -> list[str]:
     """One line for what we owe, one for what can go on; matters of a kind together."""
     waiting = [title_of(run.journey, run.version) for run in runs if run.state in {"waiting", "doing", "retrying"}]
     kept = [title_of(run.journey, run.version) for run in runs if run.state in {"active", "paused"}]

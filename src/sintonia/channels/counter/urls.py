@@ -16,5 +16,6 @@ urlpatterns = [
     path("<slug:visit>/turned", visit.turned, name="counter-turned"),
     path("<slug:visit>/turned/part", visit.turned_part, name="counter-turned_part"),
     path("<slug:visit>/slip", visit.slip, name="counter-slip"),
+    path("<slug:visit>/letter", visit.letter, name="counter-letter"),
     path("<slug:visit>/to-phone", visit.to_phone, name="counter-to_phone"),
 ]

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.channels.counter import visits
+from sintonia.channels.counter.letter import letter_of
 from sintonia.channels.counter.slip import slip_of
 from sintonia.conversations.bubbles import bubbles_of
+from sintonia.conversations.files import keep
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wait_for_reply, wake_contact
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.dialogue.operations import believed_party, prove_at_counter
+from sintonia.documents.letter import letter_pdf
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import names_of_staff, thread_of
 from sintonia.journeys.queries import runs_of
@@ -131,6 +134,16 @@ def slip(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def letter(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Print what was said as a letter in large type, for who has no internet; it is kept with the visit."""
+    contact, at = _contact(visit), now()
+    content = letter_pdf(letter_of(contact, company=visits.company(), at=at))
+    kept = keep(contact=contact, name=f"{contact.protocol}.pdf", mime="application/pdf", content=content, at=at)
+    return redirect(f"/media/{kept.token}")
+
+
+@login_required
+@require_POST
 def to_phone(request: HttpRequest, visit: str) -> HttpResponse:
     """Give the matter back to the customer's phone: the open question goes on there."""
     contact = _contact(visit)
@@ -178,7 +191,7 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
     }
 
 
-PARTS: Final = ("thread", "step", "turned", "turned_part", "slip", "to_phone", "prove")
+PARTS: Final = ("letter", "thread", "step", "turned", "turned_part", "slip", "to_phone", "prove")
 
 
 def _step(visit: str, contact: Contact) -> Step:
