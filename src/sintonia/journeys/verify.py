@@ -202,7 +202,7 @@ class Proving:
             ways.append(Choice("contract_number", "contract_number", _("Installation number")))
             ways.append(Choice("birth_date", "birth_date", _("Date of birth")))
         if authority.may_be_lent(self.purpose) and claimed.channels:
-            ways.append(Choice("another", "another", _("It is another person's")))
+            ways.append(Choice("another", "another", _("It is in another name")))
         return ways
 
     async def _by_the_holder(self, holder: str, channels: Sequence[KnownChannel]) -> Person | None:
