@@ -33,11 +33,6 @@ QUESTIONS = {
         "es": ("se me quemó el televisor cuando volvió la luz, me lo pagan?",),
         "en": ("my tv burned out when the power came back, will you pay for it?",),
     },
-    "social_tariff": {
-        "pt-BR": ("como faço pra entrar na tarifa social", "recebo bolsa família, consigo desconto na conta de luz?"),
-        "es": ("cómo hago para tener la tarifa social?",),
-        "en": ("how can i get the social tariff?",),
-    },
 }
 ASKED = [
     (matter, language, text)
@@ -73,6 +68,10 @@ def test_an_article_leaves_the_open_question_open(stage: Stage) -> None:
         ("quero pedir religação", "offer_person"),
         ("queria parcelar minha divida", "instalments"),
         ("minha conta veio muito alta", "high_bill"),
+        ("como faço pra entrar na tarifa social", "social_tariff"),
+        ("recebo bolsa família, consigo desconto na conta de luz?", "social_tariff"),
+        ("cómo hago para tener la tarifa social?", "social_tariff"),
+        ("how can i get the social tariff?", "social_tariff"),
     ],
 )
 def test_what_a_journey_or_a_person_sees_to_gets_no_article(stage: Stage, text: str, begun: str) -> None:

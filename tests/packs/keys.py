@@ -51,7 +51,10 @@ class AnswersByKeys:
 
 
 class NothingBefore:
-    """A history without cases."""
+    """A history without cases, and nobody to tell."""
+
+    def tell_of_change(self, key: str, *, party: str, what: str, to: str) -> int:
+        return 0
 
     def cases(self, party: str | None) -> tuple[PastCase, ...]:
         return ()
@@ -154,4 +157,9 @@ class Search:
 
 def ports_of(ports: Mapping[str, Any]) -> dict[str, Any]:
     """A company's ports, with somebody who proves who they are by what they know."""
-    return {**ports, "identity": AnswersByKeys(ports["parties"]), "history": NothingBefore()}
+    return {
+        **ports,
+        "identity": AnswersByKeys(ports["parties"]),
+        "history": NothingBefore(),
+        "notices": NothingBefore(),
+    }

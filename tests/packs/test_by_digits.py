@@ -25,6 +25,7 @@ JOURNEYS: Final = sorted({journey.name for journey in registry.values() if "pack
 NEEDS_WORDS: Final = {
     "complaint": "what happened",
     "danger": "where the wire lies",
+    "new_connection": "where it should be",
 }
 # What keys bring to its end only for whoever calls from a phone that is on file: a stranger says it to a person.
 NEEDS_A_PHONE_ON_FILE: Final = {

@@ -76,7 +76,7 @@ LEVELS: Final = {"reading": 1, "bank_details": 3, "contact_details": 3, "change_
 HOLDER_ONLY: Final = frozenset({"bank_details", "contact_details"})
 _SUPPLY: Final = frozenset({"reading", "bills", "debts", "payment", "move"})
 # What keeps a supply running: whoever lives or works there suffers when it does not.
-_SERVICE: Final = frozenset({"history", "complaint", "reconnection", "alerts"})
+_SERVICE: Final = frozenset({"history", "complaint", "reconnection", "alerts", "inspection", "requests"})
 _ACCOUNT: Final = frozenset({"clearance", "billing", "due_date", "instalments"})
 MAY: Final[dict[str, frozenset[str]]] = {
     "tenant": _SERVICE | {"reading", "bills", "payment"},

@@ -228,6 +228,17 @@ class FakeReach:
 
 
 @dataclass
+class FakeNotices:
+    """Remembers who was told of what."""
+
+    told: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def tell_of_change(self, key: str, *, party: str, what: str, to: str) -> int:
+        self.told[key] = (party, what, to)
+        return 1
+
+
+@dataclass
 class FakeHistory:
     known: tuple[PastCase, ...] = ()
 
@@ -299,6 +310,7 @@ class Company:
     requests: FakeRequests = field(default_factory=FakeRequests)
     reach: FakeReach = field(default_factory=FakeReach)
     history: FakeHistory = field(default_factory=FakeHistory)
+    notices: FakeNotices = field(default_factory=FakeNotices)
 
     def holds(self, *contracts: Contract) -> None:
         self.parties.held = contracts
@@ -313,6 +325,7 @@ class Company:
             "codes": self.codes,
             "identity": self.identity,
             "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
+            "notices": self.notices,
         }  # fmt: skip
         made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
         if needs:

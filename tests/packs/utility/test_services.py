@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sintonia.journeys.history import PastCase
-from sintonia.journeys.steps import Outcome
+from sintonia.journeys.steps import NotUnderstood, Outcome
 
 AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)
 
@@ -138,3 +138,101 @@ def test_protocols_are_listed_newest_first_with_their_matter(company):
 def test_protocols_are_shown_only_to_who_proved_who_they_are(company):
     company.identity.proved = False
     assert "CPF" in company.start("history", "meus protocolos", party=None).begin()[0]
+
+
+# Phone and e-mail
+
+
+def test_a_new_phone_is_changed_once_told_and_the_old_one_hears_of_it(company):
+    run = company.start("contact_data", "mudar meu telefone")
+    assert run.begin() == ["Qual é o novo número, com DDD?"]
+    assert run.hear("31 9 8765-4321") == ["Mudo para (31) 98765-4321?"]
+    assert run.hear("isso")[0].startswith("Pronto, mudado")
+    assert list(company.notices.told.values()) == [("p1", "phone", "•••• 4321")]
+    assert list(company.reach.changed.values()) == ["5531987654321"]
+
+
+def test_an_address_that_was_told_is_not_asked_and_a_no_changes_nothing(company):
+    run = company.start("contact_data", "quiero cambiar mi correo a Ana@Correo.example", language="es")
+    assert run.begin() == ["¿Lo cambio a ana@correo.example?"]
+    run.hear("no")
+    assert run.outcome is Outcome.cancelled
+    assert not company.reach.changed
+    assert not company.notices.told
+
+
+def test_half_a_number_is_asked_again(company):
+    run = company.start("contact_data", "trocar o telefone do cadastro")
+    run.begin()
+    with pytest.raises(NotUnderstood):
+        run.hear("98765-4321")
+
+
+# Social tariff
+
+
+def test_the_social_tariff_is_explained_before_anything_is_asked_of_anybody(company):
+    company.identity.proved = False
+    run = company.start("social_tariff", "tarifa social", party=None)
+    told, asked = run.begin()
+    assert "CadÚnico" in told
+    assert asked.endswith("Vamos fazer isso agora?")
+    run.hear("agora nao")
+    assert run.outcome is Outcome.done
+    assert not company.requests.asked
+
+
+def test_the_social_tariff_is_asked_for_with_its_number(company):
+    run = company.start("social_tariff", "quero a tarifa social")
+    run.begin()
+    assert run.hear("sim") == ["Qual é o NIS (11 dígitos) ou o número do benefício (10 dígitos)?"]
+    assert "segunda-feira, 09/03/2026" in run.hear("123.45678.90-1")[0]
+    assert [one.facts["number"] for one in company.requests.asked.values()] == ["12345678901"]
+
+
+def test_who_has_no_number_is_told_where_it_is(company):
+    run = company.start("social_tariff", "quero a tarifa social", language="es")
+    run.begin()
+    run.hear("sí")
+    assert "CRAS" in run.hear("no lo tengo")[0]
+    assert run.outcome is Outcome.done
+
+
+# A new connection, moving
+
+
+def test_a_new_connection_is_asked_for_by_anybody_and_followed_at_once(company):
+    company.identity.proved = False
+    run = company.start("new_connection", "quero uma ligação nova pra minha casa", party=None)
+    assert run.begin() == ["Onde vai ser a ligação? Rua, número e bairro."]
+    assert run.hear("rua das flores, 88, centro") == ["É para quê?"]
+    assert "CPF" in run.hear("uma casa")[0]
+    assert run.hear("529.982.247-25") == ["Peço a ligação nova em “rua das flores, 88, centro”?"]
+    asked, steps = run.hear("sim")
+    assert "00000001" in asked
+    assert steps.startswith("Ligação nova, nº 00000001\n✓ pedido recebido: 16:30 hoje")
+    assert run.outcome is Outcome.done
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("aluguei uma casa e quero a luz no meu nome", "Para qual endereço você vai? Rua, número e bairro."),
+        ("quero encerrar minha conta de luz", "Em que dia você sai?"),
+        ("mudança de endereço", "Você está entrando ou saindo do imóvel?"),
+    ],
+)
+def test_which_way_somebody_moves_is_asked_only_if_they_did_not_say(company, said, asked):
+    assert company.start("move", said).begin() == [asked]
+
+
+def test_moving_out_ends_on_the_day_that_was_named(company):
+    run = company.start("move", "vou sair do imóvel dia 30/03/2026")
+    assert run.begin() == ["Encerro a luz de Rua da Igreja, 12, ap 301 em 30/03/2026?"]
+    assert run.hear("sim")[1].startswith("Saída do imóvel, nº 00000001")
+    assert next(iter(company.requests.asked.values())).facts["day"] == "2026-03-30"
+
+
+def test_only_who_may_can_end_the_power_of_a_house(company):
+    company.identity.proved = False
+    assert "CPF" in company.start("move", "quero encerrar minha conta de luz", party=None).begin()[0]

@@ -35,6 +35,10 @@ JOURNEYS: Final = (
     journeys.clearance.clearance,
     journeys.due_date.due_date,
     journeys.instalments.instalments,
+    journeys.contact_data.contact_data,
+    journeys.move.move,
+    journeys.new_connection.new_connection,
+    journeys.social_tariff.social_tariff,
 )
 
 offer_in_order(MENU)

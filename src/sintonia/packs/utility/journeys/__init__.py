@@ -6,6 +6,7 @@ from sintonia.packs.utility.journeys import (
     clearance,
     complaint,
     consumption_history,
+    contact_data,
     danger,
     debts,
     due_date,
@@ -16,11 +17,14 @@ from sintonia.packs.utility.journeys import (
     instalments,
     is_it_ours,
     meter_reading,
+    move,
+    new_connection,
     outage,
     outage_alert,
     person,
     planned_work,
     second_copy,
+    social_tariff,
 )
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "clearance",
     "complaint",
     "consumption_history",
+    "contact_data",
     "danger",
     "debts",
     "due_date",
@@ -39,9 +44,12 @@ __all__ = [
     "instalments",
     "is_it_ours",
     "meter_reading",
+    "move",
+    "new_connection",
     "outage",
     "outage_alert",
     "person",
     "planned_work",
     "second_copy",
+    "social_tariff",
 ]

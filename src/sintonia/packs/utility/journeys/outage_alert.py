@@ -25,7 +25,7 @@ _OFF = re.compile(
 @journey("outage_alert", title=_("Power cut alerts"), version=1)
 async def outage_alert(me: Caller, *, alerts: Alerts, parties: Parties) -> Outcome:
     """Tell how it is now, take one way or none, and keep it."""
-    person = await Verify(1, "alerts")
+    person = await Verify(2, "alerts")
     if person is None:
         return Outcome.refused
     contracts = await allowed_contracts(person, parties)

@@ -1,0 +1,17 @@
+"""Telling an old address of a change: the port `Notices` that journeys ask, bound to one contact as `Identity` is."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+
+class Notices(Protocol):
+    """Words to whoever is on file, wherever they were reached until now."""
+
+    def tell_of_change(self, key: str, *, party: str, what: Literal["phone", "email"], to: str) -> int:
+        """
+        Tell the phones on file that a phone or an e-mail address is being changed, `to` masked; says how many.
+
+        Only whoever is stepped up here to be that party is believed; nobody is told for anybody else.
+        """
+        ...

@@ -1,0 +1,105 @@
+"""Moving in or out: the power of an address is taken over or ended on a day, and followed like a parcel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from sintonia.backoffice.energy import RequestKind, Requests
+from sintonia.backoffice.ports import Parties
+from sintonia.journeys.steps import (
+    Ask,
+    Caller,
+    Choice,
+    Choose,
+    Confirm,
+    Do,
+    HandOver,
+    Look,
+    Outcome,
+    Say,
+    Verify,
+    journey,
+)
+from sintonia.kit.text import folded
+from sintonia.kit.words import _
+from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
+from sintonia.packs.utility.followed import told
+from sintonia.understanding.readers import cpf_or_cnpj, date, place_words
+
+WAYS = (Choice("in", "in", _("Moving in")), Choice("out", "out", _("Moving out")))
+_IN = re.compile(
+    r"titular|pro meu nome|para (?:o )?meu nome|a mi nombre|in my name|transfer|aluguei|comprei|alquile|compre\b|rented"
+    r"|bought|entr(?:ar|ei|ando)|moving in|move in|nova? (?:casa|morador)|mudei p(?:ara|ra|ro)"
+)
+_OUT = re.compile(
+    r"encerr|deslig|vendi|sai[rn]?\b|saindo|deix(?:ar|ei|ando)|entregar|baja|me voy|dejar|dejo|cancel|moving out"
+    r"|move out|leav|sold|close|end my|stop my|desocup"
+)
+
+
+@journey("move", title=_("Moving in or out"), version=1)
+async def move(me: Caller, *, requests: Requests, parties: Parties) -> Outcome:
+    """Take which way, where and when; what ends is only ended by who may."""
+    way = _said(me.said) or await Choose(_("Are you moving in or moving out?"), WAYS)
+    return await (_in(me, requests) if way == "in" else _out(me, requests, parties))
+
+
+def _said(said: str) -> str:
+    words = folded(said)
+    found = {way for way, pattern in (("in", _IN), ("out", _OUT)) if pattern.search(words)}
+    return found.pop() if len(found) == 1 else ""
+
+
+async def _in(me: Caller, requests: Requests) -> Outcome:
+    where = await Ask(_("Which address are you moving to? The street, the number and the district."), read=place_words)
+    document = await Ask(_("In whose name will the bill be? Send the CPF or CNPJ."), read=cpf_or_cnpj)
+    day = await Ask(_("From which day?"), read=date, heard=me.said)
+    if not await Confirm(_("Moving in at {where} on {day}: is that right?", where=where, day=day)):
+        return Outcome.cancelled
+    facts = {"document": document, "day": day.isoformat()}
+    return await _asked(me, requests, kind="move_in", party=me.party, contract=None, address=where, facts=facts)
+
+
+async def _out(me: Caller, requests: Requests, parties: Parties) -> Outcome:
+    person = await Verify(2, "move")
+    if person is None:
+        return Outcome.refused
+    contracts = await allowed_contracts(person, parties)
+    if not contracts:
+        await HandOver(_("Wants to move out, but has no contract that we may show."))
+        return Outcome.handed_over
+    contract = await chosen_contract(contracts, me.said)
+    day: dt.date = await Ask(_("On which day do you move out?"), read=date, heard=me.said)
+    if not await Confirm(_("Shall I end the power of {address} on {day}?", address=contract.address, day=day)):
+        return Outcome.cancelled
+    facts = {"day": day.isoformat()}
+    return await _asked(
+        me, requests, kind="move_out", party=person.party, contract=contract.id, address=contract.address, facts=facts
+    )
+
+
+async def _asked(
+    me: Caller,
+    requests: Requests,
+    *,
+    kind: RequestKind,
+    party: str | None,
+    contract: str | None,
+    address: str,
+    facts: dict[str, str],
+) -> Outcome:
+    receipt = await Do(
+        requests.open_request,
+        kind=kind,
+        party=party,
+        contract=contract,
+        address=address,
+        facts=facts,
+        protocol=me.protocol,
+    )
+    await Say(_("Asked for: number {number}. You can ask me any time how far it is.", number=receipt.number))
+    for request in await Look(requests.requests_under, me.protocol):
+        if request.number == receipt.number:
+            await told(request, at=me.began_at)
+    return Outcome.done
