@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
+
 from sintonia.backoffice.energy import RequestKind, RequestStep, ServiceRequest
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
@@ -31,7 +33,7 @@ PACE: Final[dict[str, tuple[tuple[str, timedelta], ...]]] = {
 }
 _WRONGFUL: Final = (("received", timedelta(0)), ("crew_sent", _HOUR), ("restored", 3 * _HOUR))
 _REQUEST: Final = """
-    SELECT r.number, r.kind, r.opened_at, r.protocol, r.contract_id, r.address, r.cancelled_at, r.facts
+    SELECT r.number, r.kind, r.opened_at, r.protocol, r.contract_id, r.address, r.cancelled_at, r.facts::text
     FROM demo_request r
 """
 _OPENED: Final = Deed(
@@ -108,7 +110,8 @@ def _clean(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _request(row: tuple[Any, ...], at: datetime) -> ServiceRequest:
-    number, kind, opened_at, protocol, contract, address, cancelled_at, facts = row
+    number, kind, opened_at, protocol, contract, address, cancelled_at, kept = row
+    facts = msgspec.json.decode(kept, type=dict[str, str])
     until = at if cancelled_at is None else min(at, cancelled_at)
     return ServiceRequest(
         number=number,
