@@ -33,8 +33,11 @@ NEEDS_A_PHONE_ON_FILE: Final = {
     "planned_work": "where it is asked about",
 }
 
+# What wants a fresh code to a phone on file, which nobody in this call can read.
+NEEDS_A_CODE: Final = frozenset({"contact_data"})
 
-@pytest.mark.parametrize("name", JOURNEYS)
+
+@pytest.mark.parametrize("name", sorted(set(JOURNEYS) - NEEDS_A_CODE))
 def test_a_journey_is_finished_by_keys_alone(stage: Stage, name: str) -> None:
     wanted = Outcome.handed_over if name == "person" else Outcome.done
     found = _searched(stage, name, wanted)
