@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sintonia.cases import calendars
@@ -205,6 +205,7 @@ def ended(situation: tuple[Rule, Calendar, str], moment: datetime) -> datetime:
     return due(rule, place, moment, variant=variant, minutes=45 if rule.promised else 0)
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS)
 def test_a_clock_ends_after_it_begins_and_a_warning_comes_between(situation, moment) -> None:
     rule, place, _ = situation
@@ -213,11 +214,13 @@ def test_a_clock_ends_after_it_begins_and_a_warning_comes_between(situation, mom
     assert moment <= warned(rule, place, started_at=moment, due_at=end) < end
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_who_asks_later_is_never_due_earlier(situation, moment, later) -> None:
     assert ended(situation, moment) <= ended(situation, moment + later)
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS)
 def test_what_is_told_in_days_ends_on_a_business_day_when_business_ends(situation, moment) -> None:
     rule, place, _ = situation
@@ -228,6 +231,7 @@ def test_what_is_told_in_days_ends_on_a_business_day_when_business_ends(situatio
     assert local.time() == time(18)
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS)
 def test_what_starts_in_business_hours_starts_nowhere_else(situation, moment) -> None:
     rule, place, _ = situation
@@ -241,6 +245,7 @@ def test_what_starts_in_business_hours_starts_nowhere_else(situation, moment) ->
     assert began >= moment
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS)
 def test_hours_are_hours_whatever_the_wall_says(situation, moment) -> None:
     rule, place, variant = situation
@@ -248,6 +253,7 @@ def test_hours_are_hours_whatever_the_wall_says(situation, moment) -> None:
         assert ended(situation, moment) - starts_counting(rule, place, moment) == timedelta(hours=rule.lengths[variant])
 
 
+@settings(deadline=None)  # the first look into a year reads its calendar
 @given(situations(), MOMENTS)
 def test_the_strictest_variant_counts_where_nobody_says_which(situation, moment) -> None:
     rule, place, variant = situation

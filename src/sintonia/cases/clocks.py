@@ -76,8 +76,9 @@ class Clocks(Protocol):
         zone: str = "",
         city: str = "",
         minutes: int = 0,
+        since: datetime | None = None,
     ) -> Due:
-        """Start a clock of this case, and tell when it ends."""
+        """Start a clock of this case, `since` an earlier moment if there was one, and tell when it ends."""
         ...
 
     def meet(self, key: str, *, rule: str, about: str = "") -> bool:

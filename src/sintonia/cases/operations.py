@@ -26,7 +26,7 @@ SELECT %(token)s, %(key)s, %(case)s, %(rule)s, %(country)s, %(version)s, %(varia
     %(started_at)s, %(due_at)s, %(warn_at)s, ''
 WHERE NOT EXISTS (SELECT FROM cases_caseclock WHERE key = %(key)s)
 ON CONFLICT (case_id, rule, about) WHERE met_at IS NULL DO UPDATE
-SET variant = excluded.variant, due_at = excluded.due_at, warn_at = excluded.warn_at,
+SET started_at = excluded.started_at, variant = excluded.variant, due_at = excluded.due_at, warn_at = excluded.warn_at,
     warned_at = CASE WHEN cases_caseclock.due_at = excluded.due_at THEN cases_caseclock.warned_at END
 """
 _MEET: Final = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from sintonia.backoffice.ports import Contract
@@ -33,6 +34,7 @@ class CaseClocks:
         zone: str = "",
         city: str = "",
         minutes: int = 0,
+        since: datetime | None = None,
     ) -> Due:
         """Start a clock of this case, and tell when it ends; one that runs already goes on from its start."""
         scene, deed = self.scene, _deed(key)
@@ -40,11 +42,12 @@ class CaseClocks:
         if first is not None and first.key == deed:
             return first.planned.due()
         told_zone, told_city = place_of(contract, zone, city)
-        if first is not None and variant in {"", first.planned.variant}:
+        # REN ANEEL 1000/2021, art. 410: what is said again before it is solved counts from when it was said first.
+        began = min(moment for moment in (scene.at, since, first and first.planned.started_at) if moment)
+        if first is not None and began == first.planned.started_at and variant in {"", first.planned.variant}:
             plan = first.planned
         else:
-            # REN ANEEL 1000/2021, art. 410: what is said again before it is solved counts from when it was said first.
-            began = first.planned.started_at if first else scene.at
+            variant = variant or (first.planned.variant if first else "")
             plan = planned(
                 rule=rule, at=began, zone=told_zone or str(scene.company.zone), city=told_city, variant=variant,
                 minutes=minutes,

@@ -17,8 +17,8 @@ from sintonia.journeys.steps import Caller, Journey, Outcome, Said
 class KeptClocks:
     """The clocks of one rehearsal, in memory: `running` are those that run, by rule and what they are about."""
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
+    def __init__(self, at: datetime, zone: str = "America/Sao_Paulo") -> None:
+        self.at, self.zone = at, zone
         self.running: dict[tuple[str, str], Planned] = {}
         self._done: dict[str, Due | bool] = {}
 
@@ -33,12 +33,14 @@ class KeptClocks:
         zone: str = "",
         city: str = "",
         minutes: int = 0,
+        since: datetime | None = None,
     ) -> Due:
         """Start a clock, once for each key; one that runs counts from its own start."""
         first = self.running.get((rule, about))
         if key not in self._done:
             told_zone, told_city = place_of(contract, zone, city)
-            began = first.started_at if first else self.at
+            began = min(moment for moment in (self.at, since, first and first.started_at) if moment)
+            told_zone = told_zone or self.zone
             plan = planned(rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, minutes=minutes)
             self.running[rule, about] = plan
             self._done[key] = plan.due()

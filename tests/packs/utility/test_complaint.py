@@ -92,3 +92,12 @@ def test_four_hours_are_four_hours_and_a_payment_on_friday_evening_counts_from_m
     assert due("reconnection", friday_evening) == datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
     assert due("reconnection", AT) == AT + timedelta(hours=24)
     assert f"{due('complaint', friday_evening):%d/%m}" == "13/03"
+
+
+def test_a_complaint_starts_one_clock_that_runs_from_the_first_protocol_joined(company):
+    company.history.known = CALLS
+    run = company.start("complaint", "ja liguei 3x e cada hora é um protocolo")
+    run.begin()
+    (((rule, about), clock),) = run.clocks.running.items()
+    assert (rule, about, clock.started_at) == ("complaint", "00000001", AT - timedelta(days=4))
+    assert clock.due_at == datetime(2026, 3, 5, 21, 0, tzinfo=UTC)  # Thursday, 18:00

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from sintonia.cases.rules import keep_rules
 from sintonia.packs.insurer import journeys
 
 NAME: Final = "insurer"
 MENU: Final = ("roadside_assistance", "assistance_status")
+RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (
     journeys.roadside_assistance.roadside_assistance,

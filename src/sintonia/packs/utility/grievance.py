@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sintonia.backoffice.energy import Requests, ServiceRequest
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History, PastCase
 from sintonia.journeys.steps import Caller, Do, Look, NotUnderstood, Said, Say
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.followed import is_over
-from sintonia.packs.utility.promises import day_in_words, due
+from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import Reads
 
 # How far back somebody's earlier contacts are taken for the same trouble.
@@ -124,9 +125,10 @@ def grouped(protocol: str) -> str:
     return " ".join(protocol[n : n + FOUR] for n in range(0, len(protocol), FOUR))
 
 
-def answer_by(me: Caller, since: datetime) -> Words:
-    """By when a complaint that counts from a moment must be answered."""
-    return day_in_words(due("complaint", since), at=me.began_at)
+async def answer_by(me: Caller, clocks: Clocks, *, number: str, since: datetime) -> Words:
+    """Start the clock of a complaint, or set it back to an earlier moment; gives by when it must be answered."""
+    due = await Do(clocks.start, rule="complaint", about=number, since=since)
+    return day_in_words(due.due_at, at=me.began_at, zone=due.zone)
 
 
 async def say_next_instance() -> None:

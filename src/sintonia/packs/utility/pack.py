@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from sintonia.cases.rules import keep_rules
 from sintonia.journeys.steps import offer_in_order
 from sintonia.packs.utility import journeys
 from sintonia.understanding.knowledge import keep_articles
@@ -13,6 +14,7 @@ NAME: Final = "utility"
 # What people come for most is first and a person last; danger stands beside "no power", where the frightened look.
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PHRASES: Final = Path(__file__).parent / "understanding"
+RULES: Final = keep_rules(Path(__file__).parent / "rules")
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
     journeys.outage.outage,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sintonia.backoffice.energy import Requests, ServiceRequest
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Outcome, Say, journey
 from sintonia.kit.words import _
@@ -22,45 +23,47 @@ from sintonia.packs.utility.grievance import (
 
 
 @journey("complaint", title=_("Make a complaint"), version=1)
-async def complaint(me: Caller, *, requests: Requests, history: History) -> Outcome:
+async def complaint(me: Caller, *, requests: Requests, history: History, clocks: Clocks) -> Outcome:
     """Take a complaint once, join what was said before, and say what happens next and by when."""
     elsewhere = asks_for_the_next_instance(me.said)
     if elsewhere:
         await say_next_instance()
     known = await open_complaint_of(me, requests)
     if known is not None:
-        return await _goes_on(me, known, requests, history)
+        return await _goes_on(me, known, requests, history, clocks)
     if elsewhere and not await Confirm(_("Shall I open a complaint here as well?")):
         return Outcome.done
     await Say(_("I am sorry about this. I will open a complaint."))
     words = await Ask(_("What happened? Tell it in your own words."), read=trouble, heard=me.said)
     earlier = await earlier_cases(me, history) if says_it_was_said_before(f"{me.said} {words}") else ()
     number, since = await open_complaint(me, requests, words=words, contract=None, earlier=earlier)
+    by = await answer_by(me, clocks, number=number, since=since)
     if earlier:
         await say_joined(me, earlier)
     await Say(
         _(
             "Your complaint is open: number {number}. Next, somebody looks into it, and you have the answer by {day}.",
             number=number,
-            day=answer_by(me, since),
+            day=by,
         )
     )
     return await _with_a_person(me, number)
 
 
-async def _goes_on(me: Caller, known: ServiceRequest, requests: Requests, history: History) -> Outcome:
+async def _goes_on(me: Caller, known: ServiceRequest, requests: Requests, history: History, clocks: Clocks) -> Outcome:
     """The complaint is open already: what was said is added to it, and never a second number given."""
     earlier = await earlier_cases(me, history) if says_it_was_said_before(me.said) else ()
     since = min([counted_from(known), *(case.opened_at for case in earlier)])
     facts = {f"words {me.began_at:%Y-%m-%d %H:%M:%S}": me.said} | joined_facts(earlier, since)
     await Do(requests.add_to_request, number=known.number, facts=facts)
+    by = await answer_by(me, clocks, number=known.number, since=since)
     if earlier:
         await say_joined(me, earlier)
     await Say(
         _(
             "It is with your complaint, number {number}. You have the answer by {day}.",
             number=known.number,
-            day=answer_by(me, since),
+            day=by,
         )
     )
     return await _with_a_person(me, known.number)

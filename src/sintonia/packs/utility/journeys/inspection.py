@@ -6,12 +6,13 @@ import re
 
 from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Parties
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.followed import is_over, told
-from sintonia.packs.utility.promises import day_in_words, due
+from sintonia.packs.utility.promises import day_in_words
 
 WHY = (
     Choice("runs_idle", "runs_idle", _("It runs with everything off")),
@@ -31,7 +32,7 @@ _SAID = {
 
 
 @journey("inspection", title=_("Meter inspection"), version=1)
-async def inspection(me: Caller, *, requests: Requests, parties: Parties) -> Outcome:
+async def inspection(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     """Take the request for one meter; one that is under way is told instead of doubled."""
     person = await Verify(2, "inspection")
     if person is None:
@@ -59,7 +60,8 @@ async def inspection(me: Caller, *, requests: Requests, parties: Parties) -> Out
         facts={"why": why, "words": me.said},
         protocol=me.protocol,
     )
-    by = day_in_words(due("inspection", me.began_at, contract.zone), at=me.began_at, zone=contract.zone)
+    due = await Do(clocks.start, rule="meter_inspection", about=contract.id, contract=contract)
+    by = day_in_words(due.due_at, at=me.began_at, zone=due.zone)
     await Say(
         _(
             "Asked for: number {number}. The meter is inspected by {day}. We tell you the day of the visit first, so "
