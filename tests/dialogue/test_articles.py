@@ -62,7 +62,7 @@ def test_an_article_leaves_the_open_question_open(stage: Stage) -> None:
     ("text", "begun"),
     [
         ("quando vence minha conta?", "second_copy"),
-        ("já paguei a conta", "debts"),
+        ("já paguei a conta", "payment_recognition"),
         ("quero pagar a conta que vence dia 10", "second_copy"),
         ("cortaram minha luz", "outage"),
         ("quero pedir religação", "offer_person"),

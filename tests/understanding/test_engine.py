@@ -93,7 +93,7 @@ def test_languages_are_told_apart(judged):
         ("ou melhor, manda sim, ele leu errado", "resume"),
         ("quero falá com gente", "person"),
         ("estoy sin luz", "outage"),
-        ("¡Ya pagué!", "debts"),
+        ("¡Ya pagué!", "payment_recognition"),
         ("My power is out", "outage"),
         ("se fue la luz", "outage"),
         ("me han cortado", "outage"),

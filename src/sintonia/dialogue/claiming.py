@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from sintonia.conversations.channel import Heard
-from sintonia.documents.pasted import SHORTEST
+from sintonia.documents.pasted import SHORTEST, without_codes
 from sintonia.journeys.steps import Journey, registry
 from sintonia.understanding.port import Guess, Understood
 
@@ -29,10 +29,15 @@ def claimed(heard: Heard, understood: Understood | None, ports: Mapping[str, Any
     if len(sent) < SHORTEST or heard.choice:
         return understood
     named = next((j.name for j in _takers(ports) if j.takes is not None and j.takes(sent)), None)
-    if named is None or (understood is not None and _is_clear(understood)):
+    if named is None:
         return understood
     before = understood or Understood("pt-BR", 0.0, ())
-    return msgspec.structs.replace(before, intents=(Guess(named, CERTAIN), *before.intents)[:3], elsewhere="")
+    # Whoever pastes a paper of several lines did not write it: its language is not theirs.
+    sure = 0.0 if without_codes(heard.text).count("\n") > 1 else before.language_confidence
+    if before.intents and _is_clear(before):
+        return msgspec.structs.replace(before, language_confidence=sure)
+    intents = (Guess(named, CERTAIN), *before.intents)[:3]
+    return msgspec.structs.replace(before, intents=intents, elsewhere="", language_confidence=sure)
 
 
 def told(heard: Heard, name: str, ports: Mapping[str, Any]) -> str:

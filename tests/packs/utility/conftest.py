@@ -13,9 +13,11 @@ import pytest
 from sintonia.backoffice.energy import (
     AlertWay,
     Clearance,
+    Cut,
     DueDay,
     MonthUse,
     Ours,
+    PaymentSeen,
     Plan,
     RequestStep,
     ServiceRequest,
@@ -247,6 +249,32 @@ class FakeHistory:
 
 
 @dataclass
+class FakeArrears:
+    """`seen` are the payments that arrived; `announced` is the cut, if any."""
+
+    seen: tuple[PaymentSeen, ...] = ()
+    announced: Cut | None = None
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reconnected: dict[str, str] = field(default_factory=dict)
+
+    def cut(self, contract: str) -> Cut | None:
+        return self.announced
+
+    def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
+        return self.seen
+
+    def hold(
+        self, key: str, *, contract: str, amount: Any, paid_on: date | None, reference: str, protocol: str
+    ) -> Receipt:
+        self.held[key] = {"amount": amount, "paid_on": paid_on, "reference": reference}
+        return Receipt("H-1", AT)
+
+    def reconnect(self, key: str, *, contract: str, why: str, protocol: str) -> Receipt:
+        self.reconnected[key] = why
+        return Receipt("R-9", AT)
+
+
+@dataclass
 class FakeCodes:
     """`known` are the codes that are ours: bar codes, PIX codes and printed numbers."""
 
@@ -306,6 +334,7 @@ class Company:
     parties: FakeParties = field(default_factory=FakeParties)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     codes: FakeCodes = field(default_factory=FakeCodes)
+    arrears: FakeArrears = field(default_factory=FakeArrears)
     identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
     requests: FakeRequests = field(default_factory=FakeRequests)
     reach: FakeReach = field(default_factory=FakeReach)
@@ -323,6 +352,7 @@ class Company:
         ports = {
             "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
             "codes": self.codes,
+            "arrears": self.arrears,
             "identity": self.identity,
             "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
             "notices": self.notices,

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from sintonia.connectors.demo import company
+from sintonia.connectors.demo.arrears import announce_cuts
 from sintonia.connectors.demo.estimates import latest_estimate
 
 ZONE: Final = ZoneInfo("America/Sao_Paulo")
@@ -30,6 +31,7 @@ def seed(*, at: datetime, customers: int = 5000, seed: int = 1) -> None:
         cursor.execute("SELECT 1 FROM demo_seed WHERE (number, customers) = (%s, %s)", [seed, customers])
         if cursor.fetchone() is None:
             _load(cursor, company.make(day=at.astimezone(ZONE).date(), customers=customers, seed=seed))
+            announce_cuts(cursor, at=at, on=at.astimezone(ZONE).date())
             cursor.execute("INSERT INTO demo_seed (number, customers, at) VALUES (%s, %s, %s)", [seed, customers, at])
         _keep_an_outage(cursor, at)
 

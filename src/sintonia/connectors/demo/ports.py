@@ -20,6 +20,7 @@ from sintonia.backoffice.ports import (
 )
 from sintonia.connectors.demo import billing, outages, parties, printing
 from sintonia.connectors.demo.accounts import DemoAccounts
+from sintonia.connectors.demo.arrears import DemoArrears
 from sintonia.connectors.demo.asked import DemoRequests
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
@@ -38,6 +39,7 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "requests": asked,
         "alerts": asked,
         "registry": asked,
+        "arrears": DemoArrears(clock=clock),
         "codes": DemoCodes(clock=clock),
     }
 

@@ -21,6 +21,7 @@ JOURNEYS: Final = (
     journeys.second_copy.second_copy,
     journeys.debts.debts,
     journeys.meter_reading.meter_reading,
+    journeys.payment_recognition.payment_recognition,
     journeys.is_it_ours.is_it_ours,
     journeys.person.person,
     journeys.danger.danger,

@@ -12,6 +12,7 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
 from sintonia.packs.utility.fraud import help_after_fraud
 from sintonia.understanding.payments import PaymentPapers, payment_papers
+from sintonia.understanding.receipts import is_receipt
 
 MOST_TRIES = 3
 ASKED = _("Which bill is it? Paste its digits or its PIX code, or send the PDF or a photo.")
@@ -27,6 +28,8 @@ class Verdict(Struct, frozen=True):
 
 def concerns(text: str) -> str:
     """What of a text is for this journey: its payment codes, and nothing else of it."""
+    if is_receipt(text):
+        return ""
     return "\n".join(code.value for code in codes_in(text))
 
 

@@ -1,0 +1,111 @@
+"""I have paid: the payment is found, or the receipt is enough to stop a cut until it is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sintonia.backoffice.energy import Arrears, Cut, PaymentSeen
+from sintonia.backoffice.ports import Parties
+from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.kit.words import _
+from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
+from sintonia.understanding.readers import amount
+from sintonia.understanding.readers import date as day
+from sintonia.understanding.receipts import Paid, of_a_receipt, receipt
+
+NEAR = timedelta(days=5)
+ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")
+
+
+@journey("payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt)
+async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties) -> Outcome:
+    """Read what was paid, find it among what arrived, or take the receipt as enough to stop the cut."""
+    person = await Verify(2, "bills")
+    if person is None:
+        return Outcome.refused
+    contracts = await allowed_contracts(person, parties)
+    if not contracts:
+        await HandOver(_("Says it is paid, but has no contract that we may show."))
+        return Outcome.handed_over
+    contract = await chosen_contract(contracts, me.said)
+    paid = await _told(me)
+    if paid.scheduled:
+        await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. Send it to me then."))
+        return Outcome.done
+    found = _match(paid, await Look(arrears.payments, contract.id))
+    cut = await Look(arrears.cut, contract.id)
+    if found is None:
+        return await _held(me, contract.id, paid, cut, arrears)
+    await Say(
+        _(
+            "Found: {amount} on {day}, for the bill of {month}. It is paid.",
+            amount=found.amount, day=found.paid_on, month=month_of(found.month),
+        )
+    )  # fmt: skip
+    return await _after_paying(me, contract.id, found, cut, arrears)
+
+
+async def _told(me: Caller) -> Paid:
+    """The receipt's amount, day and reference; what could not be read is asked for."""
+    paid = await Ask(ASKED, read=receipt, heard=me.said)
+    if paid.amount is None:
+        paid = Paid(await Ask(_("How much did you pay?"), read=amount), paid.paid_on, paid.reference, paid.scheduled)
+    if paid.paid_on is None:
+        paid = Paid(paid.amount, await Ask(_("On which day did you pay?"), read=day), paid.reference, paid.scheduled)
+    return paid
+
+
+def _match(paid: Paid, payments: tuple[PaymentSeen, ...]) -> PaymentSeen | None:
+    """The payment of exactly that amount, nearest to that day."""
+    same = [seen for seen in payments if seen.amount == paid.amount and _near(seen.paid_on, paid.paid_on)]
+    return min(same, key=lambda seen: abs((seen.paid_on - (paid.paid_on or seen.paid_on)).days), default=None)
+
+
+def _near(one: date, other: date | None) -> bool:
+    return other is None or abs(one - other) <= NEAR
+
+
+async def _after_paying(me: Caller, contract: str, found: PaymentSeen, cut: Cut | None, arrears: Arrears) -> Outcome:
+    if cut is None or found.month not in cut.months:
+        return Outcome.done
+    if cut.cut_at is None:
+        await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
+        return Outcome.done
+    wrongful = found.paid_on < cut.cut_at.date()
+    order = await Do(arrears.reconnect, contract=contract, why="wrongful" if wrongful else "paid", protocol=me.protocol)
+    if wrongful:
+        await Say(_("Your power was cut although you had paid. I am sorry: that was our mistake."))
+    await Say(_("The reconnection has been ordered, number {number}.", number=order.number))
+    if wrongful:
+        await HandOver(_("Was cut off although it was paid; the reconnection is ordered."), urgent=True, go_on=True)
+    return Outcome.done
+
+
+async def _held(me: Caller, contract: str, paid: Paid, cut: Cut | None, arrears: Arrears) -> Outcome:
+    """Not found yet: the receipt holds the cut, and whoever is in the dark gets a person too."""
+    order = await Do(
+        arrears.hold, contract=contract, amount=paid.amount, paid_on=paid.paid_on, reference=paid.reference,
+        protocol=me.protocol,
+    )  # fmt: skip
+    if cut is not None and cut.cut_at is not None:
+        await Say(_("I have not found it yet, but your receipt is registered, number {number}.", number=order.number))
+        await HandOver(_("Is cut off and has sent a receipt that is not found yet: reconnect?"), urgent=True)
+        return Outcome.handed_over
+    if cut is not None:
+        await Say(
+            _(
+                "I have not found it yet, but the receipt is enough: your power will not be cut while we look for it. "
+                "Number {number}.",
+                number=order.number,
+            )
+        )
+    else:
+        await Say(
+            _(
+                "I have not found it yet, but the receipt is registered, number {number}: nothing is cut or charged "
+                "for it while we look.",
+                number=order.number,
+            )
+        )
+    await Say(_("A PIX shows within minutes, a bank slip within two business days."))
+    return Outcome.done

@@ -1,0 +1,78 @@
+"""I have paid, told as conversations."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sintonia.backoffice.energy import Cut, PaymentSeen
+from sintonia.journeys.steps import Outcome
+from sintonia.kit.money import Money
+
+RECEIPT = "Comprovante de pagamento\nValor pago R$ 187,40\nData 10/02/2026\nAutenticação 9A1F22B"
+SEEN = PaymentSeen(date(2026, 1, 1), Money(18740), date(2026, 2, 10), "pix")
+ANNOUNCED = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 20), date(2026, 3, 7))
+DONE = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 1), date(2026, 2, 16), datetime(2026, 3, 1, 13, tzinfo=UTC))
+
+
+def test_a_receipt_whose_payment_arrived_is_found_at_once(company):
+    company.arrears.seen = (SEEN,)
+    run = company.start("payment_recognition", RECEIPT)
+    assert run.begin() == ["Achei: R$ 187,40 em 10/02/2026, da conta de janeiro de 2026. Está paga."]
+    assert run.outcome is Outcome.done
+    assert not company.arrears.held
+
+
+def test_what_is_not_found_yet_still_stops_the_cut(company):
+    company.arrears.announced = ANNOUNCED
+    run = company.start("payment_recognition", RECEIPT)
+    said = run.begin()
+    assert said[0].startswith("Ainda não achei, mas o comprovante basta: sua luz não será cortada")
+    (held,) = company.arrears.held.values()
+    assert (held["amount"], held["paid_on"], held["reference"]) == (Money(18740), date(2026, 2, 10), "9A1F22B")
+
+
+def test_who_was_cut_off_though_it_was_paid_is_reconnected_with_an_apology(company):
+    company.arrears.seen, company.arrears.announced = (SEEN,), DONE
+    run = company.start("payment_recognition", f"CORTARAM MINHA LUZ E EU PAGUEI\n{RECEIPT}")
+    assert run.begin()[1:] == [
+        "Sua luz foi cortada mesmo estando paga. Peço desculpas: o erro foi nosso.",
+        "A religação já foi pedida, número R-9.",
+    ]
+    assert list(company.arrears.reconnected.values()) == ["wrongful"]
+    assert run.handed_over[0].step.urgent
+
+
+def test_who_is_cut_off_and_not_found_gets_a_person(company):
+    company.arrears.announced = DONE
+    run = company.start("payment_recognition", RECEIPT)
+    run.begin()
+    assert run.outcome is Outcome.handed_over
+    assert company.arrears.held
+
+
+def test_without_a_receipt_it_is_asked_for_and_what_was_typed_does(company):
+    company.arrears.seen = (SEEN,)
+    run = company.start("payment_recognition", "ja paguei")
+    assert run.begin() == ["Mande o comprovante em foto, PDF ou texto, ou me diga quanto pagou e em que dia."]
+    assert run.hear("187,40") == ["Em que dia você pagou?"]
+    assert run.hear("10/02/2026")[0].startswith("Achei: R$ 187,40")
+
+
+def test_another_amount_is_another_payment(company):
+    company.arrears.seen = (SEEN,)
+    run = company.start("payment_recognition", RECEIPT.replace("187,40", "187,41"))
+    assert "não achei" in run.begin()[0]
+
+
+def test_a_scheduled_payment_is_said_to_be_none_yet(company):
+    run = company.start("payment_recognition", RECEIPT.replace("pagamento", "agendamento"))
+    assert run.begin()[0].startswith("Esse comprovante é de um agendamento")
+    assert not company.arrears.held
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_every_bubble_is_short(company, language):
+    for announced in (None, ANNOUNCED, DONE):
+        company.arrears.announced = announced
+        said = company.start("payment_recognition", RECEIPT, language=language).begin()
+        assert all(len(text) <= 320 and text.count("?") <= 1 for text in said)
