@@ -29,6 +29,8 @@ from sintonia.customers.authority import MAY, OPEN, Allowed, Facts, Grant, may_a
 from sintonia.customers.models import Attempt, Challenge
 from sintonia.customers.operations import Arrival, recognise
 from sintonia.customers.verification import ContactIdentity, keep_proof
+from sintonia.dialogue.history import ContactHistory
+from sintonia.dialogue.notices import ContactNotices
 from sintonia.journeys.rehearsal import KeptClocks
 from sintonia.journeys.runner import Asking, Doing, Ended, HandingOver, Looking, Run, Uttered, Waiting
 from sintonia.journeys.steps import Ask, Caller, Journey, NotUnderstood, Said, Show, Unfinished, registry
@@ -150,7 +152,8 @@ class Try:
         office = self.ports["parties"]
         changed = {name: self.parties if port is office else port for name, port in self.ports.items()}
         identity = ContactIdentity(number, self.customer, self.parties, PretendSender(), AT)
-        self.seen_by = {**changed, "identity": identity, "clocks": KeptClocks(AT)}
+        ours = {"history": ContactHistory(number, self.customer, AT), "notices": ContactNotices(identity)}
+        self.seen_by = {**changed, "identity": identity, "clocks": KeptClocks(AT), **ours}
         self._let_in(number)
         asker = self.mine.id if self.kind.proved and not self.kind.by_word else f"customer:{self.customer}"
         roles = (self.kind.role,) if self.kind.role else ()

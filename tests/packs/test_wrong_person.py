@@ -15,7 +15,7 @@ from tests.packs.asking import Kind, Try, companies, journeys, kinds, two_of
 
 JOURNEYS: Final = journeys()
 PLACES: Final = 3
-OURS: Final = ("identity", "clocks")
+OURS: Final = ("identity", "history", "notices", "clocks")
 
 
 @pytest.fixture

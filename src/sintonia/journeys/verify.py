@@ -157,6 +157,10 @@ class Proving:
             return person
         refusal = authority.REFUSALS[hindrance.why]
         await Say(refusal.words)
+        if hindrance.why == authority.DIED and hindrance.party == person.party:
+            # Nobody is this person any more: who has their papers is an heir, or somebody who should not.
+            await HandOver(_("Comes with the document of a holder who has died."))
+            return None
         if authority.Help.code_to_holder not in refusal.helps or not hindrance.channels:
             return person
         return await self._by_the_holder(hindrance.party, hindrance.channels) or person
