@@ -189,7 +189,7 @@ def test_while_the_system_is_down_every_question_and_deed_raises(office):
 
 
 def test_the_ports_bear_the_journeys_names(db):
-    names = "parties billing outages accounts requests alerts registry codes"
+    names = "parties billing outages accounts requests alerts registry codes arrears"
     assert set(ports()) == set(names.split())
 
 
