@@ -87,6 +87,10 @@ class Policies(Protocol):
         """Change the account that pays a policy; who asks it has been proved to be the holder, stepped up."""
         ...
 
+    def record_attempt(self, key: Key, *, policy: str, words: str, protocol: str) -> Receipt:
+        """Keep that somebody tried to get at what is not theirs."""
+        ...
+
 
 class Visit(Struct, frozen=True):
     """When the expert comes: a window."""

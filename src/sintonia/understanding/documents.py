@@ -6,12 +6,19 @@ import re
 from typing import Final
 
 from stdnum.br import cnpj, cpf
+from stdnum.es import nif
 
 from sintonia.kit.text import CROCKFORD, as_crockford
 
 _CPF: Final = re.compile(r"(?<![\w.])\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}(?!\w)")
 _CNPJ: Final = re.compile(
     r"(?<![\w.])[0-9A-Z]{2}[. ]?[0-9A-Z]{3}[. ]?[0-9A-Z]{3}[/ ]?[0-9A-Z]{4}[- ]?\d{2}(?!\w)", re.IGNORECASE
+)
+# Spain's: a person's number and its letter, a foreigner's between two letters, a company's after one.
+_NIF: Final = re.compile(
+    r"(?<![\w.])(?:\d{2}[.]?\d{3}[.]?\d{3}[- ]?[A-Z]|[XYZ][- ]?\d{7}[- ]?[A-Z]"
+    r"|[A-HJNP-SUVW][- ]?\d{7}[- ]?[0-9A-J])(?!\w)",
+    re.IGNORECASE,
 )
 _SIX_WITH_HYPHEN: Final = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?![\w-])")
 _SIX: Final = re.compile(r"(?<![\w.,-])(\d{3}[ ]?\d{3}|\d{4}[ -]?\d{2})(?![\w-]|[.,]\d)")
@@ -25,13 +32,13 @@ _ENOUGH_DIGITS: Final = 3
 
 
 def document_in(text: str) -> str | None:
-    """The one CPF or CNPJ in a text, without punctuation; None without a valid one."""
+    """The one CPF, CNPJ or NIF in a text, without punctuation; None without a valid one."""
     found = documents_in(text)
     return found[0] if found else None
 
 
 def documents_in(text: str) -> tuple[str, ...]:
-    """Every valid CPF and CNPJ of a text, in order, without punctuation."""
+    """Every valid CPF, CNPJ and NIF of a text, in order, without punctuation."""
     if not any(c.isdigit() for c in text):
         return ()
     found: dict[str, int] = {}
@@ -42,6 +49,10 @@ def documents_in(text: str) -> tuple[str, ...]:
     for match in _CPF.finditer(text):
         number = re.sub(r"\D", "", match[0])
         if len(set(number)) > 1 and cpf.is_valid(number):
+            found.setdefault(number, match.start())
+    for match in _NIF.finditer(text):
+        number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
+        if nif.is_valid(number):
             found.setdefault(number, match.start())
     return tuple(sorted(found, key=found.__getitem__))
 

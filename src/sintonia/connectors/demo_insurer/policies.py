@@ -74,6 +74,11 @@ def change_account(key: Key, *, policy: str, iban: str, protocol: str, at: datet
     return once("account", key, at=at, letter="B", effect=change, policy=policy, before=row.account, protocol=protocol)
 
 
+def record_attempt(key: Key, *, policy: str, words: str, protocol: str, at: datetime) -> Receipt:
+    """Keep that somebody tried to get at what is not theirs."""
+    return once("attempt", key, at=at, letter="N", policy=policy, words=words, protocol=protocol)
+
+
 def _row(identity: str | None) -> models.Policy | None:
     return models.Policy.objects.select_related("holder").filter(pk=row_id(identity)).first()
 

@@ -79,6 +79,9 @@ class FaroBackOffice:
     def change_account(self, key: Key, *, policy: str, iban: str, protocol: str) -> Receipt:
         return policies.change_account(key, policy=policy, iban=iban, protocol=protocol, at=self._clock())
 
+    def record_attempt(self, key: Key, *, policy: str, words: str, protocol: str) -> Receipt:
+        return policies.record_attempt(key, policy=policy, words=words, protocol=protocol, at=self._clock())
+
     def _today(self) -> date:
         return self._clock().astimezone(ZoneInfo(parties.ZONE)).date()
 

@@ -9,11 +9,16 @@ from sintonia.cases.rules import keep_rules
 from sintonia.packs.insurer import journeys
 
 NAME: Final = "insurer"
-MENU: Final = ("roadside_assistance", "assistance_status")
+MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (
     journeys.roadside_assistance.roadside_assistance,
     journeys.assistance_status.assistance_status,
     journeys.assistance_status.assistance_change,
+    journeys.claim.claim,
+    journeys.claim.claim_status,
+    journeys.policy.policy,
+    journeys.bank_details.bank_details,
+    journeys.quote_request.quote_request,
 )

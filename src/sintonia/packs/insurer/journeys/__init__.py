@@ -1,5 +1,12 @@
 """The journeys of an insurer; importing this package registers them."""
 
-from sintonia.packs.insurer.journeys import assistance_status, roadside_assistance
+from sintonia.packs.insurer.journeys import (
+    assistance_status,
+    bank_details,
+    claim,
+    policy,
+    quote_request,
+    roadside_assistance,
+)
 
-__all__ = ["assistance_status", "roadside_assistance"]
+__all__ = ["assistance_status", "bank_details", "claim", "policy", "quote_request", "roadside_assistance"]

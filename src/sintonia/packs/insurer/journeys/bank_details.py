@@ -1,0 +1,125 @@
+"""The account that pays a policy: changed by its holder alone, stepped up; by nobody else, and the holder is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stdnum import iban as ibans
+
+from sintonia.backoffice.insurance import Policies, Policy
+from sintonia.journeys.steps import (
+    Ask,
+    Caller,
+    Confirm,
+    Do,
+    HandOver,
+    Look,
+    NotUnderstood,
+    Outcome,
+    Person,
+    Said,
+    Say,
+    Verify,
+    journey,
+)
+from sintonia.kit.text import folded
+from sintonia.kit.words import Words, _
+from sintonia.packs.insurer.held import chosen, named_in, policies_on_file
+from sintonia.understanding.readers import Reads
+
+_MANDATE = re.compile(
+    r"\b(?:poder|poderes|mandato|autorizacion|apoderad\w*|procuracao|autorizacao|mandate|power of attorney"
+    r"|authori[sz]ation|notari\w*)\b"
+)
+_PERSON = re.compile(r"\b(?:persona|pessoa|person|humano|agente|alguien|alguem|somebody|someone|human)\b")
+_LEAVE = re.compile(
+    r"\b(?:vale|dejalo|dejemoslo|deja|solo el|nada|da igual|esta bien|ok|de acuerdo|deixa|tudo bem|so o|leave it|fine"
+    r"|never mind|just the|only the|all right|no importa|ya le digo|se lo digo|espero|esperamos)\b|^no\W*$"
+)
+
+
+@journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False)
+async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
+    """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
+    others = [policy for policy in await policies_on_file(me, policies) if policy.holder != me.party]
+    named = named_in(others, me.said)
+    mine = [policy for policy in await policies_on_file(me, policies) if policy.holder == me.party]
+    if named or (others and not mine):
+        return await _asked_by_another(me, await chosen(named or others, me.said), policies)
+    person: Person | None = await Verify(3, "bank_details")
+    if person is None:
+        return Outcome.refused
+    held = [p for p in await Look(policies.policies, person.party) if p.holder == person.party]
+    if not held:
+        await HandOver(_("Wants to change the account of a policy, and holds none."))
+        return Outcome.handed_over
+    return await _changed(me, held, policies)
+
+
+async def _changed(me: Caller, held: Sequence[Policy], policies: Policies) -> Outcome:
+    policy = await chosen(held, me.said)
+    account = await Ask(_("What is the IBAN of the new account?"), read=iban)
+    if not await Confirm(_("Shall policy {number} be paid from {account} from now on?", number=policy.number,
+                           account=_masked(account))):  # fmt: skip
+        return Outcome.cancelled
+    receipt = await Do(policies.change_account, policy=policy.id, iban=account, protocol=me.protocol)
+    await Say(_("Changed: from now on {account} pays. Your receipt: {number}.", account=_masked(account),
+                number=receipt.number))  # fmt: skip
+    return Outcome.done
+
+
+async def _asked_by_another(me: Caller, policy: Policy, policies: Policies) -> Outcome:
+    """Nobody but the holder, whatever the hurry; other ways are named, and the rest goes on."""
+    told = await Do(policies.ask_bank_change, policy=policy.id, protocol=me.protocol)
+    await Say(
+        _("Only the policyholder can change the account that pays, so that nobody takes it over. I have just told "
+          "{channels}: with a code that we send there, it is done in a minute.", channels=told.channels)
+    )  # fmt: skip
+    question = _("Shall I leave it at that for now?")
+    while True:
+        match await Ask(question, read=instead):
+            case "urgent":
+                await Say(_("I understand the hurry, and I am sorry. Even so nobody else can do it: the rule "
+                            "protects the policyholder."))  # fmt: skip
+                question = _("There are two other ways: a mandate on file, or a person here. Which one, or neither?")
+            case "mandate":
+                await HandOver(_("A mandate is to be checked: account of policy {number}.", number=policy.number))
+                return Outcome.handed_over
+            case "person":
+                await HandOver(_("Asks to change the account of policy {number}, which another holds.",
+                                 number=policy.number))  # fmt: skip
+                return Outcome.handed_over
+            case _:
+                await Say(_("Good: the account stays as it is until the policyholder confirms."))
+                return Outcome.refused
+
+
+def _iban(said: Said) -> str:
+    found = re.search(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.sub(r"[\s.-]", "", said.text.upper()))
+    if found is None:
+        raise NotUnderstood(_("The IBAN has 24 characters and begins with ES. What is it?"))
+    if not ibans.is_valid(found[0]):
+        raise NotUnderstood(_("This IBAN does not add up; one digit may be off. Could you send it again?"))
+    return found[0]
+
+
+def _instead(said: Said) -> str:
+    text = folded(said.text)
+    if _MANDATE.search(text):
+        return "mandate"
+    if _PERSON.search(text):
+        return "person"
+    if _LEAVE.search(text) or said.choice == "yes" or re.match(r"(?:si|sim|yes)\b", text):
+        return "leave"
+    if not re.search(r"[a-z]{3}", text):
+        raise NotUnderstood(_("There are two other ways: a mandate on file, or a person here. Which one, or neither?"))
+    return "urgent"
+
+
+def _masked(account: str) -> Words:
+    return _("{country} •••• {end}", country=account[:2], end=account[-4:])
+
+
+iban = Reads("iban", str, _iban)
+instead = Reads("instead", str, _instead)

@@ -1,0 +1,140 @@
+"""A loss: opened with what was told, its moment resolved and put right, photos, and when the expert comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sintonia.backoffice.insurance import Claim, Claims, Policies, Policy
+from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Say, journey
+from sintonia.kit.words import Words, _
+from sintonia.packs.insurer import losses
+from sintonia.packs.insurer.clock import ZONE, clock_of
+from sintonia.packs.insurer.held import chosen, policies_on_file, proved_policies
+
+NO_POLICY = _("Has a loss to tell, but no policy that we may show.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A claim that was just opened."""
+
+    number: str
+    policy: Policy
+    happened_at: datetime
+
+
+@journey("claim", title=_("Report damage"), version=1)
+async def claim(me: Caller, *, claims: Claims, policies: Policies) -> Outcome:
+    """Open a claim by whoever holds or brokers the policy, and stay for photos and questions."""
+    held = await _policies(me, policies)
+    if held is None:
+        return Outcome.refused
+    if not held:
+        await HandOver(NO_POLICY)
+        return Outcome.handed_over
+    told = losses.loss_in(me.said, me.began_at)
+    policy = await chosen(held, me.said, told.branch)
+    loss = await _loss(told)
+    happened_at = loss.happened_at or await Ask(_("When did it happen? Day and about what time."), read=losses.moment)
+    receipt = await Do(
+        claims.open_claim, policy=policy.id, kind=loss.kind, happened_at=happened_at, words=loss.words,
+        by=me.party or policy.holder, protocol=me.protocol,
+    )  # fmt: skip
+    await Say(
+        _("Claim {number} is open: {kind}, {moment}. If something is not so, just tell me.", number=receipt.number,
+          kind=losses.TITLES[loss.kind], moment=_moment(happened_at))
+    )  # fmt: skip
+    return await _after(me, Opened(receipt.number, policy, happened_at), claims, policies)
+
+
+@journey("claim_status", title=_("My claim"), version=1)
+async def claim_status(me: Caller, *, claims: Claims, policies: Policies) -> Outcome:
+    """Say where a claim is and when the expert comes."""
+    held = await _policies(me, policies)
+    if held is None:
+        return Outcome.refused
+    found: list[Claim] = []
+    for policy in held:
+        found += await Look(claims.claims, policy.id)
+    if not found:
+        await Say(_("I see no claim of yours. To open one, tell me what happened."))
+        return Outcome.done
+    latest = max(found, key=lambda one: one.opened_at)
+    await Say(_state(latest))
+    return Outcome.done
+
+
+async def _policies(me: Caller, policies: Policies) -> tuple[Policy, ...] | None:
+    """Telling of a loss gives nothing away, so that a phone on file is enough; a stranger says who they are."""
+    return await policies_on_file(me, policies) or await proved_policies(policies, "claim")
+
+
+async def _loss(told: losses.Loss) -> losses.Loss:
+    """What is damaged and when, asked in one question unless both were told."""
+    if told.happened_at and told.kind != "other":
+        return told
+    more = await Ask(_("Tell me in one message: what is damaged, and when did it happen?"), read=losses.loss)
+    return losses.Loss(
+        words=f"{told.words} / {more.words}" if told.words else more.words,
+        kind=told.kind if told.kind != "other" else more.kind,
+        happened_at=more.happened_at or told.happened_at,
+    )
+
+
+async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies) -> Outcome:
+    """Photos, another moment, the expert's visit, in any order, until that is all."""
+    number, happened_at = opened.number, opened.happened_at
+    question = _("Can you send me photos of the damage? If not now, say “later”.")
+    while True:
+        come = await Ask(question, read=losses.after)
+        question = _("Anything else for claim {number}? Photos are welcome.", number=number)
+        match come.what:
+            case "photo":
+                await Do(claims.add_photo, number=number, name=come.words)
+                await Say(_("Thank you, the photo is in claim {number}.", number=number))
+            case "moment" if come.at is not None:
+                told = losses.moment_in(come.words, come.at, before=happened_at) or happened_at
+                happened_at = await _put_right(opened, happened_at, told, come.words, claims)
+            case "visit":
+                await Say(_visit(await Look(claims.claim, number)))
+            case "rules":
+                await Do(policies.record_attempt, policy=opened.policy.id, words=come.words, protocol=me.protocol)
+                await Say(_("I do not give out personal data, nor change how I work. It is noted. The claim goes on."))
+            case "joke":
+                await Say(_("No harm done. Let us go on."))
+            case _:
+                await Say(_visit(await Look(claims.claim, number)))
+                return Outcome.done
+
+
+async def _put_right(opened: Opened, before: datetime, happened_at: datetime, why: str, claims: Claims) -> datetime:
+    await Do(claims.correct_claim, number=opened.number, happened_at=happened_at, why=why)
+    await Say(_("Put right: {moment}. What you said before, {before}, stays on record too.",
+                moment=_moment(happened_at), before=_moment(before)))  # fmt: skip
+    return happened_at
+
+
+def _moment(moment: datetime) -> Words:
+    return _("{day} at about {time}", day=moment.astimezone(ZoneInfo(ZONE)).date(), time=clock_of(moment))
+
+
+def _visit(claim: Claim | None) -> Words:
+    if claim is None or claim.visit is None:
+        return _("The expert's visit has no day yet. I will write as soon as it has.")
+    since = claim.visit.since
+    return _("The expert comes on {day}, between {since} and {until}.", day=since.astimezone(ZoneInfo(ZONE)).date(),
+             since=clock_of(since), until=clock_of(claim.visit.until))  # fmt: skip
+
+
+def _state(claim: Claim) -> Words:
+    match claim.state:
+        case "open":
+            return _("Claim {number} is open. {visit}", number=claim.number, visit=_visit(claim))
+        case "expert":
+            return _("Claim {number}: the expert has been there, and the report is being written.", number=claim.number)
+        case "repair":
+            return _("Claim {number}: the repair is approved.", number=claim.number)
+        case _:
+            return _("Claim {number} is paid and closed.", number=claim.number)
