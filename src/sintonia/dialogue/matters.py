@@ -10,6 +10,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
+from sintonia.dialogue.beginning import new_run
 from sintonia.dialogue.claiming import told
 from sintonia.dialogue.commands import COMMANDS, call_a_person, cancel, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
@@ -18,7 +19,8 @@ from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
 from sintonia.journeys.pauses import Asking, Entry
 from sintonia.journeys.replay import LATER
-from sintonia.journeys.steps import Ask, NotUnderstood, Said
+from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Said
+from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import _
 from sintonia.understanding.port import Guess, Understood
 from sintonia.understanding.readers import yes_no
@@ -49,6 +51,20 @@ def digress(scene: Scene, intent: str, heard: Heard) -> None:
             return reopen(scene, run)
     start(scene, intent, told(heard, intent, scene.ports))
     return None
+
+
+def retell(scene: Scene, intent: str, heard: Heard) -> None:
+    """What is said of a matter that waits beneath and has not begun is heard when it begins."""
+    held = next((run for run in scene.live_runs() if run.journey == intent and run.state == "paused"), None)
+    if held is None or held.known or held.label:
+        return
+    # What a run was told when it was made is never changed under it: one that knows more takes its place.
+    held.state, held.ended_at, held.changed = str(Outcome.cancelled), scene.at, True
+    scene.record("journeys.run.ended", ("run", held.token), outcome="cancelled")
+    anew = new_run(scene, intent, f"{held.caller.said}\n{heard.text}")
+    anew.state, anew.place = "paused", held.place
+    scene.runs.append(anew)
+    scene.record("journeys.run.held", ("run", anew.token), journey=intent)
 
 
 def answer_and_digress(scene: Scene, top: RunState, intent: str, heard: Heard) -> None:
@@ -163,6 +179,8 @@ def _has_begun(scene: Scene, heard: Heard, understood: Understood | None, intent
 def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Understood | None) -> None:
     """Two matters in one text: the second waits beneath the first."""
     others = [o for o in (understood.also if understood else ()) if o not in GENERAL and o != intent]
+    if others and journey_named(others[0]).brief and not journey_named(intent).brief:
+        intent, others = others[0], [intent]
     for other in others[:1]:
         hold(scene, other, heard.text)
     digress(scene, intent, heard)

@@ -222,6 +222,8 @@ def _words(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     pause = alive(scene, top).pause
     if not isinstance(pause, Asking):
         return matters.while_busy(scene, heard, understood, top)
+    if matters.is_another(top, *guess(understood)):
+        matters.retell(scene, guess(understood)[0], heard)
     if _goes_before_an_answer(scene, heard, understood, top, pause) or answer.read(scene, top, heard):
         return None
     return _is_no_answer(scene, heard, understood, top, pause)

@@ -264,6 +264,7 @@ class Journey:
 
     `takes` says what of something sent (a pasted text, a file's words and codes) is plainly for this journey, which
     then begins with that; "" when nothing is.
+    A `brief` one goes first where two matters are named in one text.
     """
 
     name: str
@@ -274,6 +275,7 @@ class Journey:
     offered: bool = True
     urgent: bool = False
     takes: Callable[[str], str] | None = None
+    brief: bool = False
 
 
 registry: dict[tuple[str, int], Journey] = {}
@@ -293,12 +295,13 @@ def journey(
     offered: bool = True,
     urgent: bool = False,
     takes: Callable[[str], str] | None = None,
+    brief: bool = False,
 ) -> Callable[[Body], Journey]:
     """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
 
     def register(body: Body) -> Journey:
         ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
-        made = Journey(name, title, version, body, ports, offered, urgent, takes)
+        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief)
         registry[name, version] = made
         return made
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from sintonia.backoffice import insurance
 from sintonia.backoffice.insurance import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot, Told
 from sintonia.backoffice.ports import Contract, Fact, Key, Party, Receipt, Role
 from sintonia.connectors.demo_insurer import claims, fleet, parties, policies, printing, roads
 from sintonia.kit.clock import now
+
+T = TypeVar("T")
+
+
+def _as(value: Any, kind: type[T]) -> T:
+    """A deed's argument in its type: one that waited in the outbox comes as plain JSON."""
+    return msgspec.convert(value, kind)
 
 
 def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
@@ -104,12 +113,14 @@ class FaroClaims:
         self, key: Key, *, policy: str, kind: str, happened_at: datetime, words: str, by: str, protocol: str
     ) -> Receipt:
         return claims.open_claim(
-            key, policy=policy, kind=kind, happened_at=happened_at, words=words, by=by, protocol=protocol,
-            at=self._clock(),
+            key, policy=policy, kind=kind, happened_at=_as(happened_at, datetime), words=words, by=by,
+            protocol=protocol, at=self._clock(),
         )  # fmt: skip
 
     def correct_claim(self, key: Key, *, number: str, happened_at: datetime, why: str) -> Receipt:
-        return claims.correct_claim(key, number=number, happened_at=happened_at, why=why, at=self._clock())
+        return claims.correct_claim(
+            key, number=number, happened_at=_as(happened_at, datetime), why=why, at=self._clock()
+        )
 
     def add_photo(self, key: Key, *, number: str, name: str) -> Receipt:
         return claims.add_photo(key, number=number, name=name, at=self._clock())
@@ -139,7 +150,7 @@ class FaroFleet:
         self, key: Key, *, policy: str, plate: str, spot: Spot, people: int, destination: str, words: str, protocol: str
     ) -> Receipt:
         return fleet.ask(
-            key, policy=policy, plate=plate, spot=spot, people=people, destination=destination, words=words,
+            key, policy=policy, plate=plate, spot=_as(spot, Spot), people=people, destination=destination, words=words,
             protocol=protocol, at=self._clock(),
         )  # fmt: skip
 

@@ -21,4 +21,5 @@ JOURNEYS: Final = (
     journeys.policy.policy,
     journeys.bank_details.bank_details,
     journeys.quote_request.quote_request,
+    journeys.person.person,
 )

@@ -1,5 +1,6 @@
 """The journeys of an insurer; importing this package registers them."""
 
+from sintonia.packs import person
 from sintonia.packs.insurer.journeys import (
     assistance_status,
     bank_details,
@@ -9,4 +10,4 @@ from sintonia.packs.insurer.journeys import (
     roadside_assistance,
 )
 
-__all__ = ["assistance_status", "bank_details", "claim", "policy", "quote_request", "roadside_assistance"]
+__all__ = ["assistance_status", "bank_details", "claim", "person", "policy", "quote_request", "roadside_assistance"]

@@ -26,8 +26,12 @@ async def assistance_status(me: Caller, *, assistance: Assistance) -> Outcome:
         return Outcome.handed_over
     await Say(status_of(assist))
     if is_late(assist) and await Confirm(_("Shall a person call the driver and then you?")):
-        await HandOver(_("Help {number} is late: call the driver, then the customer.", number=assist.number),
-                       urgent=True, go_on=True)  # fmt: skip
+        await HandOver(
+            _("Help {number} is late: call the driver, then the customer.", number=assist.number),
+            words=_("A person will call the driver and then you. I stay here too."),
+            urgent=True,
+            go_on=True,
+        )
     return Outcome.done
 
 

@@ -39,7 +39,7 @@ _LEAVE = re.compile(
 )
 
 
-@journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False)
+@journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
 async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
     others = [policy for policy in await policies_on_file(me, policies) if policy.holder != me.party]

@@ -1,5 +1,6 @@
 """The journeys of an electricity distributor; importing this package registers them."""
 
+from sintonia.packs import person
 from sintonia.packs.utility.journeys import (
     bill_by_email,
     bill_history,
@@ -22,7 +23,6 @@ from sintonia.packs.utility.journeys import (
     outage,
     outage_alert,
     payment_recognition,
-    person,
     planned_work,
     second_copy,
     social_tariff,
