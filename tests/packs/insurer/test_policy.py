@@ -38,6 +38,7 @@ def test_a_renewal_is_told_and_stopped_only_stepped_up(insurer):
     run.hear("no renovar")
     assert not models.Deed.objects.filter(kind="renewal").exists()
     run.hear(PAQUI.document)
+    run.hear("1")
     run.hear("482107")
     assert models.Deed.objects.get(kind="renewal").facts["wish"] == "stop"
 

@@ -42,6 +42,8 @@ async def proved_policies(policies: Policies, purpose: str) -> tuple[Policy, ...
     person: Person | None = await Verify(2, purpose)
     if person is None:
         return None
+    if not person.contracts:
+        return ()
     found: list[Policy] = []
     for party in (person.party, *person.holders):
         found += [p for p in await Look(policies.policies, party) if p not in found]

@@ -25,7 +25,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
-from sintonia.packs.insurer.held import chosen, named_in, policies_on_file
+from sintonia.packs.insurer.held import chosen, policies_on_file
 from sintonia.understanding.readers import Reads
 
 _MANDATE = re.compile(
@@ -38,19 +38,26 @@ _LEAVE = re.compile(
     r"|never mind|just the|only the|all right|no importa|ya le digo|se lo digo|espero|esperamos)\b|^no\W*$"
 )
 
+# Whoever says that it is another's is told so at once; anybody else first proves who they are.
+_ANOTHERS = re.compile(
+    r"\b(?:correduri\w*|corredor\w*|corretor\w*|broker|client\w*|de mi (?:madre|padre|mujer|marido|hij[oa]|suegr[oa])"
+    r"|da minha (?:mae|esposa|filha|sogra|cliente)|do meu (?:pai|marido|filho|sogro|cliente)"
+    r"|my (?:mother|father|wife|husband|son|daughter|client))\b"
+)
+
 
 @journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
 async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
-    others = [policy for policy in await policies_on_file(me, policies) if policy.holder != me.party]
-    named = named_in(others, me.said)
-    mine = [policy for policy in await policies_on_file(me, policies) if policy.holder == me.party]
-    if named or (others and not mine):
-        return await _asked_by_another(me, await chosen(named or others, me.said), policies)
+    if me.party and _ANOTHERS.search(folded(me.said)):
+        others = [policy for policy in await policies_on_file(me, policies) if policy.holder != me.party]
+        if others:
+            return await _asked_by_another(me, await chosen(others, me.said), policies)
     person: Person | None = await Verify(3, "bank_details")
     if person is None:
         return Outcome.refused
-    held = [p for p in await Look(policies.policies, person.party) if p.holder == person.party]
+    found = [await Look(policies.policy, contract) for contract in person.contracts]
+    held = [policy for policy in found if policy is not None]
     if not held:
         await HandOver(_("Wants to change the account of a policy, and holds none."))
         return Outcome.handed_over
