@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sintonia.connectors.demo_insurer import models
+from sintonia.connectors.demo_insurer import models, people
 from sintonia.journeys.models import StoredRun
 from tests.stories.insurer import insurers_stage
 
@@ -27,6 +27,9 @@ def test_the_claim_goes_on_and_the_account_does_not() -> None:
         "Buenas, soy la correduría de Paqui Ruiz, parte de agua del vecino y de paso cambiad el IBAN de la póliza"
     )
     assert "Después me ocupo también de eso: Dar un parte." in answered
+    # Who it is that speaks for her is proved first: the document, from the phone on file.
+    assert "CPF" in answered[-1]
+    answered = broker(people.BROKER.document)
     assert any("solo la puede cambiar quien tiene la póliza" in text and "•••• 2333" in text for text in answered)
     assert models.Deed.objects.get(kind="bank_wish").facts["told"] == ["•••• 2333"]
 

@@ -8,6 +8,7 @@ import pytest
 from sintonia.connectors.demo_insurer import models
 from sintonia.journeys.steps import NotUnderstood, Outcome, Said
 from sintonia.packs.insurer import losses
+from tests.packs.insurer.conftest import FakeIdentity
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 BROKER = "Buenas, soy la correduría de Paqui Ruiz, parte de agua del vecino y de paso cambiad el IBAN de la póliza"
@@ -66,6 +67,7 @@ def test_photos_are_kept_until_that_is_all(insurer):
 
 def test_the_iban_is_never_changed_by_another_and_the_holder_is_told(insurer):
     before = models.Policy.objects.get(pk=3).account
+    insurer.identity = FakeIdentity("f-5", "Correduría Levante, S.L.", ("f-3",), level=2)
     run = insurer.start("bank_details", BROKER, party="f-5")
     refused, _question = run.begin()
     assert "•••• 2333" in refused and "código" in refused
@@ -81,6 +83,7 @@ def test_the_iban_is_never_changed_by_another_and_the_holder_is_told(insurer):
     ("said", "outcome"), [("tengo un poder notarial", "mandate"), ("una persona por favor", "Asks")]
 )
 def test_other_ways_go_to_a_person(insurer, said, outcome):
+    insurer.identity = FakeIdentity("f-5", "Correduría Levante, S.L.", ("f-3",), level=2)
     run = insurer.start("bank_details", BROKER, party="f-5")
     run.begin()
     run.hear(said)

@@ -25,7 +25,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
-from sintonia.packs.insurer.held import chosen, policies_on_file
+from sintonia.packs.insurer.held import chosen
 from sintonia.understanding.readers import Reads
 
 _MANDATE = re.compile(
@@ -50,7 +50,11 @@ _ANOTHERS = re.compile(
 async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
     if me.party and _ANOTHERS.search(folded(me.said)):
-        others = [policy for policy in await policies_on_file(me, policies) if policy.holder != me.party]
+        broker: Person | None = await Verify(2, "claim")
+        if broker is None:
+            return Outcome.refused
+        asked = [await Look(policies.policy, contract) for contract in broker.contracts]
+        others = [policy for policy in asked if policy is not None and policy.holder != broker.party]
         if others:
             return await _asked_by_another(me, await chosen(others, me.said), policies)
     person: Person | None = await Verify(3, "bank_details")
