@@ -35,6 +35,9 @@ class TestSigningIn:
     def test_never_leads_elsewhere(self, client, ana) -> None:
         assert sign_in(client, next="https://evil.example/")["Location"] == "/desk/"
 
+    def test_leads_a_clerk_to_the_counter(self, client, ana) -> None:
+        assert sign_in(client, username="clara")["Location"] == "/counter/"
+
     def test_knows_a_name_whatever_its_capitals(self, client, ana) -> None:
         assert sign_in(client, username=" ANA ").status_code == 302
 
@@ -62,7 +65,6 @@ class TestSigningIn:
         assert sign_in(client, username="bruno").status_code == 302
 
     def test_says_how_long_a_lock_lasts(self, client, ana, settings) -> None:
-        settings.AXES_LOCKOUT_CALLABLE = "sintonia.staff.views.locked_out"
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt-br"
         page = [sign_in(client, password="wrong") for _ in range(5)][-1]
         assert page.status_code == 429

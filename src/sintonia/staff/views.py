@@ -7,17 +7,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.decorators import method_decorator
 
 from sintonia.kit.clock import now
 from sintonia.staff import operations
 from sintonia.staff.access import public
 from sintonia.staff.forms import SignInForm
-from sintonia.staff.models import User
+from sintonia.staff.models import CLERK, User
 
 _SPOKEN: Final = {"pt-br": "pt-BR", "es": "es", "en": "en"}
 TOO_MANY: Final = 429
+HOMES: Final = {CLERK: "counter"}
 
 
 class SignIn(LoginView):
@@ -31,6 +32,11 @@ class SignIn(LoginView):
         """Add the demo's people, whose password is no secret."""
         people = operations.DEMO_PEOPLE if settings.DEMO else ()
         return super().get_context_data(demo_people=people, demo_password=operations.DEMO_PASSWORD, **kwargs)
+
+    def get_default_redirect_url(self) -> str:
+        """Let a clerk begin at the counter, everybody else at the desk."""
+        home = HOMES.get(getattr(self.request.user, "role", ""))
+        return resolve_url(home) if home else super().get_default_redirect_url()
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Leave the sign-in in the trail and set the language."""
