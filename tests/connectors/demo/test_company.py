@@ -9,7 +9,7 @@ from stdnum.br import cnpj, cpf
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.connectors.demo import operations, seed
 from sintonia.connectors.demo.company import make
-from sintonia.connectors.demo.people import CARLOS, CIDA, CONDOMINIUM, LUCIA, MARCOS, MARIA, PEOPLE, SONIA
+from sintonia.connectors.demo.people import CARLOS, CIDA, CONDOMINIUM, LUCIA, LUZIA, MARCOS, MARIA, PEOPLE, SONIA
 from sintonia.connectors.demo.ports import DemoBackOffice, ports
 from sintonia.kit.money import Money
 
@@ -121,6 +121,14 @@ def test_marias_street_is_dark_since_last_evening(office):
     assert (outage.place.street, outage.place.district) == ("Rua da Igreja", "Santa Rita")
     assert AT - timedelta(hours=28) < outage.began_at < AT
     assert AT < outage.back_from < outage.back_until
+
+
+def test_who_lives_in_another_dark_street_is_told_of_their_own(office):
+    contract = office.contracts(office.by_document(LUZIA.document).id)[0]
+    outage = office.at_contract(contract.id)
+    assert outage.id == office.at_contract(contract_of(office, MARIA)).id
+    assert contract.address.startswith(outage.place.street)
+    assert outage.place.street != "Rua da Igreja"
 
 
 def test_a_planned_interruption_is_told_before_it_begins(office):

@@ -18,7 +18,8 @@ _OUTAGE: Final = """
 _GOING_ON: Final = "o.restored_at IS NULL AND o.began_at <= a.at AND (NOT o.planned OR o.back_until > a.at)"
 _STREET: Final = "(SELECT street FROM demo_contract WHERE id = %s)"
 _NOW: Final = f"""
-    SELECT a.n, o.* FROM unnest(%s::bigint[], %s::timestamptz[]) WITH ORDINALITY AS a (asked, at, n)
+    SELECT a.n, o.id, {{street}}, o.cause, o.began_at, o.planned, o.back_from, o.back_until, o.crew, o.restored_at
+    FROM unnest(%s::bigint[], %s::timestamptz[]) WITH ORDINALITY AS a (asked, at, n)
     CROSS JOIN LATERAL (
         {_OUTAGE} WHERE {{street}} = ANY (o.streets) AND {_GOING_ON} ORDER BY o.planned, o.id DESC LIMIT 1
     ) AS o
@@ -65,8 +66,7 @@ def _answering(asked: list[None]) -> list[None]:
 
 def at_place(place: str, *, at: datetime) -> Outage | None:
     """The interruption on a street, if one is going on."""
-    street = row_id(place)
-    return _first(together(_on_streets, (street, at)), at, places.place(street))
+    return _first(together(_on_streets, (row_id(place), at)), at)
 
 
 def _on_streets(asked: list[tuple[int, datetime]]) -> list[list[tuple[Any, ...]]]:
@@ -124,16 +124,16 @@ def subscribe(key: Key, *, outage: str, run: str, at: datetime) -> Receipt:
     return once(_SUBSCRIPTION, key, at=at, outage=row_id(outage), run=run)
 
 
-def _first(rows: list[tuple[Any, ...]], at: datetime, place: Place | None = None) -> Outage | None:
-    return _outage(rows[0], at, place) if rows else None
+def _first(rows: list[tuple[Any, ...]], at: datetime) -> Outage | None:
+    return _outage(rows[0], at) if rows else None
 
 
-def _outage(row: tuple[Any, ...], at: datetime, place: Place | None = None) -> Outage:
+def _outage(row: tuple[Any, ...], at: datetime) -> Outage:
     identity, street, cause, began_at, is_planned, back_from, back_until, crew, restored_at = row
     estimate: tuple[datetime | None, datetime | None] = (None, None)
     if restored_at is None:
         estimate = latest_estimate(back_from, back_until, at=at) or (None, None)
-    where = place or places.place(street)
+    where = places.place(street)
     if where is None:
         raise LookupError(f"outage {identity} is on no street of ours")
     return Outage(
