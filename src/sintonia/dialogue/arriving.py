@@ -83,7 +83,7 @@ def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int
             for i in vouched
             if i.kind != CALLER
         )
-        language = account.settings.get("language", "pt-BR")
+        language = (first.details or {}).get("language") or account.settings.get("language", "pt-BR")
         arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
     beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
     whose = {lane: accounts[batch.elements[lane][0].account].company for lane in beginning}

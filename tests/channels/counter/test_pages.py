@@ -112,6 +112,21 @@ def test_the_customers_half_shows_nobody_elses_data(stage: Stage, digits: str) -
     assert "Clara" not in page
 
 
+def test_what_the_customer_reads_is_in_the_customers_language(stage: Stage) -> None:
+    stage.whatsapp("my power is out, I am in the dark", phone="5531933332222")
+    code = issue_passport(case=stage.contact("whatsapp", "5531933332222").case_id, at=stage.at).digits
+    visit = clerk()
+    visit.cookies["sintonia_language"] = "pt-br"
+    place = opened(stage, visit, code)
+
+    turned, slip = visit.read(f"{place}turned"), visit.read(f"{place}slip")
+
+    assert "Hello." in turned
+    assert "What happens now" in slip
+    assert "Voltar ao balcão" in turned
+    assert "Voltar ao balcão" in slip
+
+
 def test_a_visit_that_is_nobodys_is_not_there(stage: Stage) -> None:
     assert clerk().get("/counter/visit-guessed/thread").status_code == 404
 

@@ -77,6 +77,15 @@ def test_a_code_goes_on_at_the_very_step(stage: Stage) -> None:
     assert visit.get("/webchat/").context["thread"].protocol == begun.protocol
 
 
+def test_who_says_nothing_yet_is_answered_as_the_page_speaks(stage: Stage) -> None:
+    visit = Visit(headers={"accept-language": "es"})
+
+    answer = visit.post("/webchat/continue", {"code": "000-000"})
+    stage.settle()
+
+    assert "Su protocolo es" in words_of(visit.get(answer["Location"].partition("#")[0]))
+
+
 def test_of_the_other_doors_a_visitor_reads_names_and_hours(stage: Stage) -> None:
     stage.whatsapp("meu segredo é azul e quero informar a leitura")
     passport = issue_passport(case=stage.contact("whatsapp", "5531988887777").case_id, at=stage.at)

@@ -71,7 +71,8 @@ def say_at_counter(
     """Put into the inbox what a customer says at the counter, through the clerk; the same key counts once."""
     heard = Heard(
         kind="choice" if choice else "text", address=visit, key=key or str(uuid4()), text=text, choice=choice,
-        step=step, sent_at=at, identities=(Identity("visitor", visit),), details={"by": by.pk, **details},
+        step=step, sent_at=at, identities=(Identity("visitor", visit),),
+        details={"language": reader_language(), "by": by.pk, **details},
     )  # fmt: skip
     receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visit, heard=heard, at=at)
 

@@ -34,7 +34,7 @@ from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own, wait_for_reply
 from sintonia.conversations.queries import messages_of, saying_of
 from sintonia.customers.facts import needs_for
-from sintonia.journeys.fio import matter_of, names_of_staff
+from sintonia.journeys.fio import matter_of, names_of_staff, reader_language
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.queries import open_step
 from sintonia.kit.clock import now
@@ -240,9 +240,11 @@ def _said(request: HttpRequest, visitor: str) -> int:
 
 def _receive(visitor: str, heard: Heard) -> None:
     at = now()
+    # Whom we hear for the first time, we answer as the page speaks.
+    details = {"language": reader_language(), **(heard.details or {})}
     told = Heard(
         kind=heard.kind, address=heard.address, key=heard.key, text=heard.text, choice=heard.choice, step=heard.step,
-        sent_at=at, identities=(Identity("visitor", visitor),), details=heard.details,
+        sent_at=at, identities=(Identity("visitor", visitor),), details=details,
     )  # fmt: skip
     receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visitor, heard=told, at=at)
 

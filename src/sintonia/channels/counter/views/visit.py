@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -112,8 +113,10 @@ def prove(request: HttpRequest, visit: str) -> HttpResponse:
 @require_GET
 def turned(request: HttpRequest, visit: str) -> HttpResponse:
     """The customer's half of the screen: large, and nobody else's data."""
-    shown = _visit(request, visit, _contact(visit)) | {"around": request.GET.get("around") == "1"}
-    return render(request, "counter/turned.html", shown)
+    contact = _contact(visit)
+    asked = {"around": request.GET.get("around") == "1", "clerk_language": get_language()}
+    with override(contact.language):
+        return render(request, "counter/turned.html", _visit(request, visit, contact) | asked)
 
 
 @login_required
@@ -121,15 +124,20 @@ def turned(request: HttpRequest, visit: str) -> HttpResponse:
 def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
     """What changes on the customer's half."""
     contact = _contact(visit)
-    return part(request, "counter/turned_part.html", {"step": _step(visit, contact)}, _topics(contact))
+    with override(contact.language):
+        return part(request, "counter/turned_part.html", {"step": _step(visit, contact)}, _topics(contact))
 
 
 @login_required
 @require_GET
 def slip(request: HttpRequest, visit: str) -> HttpResponse:
     """The paper that goes home."""
-    shown = slip_of(_contact(visit), at=now()) | {"back_url": reverse("counter-visit", args=[visit])}
-    return render(request, "counter/slip.html", {"company": visits.company(), "slip": shown})
+    contact = _contact(visit)
+    clerk = get_language()
+    with override(contact.language):
+        shown = slip_of(contact, at=now()) | {"back_url": reverse("counter-visit", args=[visit])}
+        read = {"company": visits.company(), "slip": shown, "clerk_language": clerk}
+        return render(request, "counter/slip.html", read)
 
 
 @login_required
