@@ -79,7 +79,7 @@ def shown(value: Any, language: str, zone: tzinfo) -> str:
         case datetime():
             return format_datetime(value.astimezone(zone), _moment(language), locale=_locale(language))
         case date():
-            return format_date(value, "short" if language == "en" else "dd/MM/yyyy", locale=_locale(language))
+            return format_date(value, "medium" if language == "en" else "dd/MM/yyyy", locale=_locale(language))
         case time():
             return format_time(value, "HH:mm", locale=_locale(language))
         case bool() | str():
