@@ -56,6 +56,17 @@ def test_of_two_who_click_at_once_one_is_told_who_has_it(item: WorkItem) -> None
     assert "Ana pegou há" in page
 
 
+def test_what_another_has_cannot_be_taken(item: WorkItem) -> None:
+    other = staff("bruno")
+    assert "Atender" in other.read(f"/desk/{item.token}/")
+
+    staff("ana").post(f"/desk/{item.token}/claim")
+
+    page = other.read(f"/desk/{item.token}/")
+    assert "Com Ana." in page
+    assert "A assistente para de responder quando você atende." not in page
+
+
 def test_an_answer_leaves_once_through_the_customers_channel(stage: Stage, item: WorkItem) -> None:
     ana = staff("ana")
     ana.post(f"/desk/{item.token}/claim")
