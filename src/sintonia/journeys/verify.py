@@ -150,14 +150,15 @@ class Proving:
 
     async def _let(self, person: Person) -> Person | None:
         """Whoever may ask about nothing here hears why, and what would help."""
-        if person.contracts or not authority.may_be_lent(self.purpose):
+        if person.contracts:
             return person
         hindrance = await Look(self.identity.hindrance, level=self.level, purpose=self.purpose)
-        if hindrance is None:
+        of_the_dead = hindrance is not None and hindrance.why == authority.DIED and hindrance.party == person.party
+        if hindrance is None or not (of_the_dead or authority.may_be_lent(self.purpose)):
             return person
         refusal = authority.REFUSALS[hindrance.why]
         await Say(refusal.words)
-        if hindrance.why == authority.DIED and hindrance.party == person.party:
+        if of_the_dead:
             # Nobody is this person any more: who has their papers is an heir, or somebody who should not.
             await HandOver(_("Comes with the document of a holder who has died."))
             return None

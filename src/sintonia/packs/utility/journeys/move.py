@@ -58,7 +58,8 @@ async def _in(me: Caller, requests: Requests) -> Outcome:
     if not await Confirm(_("Moving in at {where} on {day}: is that right?", where=where, day=day)):
         return Outcome.cancelled
     facts = {"document": document, "day": day.isoformat()}
-    return await _asked(me, requests, kind="move_in", party=me.party, contract=None, address=where, facts=facts)
+    # In nobody's account yet: who moves in has proved nothing, and the new bill is in the name that was told.
+    return await _asked(me, requests, kind="move_in", party=None, contract=None, address=where, facts=facts)
 
 
 async def _out(me: Caller, requests: Requests, parties: Parties) -> Outcome:
