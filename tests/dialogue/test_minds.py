@@ -191,13 +191,13 @@ def test_two_misses_offer_a_person(stage: Stage) -> None:
 
 def test_what_nobody_handles_is_offered_to_a_person_and_the_first_matter_resumes(stage: Stage) -> None:
     stage.whatsapp("quero informar a leitura")
-    assert stage.whatsapp("queria parcelar minha divida") == ["Isso quem resolve é uma pessoa. Quer que eu chame?"]
+    assert stage.whatsapp("queria colocar placa solar") == ["Isso quem resolve é uma pessoa. Quer que eu chame?"]
     assert stage.whatsapp("não")[-1] == ASKED
 
 
 def test_a_menu_takes_no_words_for_what_it_does_not_offer(stage: Stage) -> None:
     assert stage.whatsapp("boa tarde")[-1] == "Como posso ajudar?"
-    assert stage.whatsapp("quero parcelar minha conta") == ["Isso quem resolve é uma pessoa. Quer que eu chame?"]
+    assert stage.whatsapp("quero colocar placa solar") == ["Isso quem resolve é uma pessoa. Quer que eu chame?"]
     assert stage.whatsapp("não") == ["Combinado. Se precisar de mais alguma coisa, estou aqui."]
     assert stage.whatsapp("obrigado") == ["De nada! Estou aqui sempre que precisar."]
 
