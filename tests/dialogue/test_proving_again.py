@@ -11,6 +11,7 @@ from tests.dialogue.stage import Stage
 
 MARIA = "5531988887777"
 CPF = "529.982.247-25"
+SONIA = "5531966667777"
 
 
 def _goes_to_the_site(stage: Stage, *asked: str) -> list[str]:
@@ -39,6 +40,14 @@ def test_a_proof_that_expired_is_given_again(stage: Stage) -> None:
     stage.later(hours=2)
     stage.whatsapp("quanto eu devo?", phone=MARIA)
     assert stage.whatsapp(CPF, phone=MARIA)[-1] == "De qual conta você quer os códigos?"
+
+
+def test_whose_homes_are_several_sees_none_of_them_at_another_door_unproved(stage: Stage) -> None:
+    assert stage.whatsapp("quero informar a leitura", phone=SONIA)[-1].startswith("É para qual endereço?")
+    code = issue_passport(case=stage.contact_of(SONIA).case_id, at=stage.at).code
+    said = stage.say("", door="webchat", sender="sonia-no-site", details={"passport": code})
+    assert "CPF ou CNPJ" in said[-1]
+    assert not any("Rua" in line or "endereço" in line for line in said)
 
 
 def test_the_site_goes_on_in_the_language_of_the_phone(stage: Stage) -> None:
