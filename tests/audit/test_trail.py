@@ -11,7 +11,7 @@ from sintonia.audit.models import AuditHead, AuditLeaf, AuditRecord, PersonKey
 from sintonia.audit.operations import Entry, erase_keys, record, record_many, seal_leaves
 from sintonia.audit.personal import blind, keys_of, new_keys, seal, unseal, unwrap
 from sintonia.audit.queries import check_tree, latest_head, trail
-from tests.running import eventually
+from tests.audit.sealing import sealed
 
 AT = datetime(2026, 11, 22, 1, 0, 0, 123456, tzinfo=UTC)
 ANA = Actor("agent", 7, "Ana")
@@ -55,21 +55,6 @@ def test_pages_write_the_trail_in_any_scope_and_read_it_in_the_companys_alone(as
     with connection.cursor() as cursor:
         cursor.execute("select set_config('sintonia.scope', 'company', true)")
     assert trail(("case", 3)).count() == 1
-
-
-def sealed(*, at: datetime, most: int = 10_000) -> int:
-    """Seal once no transaction of another test, in the same cluster, is older than what is to be sealed."""
-
-    def is_quiet() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select coalesce(max(xid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
-                "from audit_auditrecord"
-            )
-            return bool(cursor.fetchone()[0])
-
-    eventually(is_quiet)
-    return seal_leaves(at=at, most=most)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from sintonia.audit.operations import seal_leaves
 from sintonia.audit.queries import check_tree
 from sintonia.customers.facts import grant_authority, record_vulnerability
 from sintonia.customers.models import Customer, Identifier, NameWord
 from sintonia.customers.operations import UnableToAttach, attach, erase, merge, rename
 from sintonia.customers.queries import roots_known_by, search
 from sintonia.staff.models import User
+from tests.audit.sealing import sealed
 from tests.customers.people import ANA, AT, met, phone
 
 LATER = AT + timedelta(days=1)
@@ -25,8 +25,7 @@ def test_an_erased_persons_fields_read_as_none_and_the_leaves_still_verify() -> 
         customer=one.customer, holder_party="p-x", kind="child", evidence="seen", starts_on=AT.date(), at=AT, by=ANA
     )
     record_vulnerability(customer=one.customer, kind="age", evidence="ID", since=AT.date(), at=AT, by=ANA)
-    sealed = seal_leaves(at=AT)
-    assert sealed > 0
+    assert sealed(at=AT) > 0
 
     erase(customer=other.customer, why="asked for by letter", at=LATER, by=ANA)
 
@@ -35,7 +34,7 @@ def test_an_erased_persons_fields_read_as_none_and_the_leaves_still_verify() -> 
     assert not NameWord.objects.exists()
     assert roots_known_by("5531988887777") == []
     assert search(words="Aparecida", user=User(role="agent")) == []
-    assert seal_leaves(at=LATER) > 0
+    assert sealed(at=LATER) > 0
     assert check_tree() == []
 
 
