@@ -107,7 +107,7 @@ def test_the_inspection_is_asked_for_once_and_has_a_number(alone: Stage) -> None
     for said in (story, yes, MARCOS.document, "quem resolve isso"):
         alone.whatsapp(said, phone=PHONE)
     (asked,) = alone.whatsapp("pede a vistoria", phone=PHONE)
-    assert re.fullmatch(r"Vistoria pedida: número \d+\. Ela é feita em até 30 dias.*", asked)
+    assert re.fullmatch(r"Pedido feito: número \d+\. A vistoria sai até \S+, \d\d/\d\d/2026\..*", asked)
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind FROM demo_request")
         assert cursor.fetchall() == [("inspection",)]

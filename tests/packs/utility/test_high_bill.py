@@ -117,9 +117,21 @@ def test_an_inspection_within_thirty_days_is_asked_for_once(higher):
     run.begin()
     (offered,) = run.hear("e quem resolve isso pra mim")
     assert "30 dias" in offered and "pessoa" in offered
-    assert run.hear("quero a vistoria")[0].startswith("Vistoria pedida: número 00000001.")
+    assert run.hear("quero a vistoria")[0].startswith(
+        "Pedido feito: número 00000001. A vistoria sai até quarta-feira, 01/04/2026."
+    )
     (asked,) = higher.requests.asked.values()
     assert (asked.kind, asked.contract) == ("inspection", "c1")
+
+
+def test_an_inspection_that_is_under_way_is_told_and_not_asked_for_again(higher):
+    for _time in range(2):
+        run = higher.start("high_bill", "conta alta")
+        run.begin()
+        run.hear("quem resolve")
+        said = run.hear("quero a vistoria")
+    assert said[0] == "A vistoria deste medidor já está em andamento."
+    assert len(higher.requests.asked) == 1
 
 
 def test_a_person_gets_the_explanation_as_a_summary(higher):

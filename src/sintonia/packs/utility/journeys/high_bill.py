@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sintonia.backoffice.energy import Accounts, MonthUse, Requests
 from sintonia.backoffice.ports import Contract, Parties
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
     Caller,
     Choice,
     Choose,
     Confirm,
-    Do,
     HandOver,
     Look,
     Outcome,
@@ -23,13 +23,14 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for, month_of
 from sintonia.packs.utility.consumption import chart
 from sintonia.packs.utility.explaining import Difference, compared, difference, plainer, three_lines
+from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 from sintonia.understanding.moments import month_in
 
 LONG = 80
 
 
 @journey("high_bill", title=_("My bill is too high"), version=1)
-async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, requests: Requests) -> Outcome:
+async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, requests: Requests, clocks: Clocks) -> Outcome:
     """Say it back when it was a long story, explain, explain plainer, and bring in who can look at the meter."""
     if len(me.said) > LONG and not await Confirm(
         _("Your bill is much higher than usual, and you would like to know why. Right?")
@@ -49,7 +50,7 @@ async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, request
     told = difference(before=before, now=now)
     await Say(three_lines(told))
     await _picture(told, contract, me)
-    return await _until_clear(told, contract, me, requests)
+    return await _until_clear(told, contract, me, requests, clocks)
 
 
 def _meant(uses: Sequence[MonthUse], said: str) -> MonthUse | None:
@@ -87,7 +88,7 @@ async def _picture(told: Difference, contract: Contract, me: Caller) -> None:
     )
 
 
-async def _until_clear(told: Difference, contract: Contract, me: Caller, requests: Requests) -> Outcome:
+async def _until_clear(told: Difference, contract: Contract, me: Caller, requests: Requests, clocks: Clocks) -> Outcome:
     words = _("Is it clear?")
     understood = await Choose(
         words,
@@ -111,10 +112,10 @@ async def _until_clear(told: Difference, contract: Contract, me: Caller, request
     if understood == "enough":
         await Say(_("Good. I am here if you need anything else."))
         return Outcome.done
-    return await _looked_into(told, contract, me, requests)
+    return await _looked_into(told, contract, me, requests, clocks)
 
 
-async def _looked_into(told: Difference, contract: Contract, me: Caller, requests: Requests) -> Outcome:
+async def _looked_into(told: Difference, contract: Contract, me: Caller, requests: Requests, clocks: Clocks) -> Outcome:
     """The meter is inspected in 30 days, or a person looks at it: whichever is wanted."""
     wanted = await Choose(
         _("The meter can be inspected within 30 days, or a person looks at it with you now. Which do you prefer?"),
@@ -141,20 +142,6 @@ async def _looked_into(told: Difference, contract: Contract, me: Caller, request
             )
         )
         return Outcome.handed_over
-    receipt = await Do(
-        requests.open_request,
-        kind="inspection",
-        party=contract.holder,
-        contract=contract.id,
-        address=contract.address,
-        facts={"why": "counts_too_much", "words": me.said},
-        protocol=me.protocol,
-    )
-    await Say(
-        _(
-            "The inspection is asked for: number {number}. It is done within 30 days, and you hear the result in "
-            "writing.",
-            number=receipt.number,
-        )
-    )
-    return Outcome.done
+    if await is_under_way(contract, contract.holder, me, requests):
+        return Outcome.done
+    return await ask_for_inspection(contract, contract.holder, "counts_too_much", me, requests=requests, clocks=clocks)

@@ -7,12 +7,11 @@ import re
 from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Parties
 from sintonia.cases.clocks import Clocks
-from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, HandOver, Outcome, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
-from sintonia.packs.utility.followed import is_over, told
-from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 
 WHY = (
     Choice("runs_idle", "runs_idle", _("It runs with everything off")),
@@ -42,35 +41,12 @@ async def inspection(me: Caller, *, requests: Requests, parties: Parties, clocks
         await HandOver(_("Wants a meter inspected, but has no contract that we may show."))
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
-    asked = await Look(requests.requests, person.party)
-    going_on = [one for one in asked if (one.kind, one.contract) == ("inspection", contract.id) and not is_over(one)]
-    if going_on:
-        await Say(_("An inspection of this meter is already on its way."))
-        await told(going_on[0], at=me.began_at)
+    if await is_under_way(contract, person.party, me, requests):
         return Outcome.done
     why = _told(me.said) or await Choose(_("What makes you doubt the meter?"), WHY)
     if not await Confirm(_("Shall I ask for the inspection of the meter at {address}?", address=contract.address)):
         return Outcome.cancelled
-    receipt = await Do(
-        requests.open_request,
-        kind="inspection",
-        party=person.party,
-        contract=contract.id,
-        address=contract.address,
-        facts={"why": why, "words": me.said},
-        protocol=me.protocol,
-    )
-    due = await Do(clocks.start, rule="meter_inspection", about=contract.id, contract=contract)
-    by = day_in_words(due.due_at, at=me.began_at, zone=due.zone)
-    await Say(
-        _(
-            "Asked for: number {number}. The meter is inspected by {day}. We tell you the day of the visit first, so "
-            "that you can be there.",
-            number=receipt.number,
-            day=by,
-        )
-    )
-    return Outcome.done
+    return await ask_for_inspection(contract, person.party, why, me, requests=requests, clocks=clocks)
 
 
 def _told(said: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sintonia.backoffice.energy import Requests
-from sintonia.backoffice.ports import Parties
+from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -59,10 +59,14 @@ async def social_tariff(me: Caller, *, requests: Requests, parties: Parties) -> 
             )
         )
         return Outcome.done
+    return await _asked(me, contract, person.party, number, requests)
+
+
+async def _asked(me: Caller, contract: Contract, party: str, number: str, requests: Requests) -> Outcome:
     receipt = await Do(
         requests.open_request,
         kind="social_tariff",
-        party=person.party,
+        party=party,
         contract=contract.id,
         address=contract.address,
         facts={"number": number},
