@@ -78,6 +78,13 @@ def test_a_changed_journey_is_found_out_before_it_is_released(told: list[PastRun
 
 
 @pytest.mark.django_db
+def test_a_journey_that_asks_our_own_ports_is_told_again_too(stage: Stage) -> None:
+    stage.say("quero ver meus protocolos")
+    (run,) = past.runs_since("history", BEGAN, most=10)
+    assert difference(run, journey_named("history"), past.ports_of("")) is None
+
+
+@pytest.mark.django_db
 def test_other_words_are_a_difference_too(told: list[PastRun]) -> None:
     run = next(run for run in told if run.said)
     label = next(iter(run.said))

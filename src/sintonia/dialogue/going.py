@@ -9,12 +9,10 @@ import msgspec
 
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
-from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.handing import hand_over, refused
-from sintonia.dialogue.history import history_of
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.menu import told_by_menu
-from sintonia.dialogue.notices import ContactNotices
+from sintonia.dialogue.own_ports import own_ports
 from sintonia.dialogue.proving import prove_here, say_why_again
 from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
@@ -74,9 +72,7 @@ def asking(scene: Scene) -> RunState | None:
 def alive(scene: Scene, run: RunState) -> Run:
     """The live run of a row, brought to where it stopped; one that comes from another contact proves anew who asks."""
     if run.live is None:
-        identity = scene.identity_of(scene)
-        ours = {"identity": identity, "history": history_of(scene), "notices": ContactNotices(identity)}
-        ports = {**scene.ports, **ours, "clocks": CaseClocks(scene)}
+        ports = {**scene.ports, **own_ports(scene)}
         journey = journey_named(run.journey, run.version)
         run.live = Run(run.token, journey, run.caller, ports, run.known, run.fragment)
         if run.known or run.label or not (run.new or run.state == "paused"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
+from sintonia.audit.personal import blind
 from sintonia.conversations import operations as conversations
 from sintonia.customers.verification import ContactIdentity
 from sintonia.kit.words import Words, _
@@ -30,7 +31,11 @@ class ContactNotices:
         for phone in sorted(phones):
             # The key is the change's, so that a turn done again tells nobody twice.
             conversations.send_notice(
-                key=f"changed:{key}:{phone[-4:]}", phone=phone, language=known.language, text=text, at=self.identity.at
+                key=f"changed:{key}:{blind('channel', phone)[:6].hex()}",
+                phone=phone,
+                language=known.language,
+                text=text,
+                at=self.identity.at,
             )
         return len(phones)
 
