@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sintonia.audit import Actor
 from sintonia.backoffice.ports import Contract, Party, Role
-from sintonia.customers.lending import Reach
+from sintonia.customers.codes import Reach
 from sintonia.customers.operations import Arrival, Recognised, recognise
 from sintonia.kit.words import Words
 

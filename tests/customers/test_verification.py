@@ -10,7 +10,8 @@ from sintonia.audit.models import AuditRecord
 from sintonia.backoffice.ports import Role
 from sintonia.customers.facts import grant_authority
 from sintonia.customers.models import Attempt, Challenge, Identifier, Verification
-from sintonia.customers.verification import ContactIdentity, KnownChannel, Proof
+from sintonia.customers.proving import KnownChannel, Proof
+from sintonia.customers.verification import ContactIdentity
 from tests.customers.people import (
     ANA,
     AT,

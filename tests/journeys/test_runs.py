@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sintonia.backoffice.ports import Receipt
+from sintonia.customers.proving import Claimed, KnownChannel, Proof
 from sintonia.journeys.pauses import Asking, Ended, Waiting
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import UnableToGoBack
@@ -31,7 +32,6 @@ from sintonia.journeys.steps import (
     Verify,
     Wait,
 )
-from sintonia.journeys.verify import Claimed, KnownChannel, Proof
 from sintonia.kit.words import Words, _
 from sintonia.understanding.readers import Kwh, anything
 

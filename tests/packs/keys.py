@@ -11,11 +11,11 @@ from typing import Any, Final
 from sintonia.backoffice.ports import Party, Refused
 from sintonia.conversations.channel import Option, Saying
 from sintonia.conversations.keypad import Keypad, Pressed
+from sintonia.customers.proving import Claimed, Proof
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import Asking, Waiting
 from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Person, Said, Unfinished
-from sintonia.journeys.verify import Claimed, Proof
 
 MOST_STEPS: Final = 16
 MOST_TRIES: Final = 400

@@ -9,50 +9,24 @@ message a contact and purpose.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import Contract, Party
 from sintonia.customers import authority, facts, standing
+from sintonia.customers.codes import MANDATE, Reach
 from sintonia.customers.masking import masked_phone
 from sintonia.customers.models import Challenge
+from sintonia.customers.proving import Hindrance
 from sintonia.kit.together import together
 
 if TYPE_CHECKING:
-    from sintonia.customers.verification import ContactIdentity, KnownChannel
+    from sintonia.customers.verification import ContactIdentity
     from sintonia.kit.words import Words
 
 MANDATE_LASTS: Final = timedelta(days=30)
-# Before the purpose of a code that lets somebody else in.
-PREFIX: Final = "mandate:"
-
-
-class Reach(NamedTuple):
-    """Where a holder is reached, and in which language."""
-
-    kind: str
-    address: str
-    language: str
-
-
-class Channel(Struct, frozen=True):
-    """A channel of the holder, masked for showing."""
-
-    id: str
-    kind: str
-    masked: str
-
-
-class Hindrance(Struct, frozen=True):
-    """Why somebody may not (see `authority.REFUSALS`), whose contract it is, and where its holder can be asked."""
-
-    why: str
-    party: str
-    channels: tuple[Channel, ...] = ()
 
 
 def lent_to(here: ContactIdentity, holder: str, level: int, purpose: str) -> tuple[str, ...]:
@@ -74,7 +48,7 @@ def is_lent(here: ContactIdentity, holder: str) -> bool:
 
 def lend(here: ContactIdentity, holder: str, purpose: str) -> None:
     """Keep what the holder has confirmed by a code: for this purpose, for thirty days."""
-    challenge = Challenge.objects.filter(contact_id=here.contact, party=holder, purpose=PREFIX + purpose)
+    challenge = Challenge.objects.filter(contact_id=here.contact, party=holder, purpose=MANDATE + purpose)
     sent = challenge.order_by("-created_at", "-id").first()
     zone = next((contract.zone for contract in _held_by(here, holder)), "UTC")
     on = here.at.astimezone(ZoneInfo(zone)).date()
@@ -98,12 +72,8 @@ def hindrance_of(here: ContactIdentity, level: int, purpose: str) -> Hindrance |
             answer = authority.may_ask(known, purpose, contract, here.at)
             if isinstance(answer, authority.Refusal):
                 found = here.channels(party_of(here, contract.holder))
-                return Hindrance(answer.why, contract.holder, tuple(_plain(channel) for channel, _address in found))
+                return Hindrance(answer.why, contract.holder, tuple(channel for channel, _address in found))
     return None
-
-
-def _plain(channel: KnownChannel) -> Channel:
-    return Channel(channel.id, channel.kind, channel.masked)
 
 
 def tell(here: ContactIdentity, holders: tuple[str, ...], purpose: str, about: Words) -> int:

@@ -6,18 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from django.db import connection, transaction
-from msgspec import Struct
 
 from sintonia.audit import Actor
 from sintonia.audit.operations import Entry, record_many
 from sintonia.audit.personal import blind
 from sintonia.customers import standing
 from sintonia.customers.models import Attempt, Verification
+from sintonia.customers.proving import Method, Proof
 
-Method = Literal["phone", "code", "contract_number", "birth_date", "holder", "mandate"]
 PROOF_LASTS: Final = timedelta(minutes=30)
 TRIES: Final = 5
 # What a method proves: knowing a fact never steps up, nor does the word of a holder who is not here.
@@ -26,13 +25,6 @@ LEVELS: Final[dict[str, int]] = {
 }  # fmt: skip
 # By these somebody proves that a holder lets them ask, not that they are the holder.
 LENT: Final = frozenset({"holder", "mandate"})
-
-
-class Proof(Struct, frozen=True):
-    """The result of one try."""
-
-    proved: bool
-    tries_left: int
 
 
 class Asker(Protocol):

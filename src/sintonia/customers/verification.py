@@ -8,87 +8,31 @@ logged, and the trail says that somebody proved to be a party, never what they s
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import ClassVar, Final, Protocol
-
-from django.db import transaction
-from django.db.models import Q
-from msgspec import Struct
+from typing import ClassVar, Final
 
 from sintonia.audit import Actor
-from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Contract, Parties, Party
-from sintonia.customers import authority, facts, lending, standing
+from sintonia.customers import authority, facts, lending, proofs, standing
+from sintonia.customers.codes import CodeSender, Wanted, is_code, send_codes
 from sintonia.customers.identity import CLAIMED, CLAIMED_CONFIDENCE
 from sintonia.customers.masking import masked_email, masked_phone
-from sintonia.customers.models import TRUSTED, Challenge
+from sintonia.customers.models import TRUSTED
 from sintonia.customers.operations import attach
-from sintonia.customers.proofs import LENT, Method, Proof, Try, keep_proof, lock, prove, tries_left
-from sintonia.customers.standing import LOCKED_FOR
+from sintonia.customers.proofs import LENT, Try, keep_proof, prove
+from sintonia.customers.proving import Claimed, Hindrance, KnownChannel, Method, Person, Proof
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.together import together
 from sintonia.kit.words import Words
 
 __all__ = ["ContactIdentity", "KnownChannel", "Proof", "keep_proof"]
 
-CODE_LASTS: Final = timedelta(minutes=10)
-CODES_A_DAY: Final = 5
 PARTY_CONFIDENCE: Final = 80
-
-
-class KnownChannel(Struct, frozen=True):
-    """A channel of a party that was known before this contact, masked for showing."""
-
-    id: str
-    kind: str
-    masked: str
-
-
-class Claimed(Struct, frozen=True):
-    """
-    Somebody says to be this party, or to ask for it. `on_this_phone`: the phone they write from is the party's alone,
-    on file; `lent`: the party has let them ask; `died`: nobody can be this party any more.
-    """
-
-    party: str
-    channels: tuple[KnownChannel, ...]
-    on_this_phone: bool
-    locked: bool = False
-    lent: bool = False
-    died: bool = False
-
-
-class Proved(Struct, frozen=True):
-    """Who is proved, and the contracts that authority lets them ask about."""
-
-    party: str
-    name: str
-    level: int
-    contracts: tuple[str, ...] = ()
-    holders: tuple[str, ...] = ()
-
-
-class CodeSender(Protocol):
-    """Carries a one-time code to a known channel."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The ways it has: "whatsapp", "sms", "email"."""
-
-    def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
-        """Hand the code over for delivery, once for each key, in the caller's transaction."""
-
-    def ask(self, key: str, *, to: lending.Reach, code: str, who: str, about: Words, at: datetime) -> None:
-        """Ask a holder, with a code to give away if they agree, whether somebody may do something for them."""
-
-    def tell(self, key: str, *, to: lending.Reach, who: str, about: Words, at: datetime) -> None:
-        """Tell a holder that somebody did something with their authorization."""
 
 
 @dataclass
@@ -108,7 +52,7 @@ class ContactIdentity:
     here: ClassVar[bool] = True
     new_code: Callable[[], str] = field(default=lambda: f"{secrets.randbelow(1_000_000):06}")
 
-    def who(self, *, level: int, purpose: str) -> Proved | None:
+    def who(self, *, level: int, purpose: str) -> Person | None:
         """Who is already proved to this level here, and which contracts authority lets them ask about."""
         proofs = [proof for proof in together(standing.proofs_in, (self.contact, self.at)) if proof.level >= level]
         found = [person for proof in proofs if (person := self._shown_by(proof, purpose)) is not None]
@@ -118,19 +62,19 @@ class ContactIdentity:
         party = self._party_on_file() if level <= 1 else None
         return self._person(party, 1, purpose) if party is not None else None
 
-    def _shown_by(self, proof: standing.Shown, purpose: str) -> Proved | None:
+    def _shown_by(self, proof: standing.Shown, purpose: str) -> Person | None:
         if proof.method in LENT:
             contracts = lending.lent_to(self, proof.party, proof.level, purpose)
             # Who only asks for a holder is nobody where the holder let them do nothing.
-            return Proved(proof.party, "", proof.level, contracts, (proof.party,)) if contracts else None
+            return Person(proof.party, "", proof.level, contracts, (proof.party,)) if contracts else None
         return self._person(proof.party, proof.level, purpose)
 
-    def _person(self, party: str, proved: int, purpose: str) -> Proved:
+    def _person(self, party: str, proved: int, purpose: str) -> Person:
         known = self.party(party)
         allowed = self._allowed(party, proved, purpose)
         others = tuple(dict.fromkeys(contract.holder for contract, by in allowed if by.mandate))
         contracts = tuple(contract.id for contract, _by in allowed)
-        return Proved(party, known.name if known else "", proved, contracts, others)
+        return Person(party, known.name if known else "", proved, contracts, others)
 
     def claim(self, *, document: str) -> Claimed | None:
         """The party with this CPF or CNPJ, if the company has one."""
@@ -143,16 +87,16 @@ class ContactIdentity:
             # What was claimed is kept as a claim: it recognizes nobody, and the proof that follows starts from it.
             self._attach("document", document, evidence=CLAIMED, confidence=CLAIMED_CONFIDENCE)
         known = tuple(channel for channel, _address in self.channels(party))
-        locked, lent = self._tries_left(party.id) == 0, lending.is_lent(self, party.id)
+        locked, lent = self.tries_left(party.id) == 0, lending.is_lent(self, party.id)
         return Claimed(party.id, known, self._is_on_this_phone(party.id), locked, lent)
 
-    def hindrance(self, *, level: int, purpose: str) -> lending.Hindrance | None:
+    def hindrance(self, *, level: int, purpose: str) -> Hindrance | None:
         """Why who is proved here may ask about none of the contracts they came for, and who could let them."""
         return lending.hindrance_of(self, level, purpose)
 
     def ask_holder(self, key: str, *, party: str, channel: str, purpose: str, about: Words) -> bool:
         """Send the holder a code to give to who asks, if they agree; False when no more may be sent."""
-        return together(_codes_sent, (self, key, party, channel, purpose, about))
+        return together(send_codes, Wanted(self, key, party, channel, purpose, about))
 
     def tell_holders(self, key: str, *, holders: tuple[str, ...], purpose: str, about: Words) -> int:  # noqa: ARG002
         """Tell holders, once a contact and purpose, that somebody asked in their name; says how many were told."""
@@ -160,38 +104,7 @@ class ContactIdentity:
 
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
         """Send a one-time code to a known channel; False when no more may be sent, or it is not the party's."""
-        return together(_codes_sent, (self, key, party, channel, purpose, None))
-
-    @transaction.atomic
-    def _send_code(self, key: str, party: str, channel: str, purpose: str, about: Words | None) -> bool:
-        if Challenge.objects.filter(key=key).exists():
-            return True
-        lock([party])
-        holder = self.party(party) if about is None else lending.party_of(self, party)
-        address = {c.id: (c, a) for c, a in self.channels(holder)}.get(channel)
-        sent = Challenge.objects.filter(
-            Q(contact_id=self.contact) | Q(party=party), created_at__gt=self.at - LOCKED_FOR
-        ).count()
-        if address is None or sent >= CODES_A_DAY or self._tries_left(party) == 0:
-            return False
-        code = self.new_code()
-        known, where = address
-        meant = purpose if about is None else lending.PREFIX + purpose
-        Challenge.objects.create(
-            key=key, customer_id=self.customer, contact_id=self.contact, party=party, purpose=meant,
-            code_hash=self._hash(party, code, meant), sent_to=known.masked,
-            created_at=self.at, expires_at=self.at + CODE_LASTS,
-        )  # fmt: skip
-        if about is None or holder is None:
-            self.sender.send(key, kind=known.kind, address=where, code=code, at=self.at)
-        else:
-            to = lending.Reach(known.kind, where, holder.language)
-            self.sender.ask(key, to=to, code=code, who=lending.called(self), about=about, at=self.at)
-        record(
-            "customers.code.sent", by=Actor("customer", self.customer), at=self.at, about=("contact", self.contact),
-            party=party, channel=known.kind, purpose=meant,
-        )  # fmt: skip
-        return True
+        return together(send_codes, Wanted(self, key, party, channel, purpose))
 
     def prove(self, key: str, *, party: str, method: Method, said: str, level: int, purpose: str) -> Proof:
         """Check what was said to prove it, and keep the proof."""
@@ -206,32 +119,25 @@ class ContactIdentity:
             case "phone":
                 return self._is_on_this_phone(party)
             case "code":
-                return self._code_is(party, said, lent=False)
+                return is_code(self, party, said)
             case "holder":
-                return authority.may_be_lent(purpose) and self._code_is(party, said, lent=True, purpose=purpose)
+                return authority.may_be_lent(purpose) and is_code(self, party, said, lent_for=purpose)
             case "mandate":
                 return lending.is_lent(self, party)
             case _:
                 return self.parties.fact_matches(party, method, said)
 
-    def _code_is(self, party: str, said: str, *, lent: bool, purpose: str = "") -> bool:
-        """Whether it is the latest code of its sort: one to prove who one is lets nobody else in, nor the other way."""
-        sent = Challenge.objects.select_for_update().filter(
-            contact_id=self.contact, party=party, done_at=None, expires_at__gt=self.at
-        )
-        ours = Q(purpose=lending.PREFIX + purpose) if lent else ~Q(purpose__startswith=lending.PREFIX)
-        latest = sent.filter(ours).order_by("-created_at", "-id").first()
-        if latest is None or not hmac.compare_digest(bytes(latest.code_hash), self._hash(party, said, latest.purpose)):
-            return False
-        sent.update(done_at=self.at)
-        return True
-
-    def _hash(self, party: str, code: str, purpose: str) -> bytes:
-        return blind("code", f"{self.contact}\0{party}\0{purpose}\0{code.strip()}")
-
-    def _tries_left(self, party: str) -> int:
+    def tries_left(self, party: str) -> int:
         """How many wrong tries remain today, for this contact and for the party, whichever is fewer."""
-        return tries_left(together(standing.wrong_tries, (self.contact, party, self.at)), self.contact, party)
+        return proofs.tries_left(together(standing.wrong_tries, (self.contact, party, self.at)), self.contact, party)
+
+    def holder(self, party: str) -> Party | None:
+        """A holder in the back office, whom somebody here asks for."""
+        return lending.party_of(self, party)
+
+    def called(self) -> str:
+        """Whoever asks, as a holder is told of them."""
+        return lending.called(self)
 
     def party(self, party: str) -> Party | None:
         """The party again, by the phone in hand or a document that was claimed."""
@@ -321,8 +227,3 @@ class ContactIdentity:
             by=Actor("customer", self.customer),
         )  # fmt: skip
         self.__dict__.pop("_known", None)
-
-
-def _codes_sent(asked: Sequence[tuple[ContactIdentity, str, str, str, str, Words | None]]) -> list[bool]:
-    """Codes are sent one after the other, each in a transaction of its own."""
-    return [here._send_code(key, party, channel, purpose, about) for here, key, party, channel, purpose, about in asked]

@@ -64,47 +64,51 @@ def read(
 
 
 def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int, Account]) -> None:
-    """Say who speaks in each lane. Whoever begins a contact from a phone that one party has on file is that party,
-    as a claim."""
+    """
+    Say who speaks in each lane.
+
+    Whoever begins a contact from a phone that one party has on file is that party, as a claim.
+    """
     quiet = [lane for lane, rows in batch.elements.items() if not any(row.id in batch.heard for row in rows)]
     batch.contacts = load.contacts(list(batch.elements), quiet=quiet, known=accounts)
-    arrivals: dict[int, Arrival] = {}
+    arrivals = _arrivals(batch, accounts)
+    parties = _parties_of({n: a for n, a in arrivals.items() if n not in batch.contacts}, batch, companies, accounts)
+    for lane, party in parties.items():
+        whose = accounts[batch.elements[lane][0].account].company
+        arrivals[lane] = replace(arrivals[lane], identities=(*arrivals[lane].identities, ("party", whose, party.id)))
+    callers = _parties_of_callers(batch, companies, accounts)
+    if not arrivals:
+        return
+    with transaction.atomic():
+        people = customers.recognise(list(arrivals.values()), at=batch.at)
+        batch.people = dict(zip(arrivals, people, strict=True))
+        for lane, party in parties.items():
+            batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
+        for lane, party in callers.items():
+            # For this turn only: kept as an identifier, it would make one person of them and whoever has the phone.
+            claimed_by = replace(batch.people[lane], party=batch.people[lane].party or party.id)
+            batch.people[lane] = _with_needs(claimed_by, party, batch.at)
+
+
+def _arrivals(batch: Batch, accounts: Mapping[int, Account]) -> dict[int, Arrival]:
+    """Who comes to each lane, by all that its door vouches for."""
+    found: dict[int, Arrival] = {}
     for lane, rows in batch.elements.items():
         first = next((batch.heard[row.id] for row in rows if row.id in batch.heard), None)
         if first is None or (not first.identities and lane in batch.contacts):
             continue
         account = accounts[rows[0].account]
-        scope = str(account.id)
         # What cannot even be read still has a sender: its lane.
         vouched = first.identities or (Identity("visitor", f"lane{lane}"),)
         # One phone may be known to two companies, and neither is to know that.
-        found = tuple(
-            (i.kind, scope if i.kind in {"bsuid", "visitor"} else account.company, i.value)
+        identities = tuple(
+            (i.kind, str(account.id) if i.kind in {"bsuid", "visitor"} else account.company, i.value)
             for i in vouched
             if i.kind != CALLER
         )
         language = (first.details or {}).get("language") or account.settings.get("language", "pt-BR")
-        arrivals[lane] = Arrival(identities=found, name=first.name, language=language, evidence=account.channel)
-    beginning = {lane: arrival for lane, arrival in arrivals.items() if lane not in batch.contacts}
-    whose = {lane: accounts[batch.elements[lane][0].account].company for lane in beginning}
-    parties: dict[int, Party] = {}
-    for name in sorted(set(whose.values())):
-        theirs = {lane: arrival for lane, arrival in beginning.items() if whose[lane] == name}
-        parties |= _parties_of(theirs, companies[name].ports["parties"])
-    for lane, party in parties.items():
-        identities = (*arrivals[lane].identities, ("party", whose[lane], party.id))
-        arrivals[lane] = replace(arrivals[lane], identities=identities)
-    callers = _parties_of_callers(batch, companies, accounts)
-    if arrivals:
-        with transaction.atomic():
-            people = customers.recognise(list(arrivals.values()), at=batch.at)
-            batch.people = dict(zip(arrivals, people, strict=True))
-            for lane, party in parties.items():
-                batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
-            for lane, party in callers.items():
-                # For this turn only: kept as an identifier, it would make one person of them and whoever has the phone.
-                claimed = replace(batch.people[lane], party=batch.people[lane].party or party.id)
-                batch.people[lane] = _with_needs(claimed, party, batch.at)
+        found[lane] = Arrival(identities=identities, name=first.name, language=language, evidence=account.channel)
+    return found
 
 
 def _parties_of_callers(
@@ -124,15 +128,19 @@ def _parties_of_callers(
     return found
 
 
-def _parties_of(beginning: dict[int, Arrival], parties_port: Any) -> dict[int, Party]:
+def _parties_of(
+    beginning: dict[int, Arrival], batch: Batch, companies: Mapping[str, Company], accounts: Mapping[int, Account]
+) -> dict[int, Party]:
     """The one party that has the phone of each beginning contact on file; of several, a household, none."""
-    phones = {
-        lane: value
-        for lane, arrival in beginning.items()
-        for kind, _scope, value in arrival.identities
-        if kind in {"phone", "whatsapp"}
-    }
-    return _only_ones(phones, parties_port)
+    phones: dict[str, dict[int, str]] = {}
+    for lane, arrival in beginning.items():
+        for kind, _scope, value in arrival.identities:
+            if kind in {"phone", "whatsapp"}:
+                phones.setdefault(accounts[batch.elements[lane][0].account].company, {})[lane] = value
+    found: dict[int, Party] = {}
+    for company, theirs in phones.items():
+        found |= _only_ones(theirs, companies[company].ports["parties"])
+    return found
 
 
 def _only_ones(phones: dict[int, str], parties_port: Any) -> dict[int, Party]:

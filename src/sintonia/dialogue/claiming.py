@@ -9,7 +9,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.documents.pasted import SHORTEST, without_codes
-from sintonia.journeys.steps import Journey, registry
+from sintonia.journeys.registry import Journey, newest, registry
 from sintonia.understanding.port import Guess, Understood
 
 # What no guess of words reaches: it goes before an open question.
@@ -49,14 +49,7 @@ def told(heard: Heard, name: str, ports: Mapping[str, Any]) -> str:
 
 def _takers(ports: Mapping[str, Any]) -> list[Journey]:
     """The newest journeys that take something, of those that this company's ports carry."""
-    newest: dict[str, Journey] = {}
-    for journey in registry.values():
-        older = newest.get(journey.name)
-        if journey.takes is None or not ports.keys() >= set(journey.ports):
-            continue
-        if older is None or journey.version > older.version:
-            newest[journey.name] = journey
-    return list(newest.values())
+    return [one for one in newest() if one.takes is not None and ports.keys() >= set(one.ports)]
 
 
 def _is_clear(understood: Understood) -> bool:

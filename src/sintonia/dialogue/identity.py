@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from sintonia.conversations import operations as conversations
-from sintonia.customers.lending import Reach
+from sintonia.customers.codes import Reach
 from sintonia.customers.verification import ContactIdentity
 from sintonia.dialogue.scene import Scene
 from sintonia.kit.words import Words, _

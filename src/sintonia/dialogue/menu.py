@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sintonia.journeys.pauses import Entry
+from sintonia.journeys.registry import newest
 from sintonia.journeys.steps import (
     Caller,
     Choice,
@@ -15,7 +16,6 @@ from sintonia.journeys.steps import (
     Outcome,
     journey,
     menu_order,
-    registry,
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
@@ -28,11 +28,8 @@ ALL = "*"
 
 def offered() -> list[Journey]:
     """The newest version of every journey that a customer may begin, those of the menu first and in its order."""
-    newest: dict[str, Journey] = {}
-    for (name, _version), found in registry.items():
-        if found.offered and (name not in newest or found.version > newest[name].version):
-            newest[name] = found
-    return sorted(newest.values(), key=lambda j: menu_order.index(j.name) if j.name in menu_order else len(menu_order))
+    found = [one for one in newest() if one.offered]
+    return sorted(found, key=lambda j: menu_order.index(j.name) if j.name in menu_order else len(menu_order))
 
 
 def choices(names: list[str] | None = None) -> list[Choice[str]]:

@@ -12,14 +12,15 @@ replays the function over that list. So a journey reads no clock, no chance and 
 from __future__ import annotations
 
 import enum
-import inspect
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from msgspec import Struct
 
+from sintonia.customers.proving import Person
+from sintonia.journeys.registry import Journey, journey, menu_order, offer_in_order, registry
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words
 from sintonia.understanding.said import NotUnderstood, Reader, Said, Unfinished
@@ -207,20 +208,6 @@ class Do(Step[T]):
         self.deed, self.args, self.kwargs = deed, args, kwargs
 
 
-class Person(Struct, frozen=True):
-    """
-    Who turned out to be asking, as far as proved, and the contracts that authority lets them ask about.
-
-    `holders` are others who let them ask: their contracts are among these too.
-    """
-
-    party: str
-    name: str
-    level: int
-    contracts: tuple[str, ...] = ()
-    holders: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Verify(Step["Person | None"]):
     """
@@ -252,57 +239,3 @@ class HandOver(Step[Outcome]):
     words: Words | None = None
     urgent: bool = False
     go_on: bool = False
-
-
-Body = Callable[..., Coroutine[Any, Any, Outcome]]
-
-
-@dataclass(frozen=True)
-class Journey:
-    """
-    A journey's definition. `ports` are the names of its keyword arguments; `danger` ones jump in front.
-
-    `takes` says what of something sent (a pasted text, a file's words and codes) is plainly for this journey, which
-    then begins with that; "" when nothing is.
-    A `brief` one goes first where two matters are named in one text.
-    """
-
-    name: str
-    title: Words
-    version: int
-    body: Body
-    ports: tuple[str, ...]
-    offered: bool = True
-    urgent: bool = False
-    takes: Callable[[str], str] | None = None
-    brief: bool = False
-
-
-registry: dict[tuple[str, int], Journey] = {}
-menu_order: list[str] = []
-
-
-def offer_in_order(names: Sequence[str]) -> None:
-    """Set the order in which journeys are offered; what is not named comes after, as it was registered."""
-    menu_order[:] = names
-
-
-def journey(
-    name: str,
-    *,
-    title: Words,
-    version: int = 1,
-    offered: bool = True,
-    urgent: bool = False,
-    takes: Callable[[str], str] | None = None,
-    brief: bool = False,
-) -> Callable[[Body], Journey]:
-    """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
-
-    def register(body: Body) -> Journey:
-        ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
-        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief)
-        registry[name, version] = made
-        return made
-
-    return register

@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from typing import Literal, Protocol
 
-from msgspec import Struct
-
 from sintonia.customers import authority
+from sintonia.customers.proving import Claimed, Hindrance, KnownChannel, Method, Person, Proof
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -24,7 +23,6 @@ from sintonia.journeys.steps import (
     Do,
     HandOver,
     Look,
-    Person,
     Reader,
     Said,
     Say,
@@ -35,46 +33,8 @@ from sintonia.understanding.documents import document_in
 from sintonia.understanding.others import cannot, speaks_for_another
 from sintonia.understanding.readers import Reads, code6, cpf_or_cnpj, day_words, number_words
 
-Method = Literal["phone", "code", "contract_number", "birth_date", "holder", "mandate"]
 DOCUMENT_TRIES = 3
 PROOF_TRIES = 3
-
-
-class KnownChannel(Struct, frozen=True):
-    """A channel of a party that was known before this contact, masked for showing: "WhatsApp •••• 7777"."""
-
-    id: str
-    kind: str
-    masked: str
-
-
-class Claimed(Struct, frozen=True):
-    """
-    Somebody says to be this party, or to ask for it. `on_this_phone`: the provider vouches for a phone that the party
-    has on file; `lent`: the party has let them ask; `died`: nobody can be this party any more.
-    """
-
-    party: str
-    channels: tuple[KnownChannel, ...]
-    on_this_phone: bool
-    locked: bool = False
-    lent: bool = False
-    died: bool = False
-
-
-class Hindrance(Struct, frozen=True):
-    """Why somebody may not (see `authority.REFUSALS`), whose contract it is, and where its holder can be asked."""
-
-    why: str
-    party: str
-    channels: tuple[KnownChannel, ...] = ()
-
-
-class Proof(Struct, frozen=True):
-    """The result of one try."""
-
-    proved: bool
-    tries_left: int
 
 
 class Identity(Protocol):

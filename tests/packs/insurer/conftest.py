@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from sintonia.customers.proving import Claimed, KnownChannel, Proof
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
-from sintonia.journeys.verify import Claimed, KnownChannel, Proof
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 15:00 in Madrid
 HOME = {"Elena": "f-2", "Javier": "f-1", "Paqui": "f-3", "Vicente": "f-4", "broker": "f-5", "Sarah": "f-6"}

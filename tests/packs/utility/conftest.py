@@ -23,10 +23,10 @@ from sintonia.backoffice.energy import (
     ServiceRequest,
 )
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
+from sintonia.customers.proving import Claimed, Proof
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
-from sintonia.journeys.verify import Claimed, Proof
 from sintonia.kit.money import Money
 from sintonia.kit.text import folded
 from sintonia.packs.utility import pack
