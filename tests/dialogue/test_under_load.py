@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -96,3 +98,24 @@ def test_what_nobody_foresaw_is_raised_where_the_next_batch_is_turned(
     with pytest.raises(RuntimeError, match="unforeseen"):
         crowd.worker.turn_batch()
     crowd.worker._committing = None
+
+
+def test_what_is_done_with_is_freed_at_once_and_not_when_the_collector_comes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[weakref.ref[Any]] = []
+    really = workers.commit
+
+    def commit(scenes: Any, *, lease: Any) -> Any:
+        seen.extend(map(weakref.ref, scenes))
+        return really(scenes, lease=lease)
+
+    monkeypatch.setattr(workers, "commit", commit)
+    gc.disable()
+    try:
+        for text in ("quero informar a leitura", "4832", "sim"):
+            stage.whatsapp(text)
+        assert len(seen) >= 3
+        assert [ref() for ref in seen if ref() is not None] == []
+    finally:
+        gc.enable()

@@ -220,6 +220,11 @@ class Scene:
                 return run
         return None
 
+    def let_go(self) -> None:
+        """Forget the live runs, whose ports know this scene: what is done with is freed at once, not when swept."""
+        for run in self.runs:
+            run.live = None
+
     def record(self, deed: str, about: tuple[str, str], **facts: Any) -> None:
         """Note a deed for the trail; `about` is a kind and a token, resolved at commit."""
         self.trail.append((deed, about, facts))

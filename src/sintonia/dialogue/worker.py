@@ -264,6 +264,8 @@ class Worker:
                 except (Error, psycopg.Error):
                     log.exception("the turns of lane %s did not commit", scene.contact.lane)
                     self._failed([scene.contact.lane], lease, "its turns do not commit; see the log")
+        for scene in scenes:
+            scene.let_go()
 
     def _failed(self, lanes: list[int], lease: UUID, why: str) -> None:
         with connection.cursor() as cursor:
