@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sintonia.backoffice.ports import Contract
 from sintonia.cases.calendars import Calendar, calendar_of
-from sintonia.cases.rules import Rule, rule_named
+from sintonia.cases.rules import Rule, UnknownRule, rule_named
 from sintonia.kit.words import Words, _
 
 WEEKDAYS: Final = (
@@ -28,12 +28,15 @@ MONTHS_A_YEAR: Final = 12
 
 
 class Due(Struct, frozen=True):
-    """A clock as a journey gets it: when it began, when it ends, told in the zone of the contract."""
+    """
+    A clock as a journey gets it: when it began, when it ends, told in the zone of the contract, and by which article.
+    """
 
     rule: str
     started_at: datetime
     due_at: datetime
     zone: str
+    source: str = ""
 
     def until(self) -> Words:
         """The end in words: "until Tuesday 24/11 at 18:00"."""
@@ -54,15 +57,16 @@ class Planned(Struct, frozen=True):
 
     def due(self) -> Due:
         """The same as a journey gets it."""
-        return Due(self.rule, self.started_at, self.due_at, self.zone)
+        return Due(self.rule, self.started_at, self.due_at, self.zone, source_of(self.rule, country=self.country))
 
 
 class Clocks(Protocol):
     """
     The clocks of one case, as a port of the journey language: deeds of our own, written with the turn that does them.
 
-    `about` tells apart two of one rule, such as a contract's id; `variant` is one of the rule's lengths, `minutes` what
-    a contract promises. What is started again while it runs counts from when it was started first.
+    `about` tells apart two of one rule: the number of the request that it is about, by which the company's systems say
+    that it is done. `variant` is one of the rule's lengths, `minutes` what a contract promises. What is started again
+    while it runs counts from when it was started first.
     """
 
     def start(
@@ -85,6 +89,10 @@ class Clocks(Protocol):
         """Stop the customer's clocks of this rule, because what they wait for is done; False if none ran."""
         ...
 
+    def running(self, about: str) -> tuple[Due, ...]:
+        """The clocks that run about a request, whoever asked for it; the one that ends first before the others."""
+        ...
+
 
 def planned(*, rule: str, at: datetime, zone: str, city: str = "", variant: str = "", minutes: int = 0) -> Planned:
     """
@@ -98,6 +106,15 @@ def planned(*, rule: str, at: datetime, zone: str, city: str = "", variant: str 
     ends = due(named, place, at, variant=variant, minutes=minutes)
     warn_at = warned(named, place, started_at=at, due_at=ends)
     return Planned(named.id, named.law.country, named.version, variant or named.usual, place.zone, at, ends, warn_at)
+
+
+def source_of(rule: str, *, country: str) -> str:
+    """The law and the article of a rule: "REN ANEEL 1000/2021, art. 250"; "" for a rule that was taken away since."""
+    try:
+        found = rule_named(rule, country=country)
+    except UnknownRule:
+        return ""
+    return f"{found.law.source}, {found.article}"
 
 
 def place_of(contract: Contract | None, zone: str, city: str) -> tuple[str, str]:

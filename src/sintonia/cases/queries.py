@@ -32,6 +32,12 @@ def first_clock(*, customer: int, rule: str, about: str, key: str) -> CaseClock 
     return next((clock for clock in found if clock.key == key), found[0] if found else None)
 
 
+def running_about(*, about: str, company: str) -> list[CaseClock]:
+    """The clocks about one thing that run in the cases of one company, the one that ends first before the others."""
+    theirs = CaseClock.objects.filter(about=about, met_at=None, case__contacts__account__company=company)
+    return list(theirs.distinct().order_by("due_at", "pk"))
+
+
 def clocks_to_warn_of(*, at: datetime, most: int = 100) -> list[CaseClock]:
     """Clocks that end soon and nobody was told of, locked for whoever asks."""
     soon = CaseClock.objects.filter(met_at=None, warned_at=None, warn_at__lte=at).order_by("warn_at", "pk")

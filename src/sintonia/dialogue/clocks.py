@@ -9,6 +9,7 @@ from typing import ClassVar
 from sintonia.backoffice.ports import Contract
 from sintonia.cases import queries
 from sintonia.cases.clocks import Due, Planned, place_of, planned
+from sintonia.cases.models import CaseClock
 from sintonia.cases.operations import Met, Started
 from sintonia.dialogue.scene import Scene
 
@@ -66,6 +67,17 @@ class CaseClocks:
         scene.record("cases.clock.met", ("rule", rule))
         return True
 
+    def running(self, about: str) -> tuple[Due, ...]:
+        """The clocks that run about a request, whoever asked for it; the one that ends first before the others."""
+        kept = queries.running_about(about=about, company=self.scene.contact.account.company) if about else []
+        found = {clock.rule: _plan_of(clock) for clock in reversed(kept)}
+        for change in self.scene.clocks:
+            if isinstance(change, Started) and change.about == about:
+                found[change.planned.rule] = change.planned
+            elif isinstance(change, Met) and change.about == about:
+                found.pop(change.rule, None)
+        return tuple(plan.due() for plan in sorted(found.values(), key=lambda plan: plan.due_at))
+
     def _first(self, deed: str, rule: str, about: str) -> Started | None:
         """The clock of this deed, or the one of this rule and matter that runs: in this batch, or before it."""
         for change in reversed(self.scene.clocks):
@@ -76,11 +88,13 @@ class CaseClocks:
         kept = queries.first_clock(customer=self.scene.contact.customer, rule=rule, about=about, key=deed)
         if kept is None:
             return None
-        plan = Planned(
-            kept.rule, kept.country, kept.rule_version, kept.variant, kept.zone, kept.started_at, kept.due_at,
-            kept.warn_at,
-        )  # fmt: skip
-        return Started(kept.key, kept.case_id, kept.about, plan)
+        return Started(kept.key, kept.case_id, kept.about, _plan_of(kept))
+
+
+def _plan_of(kept: CaseClock) -> Planned:
+    return Planned(
+        kept.rule, kept.country, kept.rule_version, kept.variant, kept.zone, kept.started_at, kept.due_at, kept.warn_at
+    )
 
 
 def _deed(key: str) -> str:

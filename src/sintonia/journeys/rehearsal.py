@@ -15,11 +15,11 @@ from sintonia.journeys.steps import Caller, Journey, Outcome, Said
 
 
 class KeptClocks:
-    """The clocks of one rehearsal, in memory: `running` are those that run, by rule and what they are about."""
+    """The clocks of one rehearsal, in memory: `started` are those that run, by rule and what they are about."""
 
     def __init__(self, at: datetime, zone: str = "America/Sao_Paulo") -> None:
         self.at, self.zone = at, zone
-        self.running: dict[tuple[str, str], Planned] = {}
+        self.started: dict[tuple[str, str], Planned] = {}
         self._done: dict[str, Due | bool] = {}
 
     def start(
@@ -36,13 +36,13 @@ class KeptClocks:
         since: datetime | None = None,
     ) -> Due:
         """Start a clock, once for each key; one that runs counts from its own start."""
-        first = self.running.get((rule, about))
+        first = self.started.get((rule, about))
         if key not in self._done:
             told_zone, told_city = place_of(contract, zone, city)
             began = min(moment for moment in (self.at, since, first and first.started_at) if moment)
             told_zone = told_zone or self.zone
             plan = planned(rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, minutes=minutes)
-            self.running[rule, about] = plan
+            self.started[rule, about] = plan
             self._done[key] = plan.due()
         due = self._done[key]
         assert isinstance(due, Due)
@@ -50,7 +50,11 @@ class KeptClocks:
 
     def meet(self, key: str, *, rule: str, about: str = "") -> bool:
         """Stop a clock, once for each key."""
-        return bool(self._done.setdefault(key, self.running.pop((rule, about), None) is not None))
+        return bool(self._done.setdefault(key, self.started.pop((rule, about), None) is not None))
+
+    def running(self, about: str) -> tuple[Due, ...]:
+        """The clocks that run about a request."""
+        return tuple(plan.due() for (_rule, what), plan in self.started.items() if what == about)
 
 
 class Rehearsal:

@@ -25,7 +25,7 @@ from sintonia.backoffice.energy import (
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
 from sintonia.customers.proving import Claimed, Proof
 from sintonia.journeys.history import PastCase
-from sintonia.journeys.rehearsal import Rehearsal
+from sintonia.journeys.rehearsal import KeptClocks, Rehearsal
 from sintonia.journeys.steps import Person, registry
 from sintonia.kit.money import Money
 from sintonia.kit.text import folded
@@ -340,13 +340,21 @@ class Company:
     reach: FakeReach = field(default_factory=FakeReach)
     history: FakeHistory = field(default_factory=FakeHistory)
     notices: FakeNotices = field(default_factory=FakeNotices)
+    clocks: KeptClocks = field(default_factory=lambda: KeptClocks(AT))
 
     def holds(self, *contracts: Contract) -> None:
         self.parties.held = contracts
         self.identity.contracts = tuple(c.id for c in contracts)
 
     def start(
-        self, name: str, said: str = "", language: str = "pt-BR", party: str | None = "p1", needs: tuple[str, ...] = ()
+        self,
+        name: str,
+        said: str = "",
+        language: str = "pt-BR",
+        *,
+        party: str | None = "p1",
+        needs: tuple[str, ...] = (),
+        at: datetime = AT,
     ) -> Rehearsal:
         assert any(journey.name == name for journey in pack.JOURNEYS)
         ports = {
@@ -356,8 +364,9 @@ class Company:
             "identity": self.identity,
             "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
             "notices": self.notices,
+            "clocks": self.clocks,
         }  # fmt: skip
-        made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=AT, party=party)
+        made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=at, party=party)
         if needs:
             caller = msgspec.structs.replace(made.run.caller, needs=needs)
             made.run._stack[0].close()

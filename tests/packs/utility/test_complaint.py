@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sintonia.cases.clocks import planned
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.steps import Outcome
-from sintonia.packs.utility.promises import due
 
 AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # a Monday
 RUDE = "o eletricista foi grosso e quebrou meu portão"
@@ -86,6 +86,10 @@ def test_a_person_may_be_had_at_once(company):
     assert "00000001" in str(run.handed_over[0].step.why)
 
 
+def due(rule, since):
+    return planned(rule=rule, at=since, zone="America/Sao_Paulo").due_at
+
+
 def test_four_hours_are_four_hours_and_a_payment_on_friday_evening_counts_from_monday():
     friday_evening = datetime(2026, 3, 6, 22, 0, tzinfo=UTC)  # 19:00 in São Paulo
     assert due("wrongful_cut", friday_evening) == friday_evening + timedelta(hours=4)
@@ -98,6 +102,6 @@ def test_a_complaint_starts_one_clock_that_runs_from_the_first_protocol_joined(c
     company.history.known = CALLS
     run = company.start("complaint", "ja liguei 3x e cada hora é um protocolo")
     run.begin()
-    (((rule, about), clock),) = run.clocks.running.items()
+    (((rule, about), clock),) = company.clocks.started.items()
     assert (rule, about, clock.started_at) == ("complaint", "00000001", AT - timedelta(days=4))
     assert clock.due_at == datetime(2026, 3, 5, 21, 0, tzinfo=UTC)  # Thursday, 18:00

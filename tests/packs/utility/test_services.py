@@ -46,7 +46,8 @@ def test_a_request_is_followed_by_its_steps_with_days(company):
             "Vistoria do medidor, nº 00000001\n"
             "✓ pedido recebido: 16:30 hoje\n"
             "• visita feita: até quarta-feira, 04/03/2026\n"
-            "• resposta enviada: até sexta-feira, 06/03/2026"
+            "• resposta enviada: até sexta-feira, 06/03/2026\n"
+            "Prazo: até quarta-feira, 01/04/2026 (REN ANEEL 1000/2021, art. 250)"
         )
     ]
     assert run.outcome is Outcome.done
@@ -209,7 +210,8 @@ def test_a_new_connection_is_asked_for_by_anybody_and_followed_at_once(company):
     assert "CPF" in run.hear("uma casa")[0]
     assert run.hear("529.982.247-25") == ["Peço a ligação nova em “rua das flores, 88, centro”?"]
     asked, steps = run.hear("sim")
-    assert "00000001" in asked
+    assert "00000001. Até terça-feira, 17/03/2026 você sabe o que falta" in asked
+    assert steps.endswith("Prazo: até terça-feira, 17/03/2026 (REN ANEEL 1000/2021, art. 64, I-II)")
     assert steps.startswith("Ligação nova, nº 00000001\n✓ pedido recebido: 16:30 hoje")
     assert run.outcome is Outcome.done
 
@@ -229,8 +231,28 @@ def test_which_way_somebody_moves_is_asked_only_if_they_did_not_say(company, sai
 def test_moving_out_ends_on_the_day_that_was_named(company):
     run = company.start("move", "vou sair do imóvel dia 30/03/2026")
     assert run.begin() == ["Encerro a luz de Rua da Igreja, 12, ap 301 em 30/03/2026?"]
-    assert run.hear("sim")[1].startswith("Saída do imóvel, nº 00000001")
+    told = run.hear("sim")[1]
+    assert told.startswith("Saída do imóvel, nº 00000001")
+    assert told.endswith("Prazo: até quarta-feira, 01/04/2026 (REN ANEEL 1000/2021, art. 409)")
     assert next(iter(company.requests.asked.values())).facts["day"] == "2026-03-30"
+
+
+def test_who_moves_in_has_the_clock_of_a_change_of_holder(company):
+    run = company.start("move", "aluguei uma casa e quero a luz no meu nome", party=None)
+    run.begin()
+    for said in ("rua das flores, 88, centro", "529.982.247-25", "dia 10/03/2026", "sim"):
+        run.hear(said)
+    (((rule, about), clock),) = company.clocks.started.items()
+    assert (rule, about, clock.variant) == ("holder_change", "00000001", "urban")
+
+
+def test_what_is_late_is_told_as_late_by_its_article(company):
+    run = company.start("social_tariff", "quero a tarifa social")
+    run.begin()
+    run.hear("sim")
+    run.hear("123.45678.90-1")
+    followed = company.start("follow_request", "cadê meu pedido", at=AT + timedelta(days=8))
+    assert followed.begin()[0].endswith("Atrasado: o prazo era até ontem (REN ANEEL 1000/2021, art. 203)")
 
 
 def test_only_who_may_can_end_the_power_of_a_house(company):

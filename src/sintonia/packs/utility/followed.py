@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sintonia.backoffice.energy import RequestStep, ServiceRequest
-from sintonia.journeys.steps import Say
+from sintonia.cases.clocks import Clocks, Due
+from sintonia.journeys.steps import Look, Say
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.promises import day_in_words, hour_in_words
 
@@ -47,13 +48,29 @@ def is_over(request: ServiceRequest) -> bool:
     return request.cancelled_at is not None or all(step.done_at for step in request.steps)
 
 
-async def told(request: ServiceRequest, *, at: datetime) -> None:
-    """Say how far a request is: what is done and when, what comes next, and when all of it is done."""
+async def told(request: ServiceRequest, *, at: datetime, clocks: Clocks) -> None:
+    """Say how far a request is: what is done and when, what comes next, and by when it must be done by which law."""
     if request.cancelled_at is not None:
         day = day_in_words(request.cancelled_at, at=at)
         await Say(_("{title}: it was cancelled {day}.", title=title_of(request), day=day))
         return
-    await Say(_("{title}\n{steps}", title=title_of(request), steps=_lines([_line(s, at) for s in request.steps])))
+    lines = [_line(step, at) for step in request.steps]
+    if not is_over(request):
+        running = await Look(clocks.running, request.number)
+        lines += [_limit(due, at) for due in running[:1]]
+    await Say(_("{title}\n{steps}", title=title_of(request), steps=_lines(lines)))
+
+
+def in_law(due: Due, *, at: datetime) -> Words:
+    """The end of a clock with its law: "Friday, 27/11/2026 (REN ANEEL 1000/2021, art. 250)"."""
+    day = day_in_words(due.due_at, at=at, zone=due.zone)
+    return _("{day} ({source})", day=day, source=due.source) if due.source else day
+
+
+def _limit(due: Due, at: datetime) -> Words:
+    if due.due_at <= at:
+        return _("Late: it was due by {day}", day=in_law(due, at=at))
+    return _("Time limit: {day}", day=in_law(due, at=at))
 
 
 def _line(step: RequestStep, at: datetime) -> Words:

@@ -11,13 +11,13 @@ from sintonia.packs.utility.followed import is_over, told
 from sintonia.packs.utility.promises import day_in_words
 
 
-async def is_under_way(contract: Contract, party: str, me: Caller, requests: Requests) -> bool:
+async def is_under_way(contract: Contract, party: str, me: Caller, requests: Requests, clocks: Clocks) -> bool:
     """Whether this meter is to be inspected already; if so, it is told how far that is."""
     asked = await Look(requests.requests, party)
     going_on = [one for one in asked if (one.kind, one.contract) == ("inspection", contract.id) and not is_over(one)]
     if going_on:
         await Say(_("An inspection of this meter is already on its way."))
-        await told(going_on[0], at=me.began_at)
+        await told(going_on[0], at=me.began_at, clocks=clocks)
     return bool(going_on)
 
 
@@ -34,7 +34,7 @@ async def ask_for_inspection(
         facts={"why": why, "words": me.said},
         protocol=me.protocol,
     )
-    due = await Do(clocks.start, rule="meter_inspection", about=contract.id, contract=contract)
+    due = await Do(clocks.start, rule="meter_inspection", about=receipt.number, contract=contract)
     by = day_in_words(due.due_at, at=me.began_at, zone=due.zone)
     await Say(
         _(

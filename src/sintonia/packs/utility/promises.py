@@ -1,27 +1,13 @@
-"""When what is asked of the company must be done, by the rules of this pack, and how the end is told."""
+"""How the end of what was promised is told."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from sintonia.cases.clocks import WEEKDAYS, planned
+from sintonia.cases.clocks import WEEKDAYS
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.forecast import COMPANY_ZONE
-
-# What requests are called, where their deadline has another name.
-RULES: Final = {
-    "inspection": "meter_inspection",
-    "new_connection": "connection_visit",
-    "move_in": "holder_change",
-    "social_tariff": "tariff_class",
-}
-
-
-def due(promise: str, since: datetime, zone: str = COMPANY_ZONE) -> datetime:
-    """When a promise that began at `since` is over, by the rule of its name."""
-    return planned(rule=RULES.get(promise, promise), at=since, zone=zone).due_at
 
 
 def day_in_words(moment: datetime | date, *, at: datetime, zone: str = COMPANY_ZONE) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sintonia.backoffice.energy import Requests, ServiceRequest
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import TITLES, is_over, told
@@ -12,7 +13,7 @@ MOST = 9
 
 
 @journey("follow_request", title=_("Where is my request?"), version=1)
-async def follow_request(me: Caller, *, requests: Requests) -> Outcome:
+async def follow_request(me: Caller, *, requests: Requests, clocks: Clocks) -> Outcome:
     """Tell how far a request is; the number that was said, or the only one going on, is not asked."""
     person = await Verify(2, "requests")
     if person is None:
@@ -23,7 +24,7 @@ async def follow_request(me: Caller, *, requests: Requests) -> Outcome:
         return Outcome.done
     named = [one for one in asked if one.number in me.said or one.number.lstrip("0") in me.said.split()]
     going_on = [one for one in asked if not is_over(one)]
-    await told(await _chosen(named or going_on or list(asked[:1]), me), at=me.began_at)
+    await told(await _chosen(named or going_on or list(asked[:1]), me), at=me.began_at, clocks=clocks)
     return Outcome.done
 
 

@@ -142,6 +142,6 @@ async def _looked_into(told: Difference, contract: Contract, me: Caller, request
             )
         )
         return Outcome.handed_over
-    if await is_under_way(contract, contract.holder, me, requests):
+    if await is_under_way(contract, contract.holder, me, requests, clocks):
         return Outcome.done
     return await ask_for_inspection(contract, contract.holder, "counts_too_much", me, requests=requests, clocks=clocks)

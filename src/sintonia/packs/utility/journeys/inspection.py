@@ -41,7 +41,7 @@ async def inspection(me: Caller, *, requests: Requests, parties: Parties, clocks
         await HandOver(_("Wants a meter inspected, but has no contract that we may show."))
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
-    if await is_under_way(contract, person.party, me, requests):
+    if await is_under_way(contract, person.party, me, requests, clocks):
         return Outcome.done
     why = _told(me.said) or await Choose(_("What makes you doubt the meter?"), WHY)
     if not await Confirm(_("Shall I ask for the inspection of the meter at {address}?", address=contract.address)):

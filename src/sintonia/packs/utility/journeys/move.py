@@ -6,7 +6,8 @@ import datetime as dt
 import re
 
 from sintonia.backoffice.energy import RequestKind, Requests
-from sintonia.backoffice.ports import Parties
+from sintonia.backoffice.ports import Contract, Parties
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -39,10 +40,10 @@ _OUT = re.compile(
 
 
 @journey("move", title=_("Moving in or out"), version=1)
-async def move(me: Caller, *, requests: Requests, parties: Parties) -> Outcome:
+async def move(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     """Take which way, where and when; what ends is only ended by who may."""
     way = _said(me.said) or await Choose(_("Are you moving in or moving out?"), WAYS)
-    return await (_in(me, requests) if way == "in" else _out(me, requests, parties))
+    return await (_in(me, requests, clocks) if way == "in" else _out(me, requests, parties, clocks))
 
 
 def _said(said: str) -> str:
@@ -51,7 +52,7 @@ def _said(said: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-async def _in(me: Caller, requests: Requests) -> Outcome:
+async def _in(me: Caller, requests: Requests, clocks: Clocks) -> Outcome:
     where = await Ask(_("Which address are you moving to? The street, the number and the district."), read=place_words)
     document = await Ask(_("In whose name will the bill be? Send the CPF or CNPJ."), read=cpf_or_cnpj)
     day = await Ask(_("From which day?"), read=date, heard=me.said)
@@ -59,10 +60,20 @@ async def _in(me: Caller, requests: Requests) -> Outcome:
         return Outcome.cancelled
     facts = {"document": document, "day": day.isoformat()}
     # In nobody's account yet: who moves in has proved nothing, and the new bill is in the name that was told.
-    return await _asked(me, requests, kind="move_in", party=None, contract=None, address=where, facts=facts)
+    return await _asked(
+        me,
+        requests,
+        clocks,
+        kind="move_in",
+        rule="holder_change",
+        party=None,
+        contract=None,
+        address=where,
+        facts=facts,
+    )
 
 
-async def _out(me: Caller, requests: Requests, parties: Parties) -> Outcome:
+async def _out(me: Caller, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     person = await Verify(2, "move")
     if person is None:
         return Outcome.refused
@@ -75,18 +86,29 @@ async def _out(me: Caller, requests: Requests, parties: Parties) -> Outcome:
     if not await Confirm(_("Shall I end the power of {address} on {day}?", address=contract.address, day=day)):
         return Outcome.cancelled
     facts = {"day": day.isoformat()}
+    # The law sets no time of its own for it, so that the one for any request holds.
     return await _asked(
-        me, requests, kind="move_out", party=person.party, contract=contract.id, address=contract.address, facts=facts
+        me,
+        requests,
+        clocks,
+        kind="move_out",
+        rule="demand",
+        party=person.party,
+        contract=contract,
+        address=contract.address,
+        facts=facts,
     )
 
 
 async def _asked(
     me: Caller,
     requests: Requests,
+    clocks: Clocks,
     *,
     kind: RequestKind,
+    rule: str,
     party: str | None,
-    contract: str | None,
+    contract: Contract | None,
     address: str,
     facts: dict[str, str],
 ) -> Outcome:
@@ -94,13 +116,14 @@ async def _asked(
         requests.open_request,
         kind=kind,
         party=party,
-        contract=contract,
+        contract=contract.id if contract else None,
         address=address,
         facts=facts,
         protocol=me.protocol,
     )
+    await Do(clocks.start, rule=rule, about=receipt.number, contract=contract)
     await Say(_("Asked for: number {number}. You can ask me any time how far it is.", number=receipt.number))
     for request in await Look(requests.requests_under, me.protocol):
         if request.number == receipt.number:
-            await told(request, at=me.began_at)
+            await told(request, at=me.began_at, clocks=clocks)
     return Outcome.done

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sintonia.backoffice.energy import Requests
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Confirm, Do, Look, Outcome, Say, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import told
+from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import cpf_or_cnpj, place_words
 
 USES = (
@@ -16,7 +18,7 @@ USES = (
 
 
 @journey("new_connection", title=_("New connection"), version=1)
-async def new_connection(me: Caller, *, requests: Requests) -> Outcome:
+async def new_connection(me: Caller, *, requests: Requests, clocks: Clocks) -> Outcome:
     """Take the place, the use and whose it will be; nothing is shown, so that nobody must prove anything."""
     where = await Ask(_("Where should the power go? The street, the number and the district."), read=place_words)
     use = await Choose(_("What is it for?"), USES, heard=me.said)
@@ -32,14 +34,16 @@ async def new_connection(me: Caller, *, requests: Requests) -> Outcome:
         facts={"use": use, "document": document},
         protocol=me.protocol,
     )
+    due = await Do(clocks.start, rule="connection_quote", about=receipt.number)
     await Say(
         _(
-            "Asked for: number {number}. Please have the entry box and the pole ready: with them approved, the meter "
-            "comes within 5 business days. If the street needs works first, we tell you the date.",
+            "Asked for: number {number}. By {day} you hear what it takes. Have the entry box and the pole ready: with "
+            "them approved, the meter comes within 5 business days.",
             number=receipt.number,
+            day=day_in_words(due.due_at, at=me.began_at, zone=due.zone),
         )
     )
     for request in await Look(requests.requests_under, me.protocol):
         if request.number == receipt.number:
-            await told(request, at=me.began_at)
+            await told(request, at=me.began_at, clocks=clocks)
     return Outcome.done

@@ -7,6 +7,7 @@ from typing import Final
 
 from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Contract, Parties
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -23,7 +24,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
-from sintonia.packs.utility.promises import day_in_words, due
+from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import Reads
 
 NONE: Final = "none"
@@ -32,7 +33,7 @@ _NOT_AT_HAND: Final = re.compile(r"\b(?:nao|n|no|not|sem|sin|nenhum|ningun|don'?
 
 
 @journey("social_tariff", title=_("Social tariff"), version=1)
-async def social_tariff(me: Caller, *, requests: Requests, parties: Parties) -> Outcome:
+async def social_tariff(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     """Say who has a right to it and what it takes, then ask for it if they like."""
     await Say(
         _(
@@ -59,10 +60,12 @@ async def social_tariff(me: Caller, *, requests: Requests, parties: Parties) -> 
             )
         )
         return Outcome.done
-    return await _asked(me, contract, person.party, number, requests)
+    return await _asked(me, contract, person.party, number, requests=requests, clocks=clocks)
 
 
-async def _asked(me: Caller, contract: Contract, party: str, number: str, requests: Requests) -> Outcome:
+async def _asked(
+    me: Caller, contract: Contract, party: str, number: str, *, requests: Requests, clocks: Clocks
+) -> Outcome:
     receipt = await Do(
         requests.open_request,
         kind="social_tariff",
@@ -72,7 +75,8 @@ async def _asked(me: Caller, contract: Contract, party: str, number: str, reques
         facts={"number": number},
         protocol=me.protocol,
     )
-    by = day_in_words(due("social_tariff", me.began_at, contract.zone), at=me.began_at, zone=contract.zone)
+    due = await Do(clocks.start, rule="tariff_class", about=receipt.number, contract=contract)
+    by = day_in_words(due.due_at, at=me.began_at, zone=due.zone)
     await Say(
         _(
             "Asked for: number {number}. You have the answer by {day}; if we must visit you first, we say so by then.",
