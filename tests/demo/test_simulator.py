@@ -233,10 +233,34 @@ def test_a_photo_of_the_meter_can_be_fetched_by_its_id(world: World):
     bearer = {"Authorization": f"Bearer {cloud.ACCESS_TOKEN}"}
     assert world.client.get(f"{cloud.API}/{heard.media.id}").status_code == 401
     found = world.client.get(f"{cloud.API}/{heard.media.id}", headers=bearer).json()
-    data = world.client.get(found["url"]).content
+    assert world.client.get(found["url"]).status_code == 401
+    assert world.client.get(found["url"].replace("hash=", "hash=0"), headers=bearer).status_code == 404
+    data = world.client.get(found["url"], headers=bearer).content
     assert (heard.kind, heard.text, found["mime_type"]) == ("image", "meu relógio", "image/png")
     assert data.startswith(b"\x89PNG")
     assert len(data) == found["file_size"]
+
+
+def test_a_pdf_from_the_phones_files_is_a_document_and_is_held_for_the_company(world: World):
+    form = {"from": ANA, "name": "Ana", "text": "é de vocês?", "next": "/"}
+    pdf = ("conta.pdf", b"%PDF-1.4 small", "text/html")
+    assert world.client.post("/simulator/whatsapp/send", data=form, files={"file": pdf}).status_code == 303
+    [heard] = world.company.heard()
+    assert (heard.kind, heard.text, heard.media.name, heard.media.mime) == (
+        "document", "é de vocês?", "conta.pdf", "application/pdf",
+    )  # fmt: skip
+    bearer = {"Authorization": f"Bearer {cloud.ACCESS_TOKEN}"}
+    other = world.client.get(f"{cloud.API}/{heard.media.id}?phone_number_id=2", headers=bearer)
+    assert other.json()["error"]["code"] == 100
+    where = WHATSAPP.whereabouts(heard.media, account=ACCOUNT)
+    found = WHATSAPP.held(*_told(world.client.get(cloud.API + where.path, headers=bearer)))
+    assert world.client.get(found.url, headers=bearer).content == b"%PDF-1.4 small"
+    [entry] = world.thread()["entries"]
+    assert (entry["kind"], entry["name"]) == ("document", "conta.pdf")
+
+
+def _told(answer: Any) -> tuple[int, bytes]:
+    return answer.status_code, answer.content
 
 
 def test_the_thread_has_both_directions_and_catches_up(world: World):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,13 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from PIL import Image
 
 from sintonia.config import plugins
+from sintonia.conversations import fetches, files
 from sintonia.conversations.channel import Heard, Identity, Saying
 from sintonia.conversations.delivery import DeedRefused
+from sintonia.conversations.fetching import UnableToFetch, found, read_here, with_details
 from sintonia.conversations.ingest import Batch, lane_of, receive, receive_batch, statement
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import ensure_accounts, receive_own
@@ -21,12 +25,23 @@ from sintonia.conversations.receipts import take_receipts
 from sintonia.demo import cloud
 from sintonia.dialogue.assembly import carry_out, turn_worker
 from sintonia.dialogue.company import Company
+from sintonia.documents.reading import read_file
 from sintonia.journeys.operations import ring_timers
 from sintonia.kit import bulk
 
 CACHE = Path(__file__).parents[2] / ".pytest_cache"
 BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 KEYS = {"webchat": "web", "counter": "counter", "terminal": "terminal"}
+
+
+def drawn_nothing() -> bytes:
+    """A picture on which nothing can be read."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), "#8a8a8a").save(out, "PNG")
+    return out.getvalue()
+
+
+NOTHING = drawn_nothing()
 
 
 class Stage:
@@ -46,6 +61,7 @@ class Stage:
             now=lambda: self.at,
         )
         self.sent: list[tuple[str, str, Saying]] = []
+        self.files: dict[str, bytes] = {}
         self.silent = False
         self._count = 0
 
@@ -94,7 +110,8 @@ class Stage:
     def settle(self) -> None:
         """Turn, deliver and turn again until nothing waits."""
         for _ in range(50):
-            if not self.worker.turn_batch() + take_receipts(self.channels, at=self.at) + self._deliver():
+            done = self.worker.turn_batch() + take_receipts(self.channels, at=self.at) + self._deliver()
+            if not done + self._fetch():
                 return
         raise AssertionError("this never comes to rest")
 
@@ -123,6 +140,23 @@ class Stage:
                 self._settled(row, "sent", f"wamid.out.{row['id']}")
         receive_batch(batch, at=self.at)
         return len([r for r in rows if r["state"] == "sending"]) if not self.silent else 0
+
+    def _fetch(self) -> int:
+        """Fetch what was sent: what a test put into `files` under the provider's id, else a picture of nothing."""
+        begun = fetches.claim(at=self.at, most=10)
+        for one in begun:
+            assert one.heard.media is not None
+            # At a door of ours it lies here already.
+            name = one.heard.media.id if (files.folder() / one.heard.media.id).exists() else one.name
+            if name == one.name:
+                files.put(name, self.files.get(one.heard.media.id, NOTHING))
+            try:
+                heard = read_here(one.heard, name, lambda path: read_file(path.read_bytes()))
+            except UnableToFetch as problem:
+                assert problem.read is not None
+                heard = with_details(one.heard, found(problem.read))
+            fetches.give_back(fetch=one, heard=heard, at=self.at)
+        return len(begun)
 
     def _do(self, row: dict[str, Any], body: dict[str, Any], batch: Batch) -> None:
         event = {"run": body["run"], "label": body["label"]}

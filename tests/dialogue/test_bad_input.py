@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from reportlab.pdfgen.canvas import Canvas
 
 from sintonia.conversations.models import Message
 from sintonia.demo import cloud
@@ -136,9 +138,18 @@ def test_every_kind_of_message_is_answered_and_kept(
         assert kind.encode() in bytes(cursor.fetchone()[0])
 
 
+def some_pdf() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(100, 100, "Lista de compras")
+    canvas.save()
+    return out.getvalue()
+
+
 def test_a_file_out_of_the_blue_is_offered_to_a_person(stage: Stage) -> None:
+    stage.files["1"] = some_pdf()
     said = send(stage, "document", {"id": "1", "mime_type": "application/pdf", "filename": "recibo.pdf"})
-    assert said[-1] == "Recebi, mas ainda não consigo ler arquivos. Quer que eu chame uma pessoa para olhar?"
+    assert said[-1] == "Recebi, mas não consegui ler o que preciso. Quer que eu chame uma pessoa para olhar?"
     assert stage.whatsapp("sim")[0].startswith("Estou chamando uma pessoa")
 
 

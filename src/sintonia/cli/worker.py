@@ -1,4 +1,4 @@
-"""`sintonia worker`: turns in one thread, deliveries and deeds in another, receipts and chores beside them."""
+"""`sintonia worker`: turns in one thread, deliveries, deeds and files in another, receipts and chores beside them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -140,8 +141,10 @@ async def deliver(stop: threading.Event) -> None:
 
     from sintonia.config import database, plugins
     from sintonia.conversations.delivery import Delivery, session
+    from sintonia.conversations.fetching import Fetching
     from sintonia.conversations.outbox import pool_for
     from sintonia.dialogue.assembly import Deeds
+    from sintonia.documents.apart import Apart
     from sintonia.kit.clock import now
 
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
@@ -149,13 +152,19 @@ async def deliver(stop: threading.Event) -> None:
     spare_the_collector()
     async with pool, session() as client:
         delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office), now, session=client)
-        beside = [asyncio.create_task(_listen(url, delivery.news)), asyncio.create_task(_doubt(pool))]
+        apart = Apart()
+        fetching = Fetching(plugins.channels(), apart.read, now, client)
+        bells = {"sintonia_outbox": delivery.news, "sintonia_files": fetching.news}
+        beside = [asyncio.create_task(_listen(url, bells)), asyncio.create_task(_doubt(pool))]
+        fetches = asyncio.create_task(fetching.fetch(stopped=stop.is_set))
         try:
-            await delivery.deliver(stopped=stop.is_set)
+            await asyncio.gather(delivery.deliver(stopped=stop.is_set), fetches)
         finally:
-            for task in beside:
+            for task in (*beside, fetches):
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.gather(*beside, fetches, return_exceptions=True)
+            await fetching.close()
+            apart.close()
 
 
 async def _doubt(pool: Any) -> None:
@@ -171,14 +180,15 @@ async def _doubt(pool: Any) -> None:
         await asyncio.sleep(DOUBT_S)
 
 
-async def _listen(url: str, bell: asyncio.Event) -> None:
+async def _listen(url: str, bells: Mapping[str, asyncio.Event]) -> None:
     import psycopg
 
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-                await connection.execute("LISTEN sintonia_outbox")
-                async for _notice in connection.notifies():
-                    bell.set()
+                for name in bells:
+                    await connection.execute(f"LISTEN {name}".encode())
+                async for notice in connection.notifies():
+                    bells[notice.channel].set()
         except psycopg.OperationalError:
             await asyncio.sleep(1)

@@ -26,7 +26,8 @@ SELECT
     (SELECT count(*) FROM conversations_outbox WHERE state = 'dead'),
     (SELECT count(*) FROM conversations_lane WHERE parked_at IS NOT NULL),
     (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM conversations_inbox WHERE done_at IS NULL),
-    (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database())
+    (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database()),
+    (SELECT count(*) FROM conversations_fetch WHERE gone_at > now() - interval '1 day')
 """
 OVERDUE: Final = """
 SELECT rule, country, count(*), to_char(min(due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
@@ -167,11 +168,13 @@ def _about_clocks(connection: psycopg.Connection[tuple[object, ...]]) -> Iterato
         )
 
 
-def _about_work(dead: int, parked: int, oldest_s: int, workers: int) -> Iterator[str]:
+def _about_work(dead: int, parked: int, oldest_s: int, workers: int, gone: int) -> Iterator[str]:
     if dead:
         yield f"{dead} messages could not be delivered; the desk has a work item for each."
     if parked:
         yield f"{parked} conversations stand still because their turn failed five times; the desk shows them."
+    if gone:
+        yield f"{gone} photos or files of the last day could not be fetched; their senders know."
     if oldest_s > LATE_S:
         yield f"The oldest message has been waiting for {oldest_s // 60 or 1} minutes. Is a worker running?"
     if not workers:

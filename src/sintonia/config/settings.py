@@ -126,6 +126,11 @@ CONTENT_SECURITY_POLICY = {
 }
 LOGGING = logs.configuration(environment.read("SINTONIA_LOG"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+FILE_UPLOAD_HANDLERS = [
+    "sintonia.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.channel import File
 from sintonia.conversations.masking import masked
 from sintonia.conversations.queries import heard_of, saying_of
-from sintonia.web.shapes import Author, Bubble
+from sintonia.documents.kinds import PICTURES
+from sintonia.web.shapes import Author, Bubble, Picture
 
 if TYPE_CHECKING:
     from sintonia.conversations.channel import Heard, HeardKind
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 Reader = Literal["customer", "company"]
 AUTHORS: Final[dict[str, Author]] = {"customer": "customer", "bot": "bot", "agent": "agent", "clerk": "agent"}
+LONGEST_READ: Final = 200
 CODE_QUESTION: Final = "ask:code6"
 # What a delivery's states mean to who wrote; the rest show nothing.
 SHOWN_STATES: Final = {
@@ -30,12 +34,13 @@ SHOWN_STATES: Final = {
 
 
 def bubbles_of(
-    messages: Sequence[Message], *, reader: Reader, names: Mapping[int, str] | None = None
+    messages: Sequence[Message], *, reader: Reader, names: Mapping[int, str] | None = None, files: str = "received"
 ) -> tuple[Bubble, ...]:
     """
     Show messages in order; only the newest question, not yet answered, can still be pressed.
 
     The company's people read no one-time code, and of a document only its middle; customers read their own words.
+    `files` names the address at which this reader sees what was sent in; "" where they cannot.
     """
     shown: list[Bubble] = []
     pressed: str = ""
@@ -44,7 +49,7 @@ def bubbles_of(
         heard = heard_of(message) if message.direction == "in" else None
         if heard is not None and not message.text and heard.media is None and heard.spot is None:
             continue
-        made = _bubble(message, heard, reader, names or {})
+        made = with_file(_bubble(message, heard, reader, names or {}), heard, files)
         if made.options:
             made = replace(made, open=not answered, chosen=pressed)
             pressed = ""
@@ -96,6 +101,27 @@ def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mappin
     if heard is not None and not message.text:
         return replace(plain, text=_wordless(heard.kind))
     return plain
+
+
+def with_file(bubble: Bubble, heard: Heard | None, address: str) -> Bubble:
+    """A bubble with the file that came with it: a picture is seen, anything else can be fetched."""
+    about = (heard.details or {}).get("file") if heard is not None else None
+    if about is None or not address:
+        return bubble
+    url = reverse(address, args=[about["name"]])
+    if about["mime"] not in PICTURES:
+        return replace(bubble, file=File(about["title"] or bubble.text, about["mime"], url))
+    assert heard is not None
+    return replace(bubble, picture=Picture(url, _shows(heard)))
+
+
+def _shows(heard: Heard) -> str:
+    """What a picture shows, in words: what was read on it, without what staff need not read."""
+    details = heard.details or {}
+    read = " ".join((details.get("display") or details.get("text") or "").split())
+    if not read:
+        return _("Photo from the customer")
+    return _("Photo from the customer, on which one reads: %(words)s") % {"words": masked(read)[:LONGEST_READ]}
 
 
 def _key(message: Message) -> str:

@@ -216,6 +216,29 @@ class Channel(Protocol):
     def outcome(self, status: int, body: bytes) -> Sent | NotSent: ...
 
 
+class Held(Struct, frozen=True):
+    """Where a provider holds a file, and what it says of it; `proof`: the account's token must come along."""
+
+    url: str
+    mime: str = ""
+    sha256: str = ""
+    size: int = 0
+    proof: bool = True
+
+
+@runtime_checkable
+class Holds(Protocol):
+    """A door whose provider holds the files that people send, until they are fetched from there."""
+
+    def whereabouts(self, media: Media, *, account: Account) -> Request | Held | NotSent:
+        """Where a file is held, or what to ask the provider for that."""
+        ...
+
+    def held(self, status: int, body: bytes) -> Held | NotSent:
+        """What the provider's answer to that means."""
+        ...
+
+
 @runtime_checkable
 class Webhook(Protocol):
     """A door whose provider calls us: it signs its calls, and first makes sure that the address is ours."""

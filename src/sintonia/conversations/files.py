@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from sintonia.conversations.models import Contact, Media
 from sintonia.conversations.plugins import plugins
@@ -30,7 +30,7 @@ def fetch(*, name: str, at: datetime) -> tuple[Media, bytes]:
     :raises NotAnswering: if the back office that makes it is down
     """
     media = Media.objects.select_for_update().filter(token=name).first()
-    if media is None or at - media.created_at > GOOD_FOR:
+    if media is None or is_received(media) or at - media.created_at > GOOD_FOR:
         raise UnableToFetch
     if not media.path:
         _make(media, at)
@@ -45,6 +45,50 @@ def keep(*, contact: Contact, name: str, mime: str, content: bytes, at: datetime
         contact=contact, name=name, mime=mime, path=path, size=len(content), created_at=at, made_at=at,
         sha256=hashlib.sha256(content).digest(),
     )  # fmt: skip
+
+
+def received(*, name: str) -> tuple[Media, bytes]:
+    """
+    Give a file that somebody sent; who may see its conversation is the database's rule.
+
+    :raises UnableToFetch: if there is none that the reader may see
+    """
+    media = Media.objects.filter(token=name).first()
+    if media is None or not is_received(media):
+        raise UnableToFetch
+    return media, (folder() / media.path).read_bytes()
+
+
+def is_received(media: Media) -> bool:
+    """Whether somebody sent it to us, so that its name opens nothing for strangers."""
+    return bool(media.source.get("received"))
+
+
+def put(name: str, content: bytes) -> None:
+    """Lay a file down whole, or not at all; the same name again is the same file."""
+    half = folder() / f"{name}.half"
+    half.write_bytes(content)
+    half.replace(folder() / name)
+
+
+def keep_received(*, contact: int, about: dict[str, Any], at: datetime) -> None:
+    """Keep, with the message that it came with, a file that lies here already; however often, it is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conversations_media (token, contact_id, name, mime, source, path, sha256, size, created_at, "
+            "made_at) VALUES (%s, %s, %s, %s, '{\"received\": true}', %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [
+                about["name"],
+                contact,
+                about["title"],
+                about["mime"],
+                about["name"],
+                bytes.fromhex(about["sha256"]),
+                about["size"],
+                at,
+                at,
+            ],
+        )
 
 
 def folder() -> Path:

@@ -186,6 +186,31 @@ class Outbox(models.Model):
         ]
 
 
+class Fetch(models.Model):
+    """
+    A file that somebody sent, on its way to us. Its message waits for it out of its lane, and goes back to its place.
+
+    `name` is what the file is kept under, so that fetching it again gives the same. `told` says that it took so long
+    that the message went back without it: what comes of the file is then heard by itself.
+    """
+
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
+    element = models.BigIntegerField(unique=True)
+    lane = models.BigIntegerField()
+    name = models.CharField(max_length=22)
+    heard = models.BinaryField()
+    told = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="fetch_waiting", condition=Q(gone_at=None))]
+
+
 class Media(models.Model):
     """A file shown or received: made or fetched once, then kept under a random name, with its SHA-256."""
 

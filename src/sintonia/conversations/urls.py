@@ -4,4 +4,7 @@ from django.urls import path
 
 from sintonia.conversations import views
 
-urlpatterns = [path("<str:token>", views.media, name="media")]
+urlpatterns = [
+    path("received/<str:token>", views.received, name="received"),
+    path("<str:token>", views.media, name="media"),
+]

@@ -6,8 +6,10 @@ The simulator's phone, the bench and the story tests all speak to the real door 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from msgspec import json
@@ -95,6 +97,21 @@ def image(phone: Phone, media: str, *, wamid: str, at: datetime, caption: str = 
     if caption:
         content["caption"] = caption
     return said(phone, "image", content, wamid=wamid, at=at)
+
+
+def file(
+    phone: Phone, media: str, content: bytes, *, mime: str, name: str, wamid: str, at: datetime, caption: str = ""
+) -> Said:
+    """Whatever is sent from a phone's files or camera: a picture as such, anything else as what it is."""
+    family = mime.partition("/")[0]
+    # Meta takes pictures of two formats; any other is a document to it.
+    kind = "image" if mime in {"image/jpeg", "image/png"} else family if family in {"audio", "video"} else "document"
+    about: Json = {"id": media, "mime_type": mime, "sha256": b64encode(sha256(content).digest()).decode()}
+    if kind == "document":
+        about["filename"] = name
+    if caption and kind != "audio":
+        about["caption"] = caption
+    return said(phone, kind, about, wamid=wamid, at=at)
 
 
 def status(wamid: str, state: str, *, to: str, at: datetime, outbox: str = "", error: Json | None = None) -> Json:

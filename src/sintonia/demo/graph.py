@@ -8,12 +8,9 @@ its statuses go back signed. Nothing is deduplicated: a message sent twice is on
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import aiohttp
 import msgspec
@@ -22,7 +19,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sintonia.demo import cloud, phones, pictures, rules
-from sintonia.demo.phones import Json, Pool
+from sintonia.demo.held import Held, Kept, SentFile, is_ours, refused, sent_file
+from sintonia.demo.phones import Pool
 from sintonia.demo.shown import shown
 from sintonia.kit.clock import now
 from sintonia.kit.text import token
@@ -32,12 +30,6 @@ STATUSES: Final = ("sent", "delivered", "read")
 TRIES_AFTER_S: Final = (0.0, 0.5, 2.0, 8.0)
 TIMEOUT_S: Final = 15
 _OK: Final = 200
-_ERRORS: Final = {
-    190: (401, "OAuthException", "Invalid OAuth access token."),
-    100: (400, "OAuthException", "(#100) Invalid parameter"),
-    131008: (400, "OAuthException", "(#131008) Required parameter is missing"),
-    131009: (400, "OAuthException", "(#131009) Parameter value is not valid"),
-}
 
 
 class UnableToType(Exception):
@@ -52,26 +44,28 @@ class Simulator:
     pool: Pool | None = None
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.files = Held(self.rows)
+
     def rows(self, request: Request) -> Pool:
         """The pool of connections: the edge's own, unless one was given."""
         return self.pool or request.app.state.edge.pool
 
     async def send(self, request: Request) -> Response:
         """Take one message as Graph does, and report on it as Meta does."""
-        offered = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(offered.encode(), cloud.ACCESS_TOKEN.encode()):
-            return _refused(190, "")
+        if not is_ours(request):
+            return refused(190, "")
         if request.path_params["phone_number_id"] != cloud.PHONE_NUMBER_ID:
-            return _refused(100, "Unsupported post request: no such phone number id")
+            return refused(100, "Unsupported post request: no such phone number id")
         try:
             body = msgspec.json.decode(await request.body())
             if isinstance(body, dict) and body.get("status") == "read":
                 return JSONResponse({"success": True})
             outgoing = rules.taken(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            return _refused(100, str(error))
+            return refused(100, str(error))
         except rules.UnableToTake as refusal:
-            return _refused(refusal.code, refusal.details)
+            return refused(refusal.code, refusal.details)
         to, wamid, pool = outgoing.to.removeprefix("+") or outgoing.recipient, f"wamid.{token()}", self.rows(request)
         await phones.keep_sent(pool, wamid=wamid, to=to, request=body, at=now())
         self._later(self._report(pool, wamid, to, outgoing.biz_opaque_callback_data))
@@ -105,8 +99,8 @@ class Simulator:
         """Send what somebody typed, pressed, shared or photographed on the phone to the real webhook."""
         is_form = "json" not in request.headers.get("content-type", "")
         try:
-            fields = _fields(await request.body(), is_form)
-            said, media = await self._said(self.rows(request), fields)
+            fields, sent = await _fields(request, is_form)
+            said, media = await self._said(self.rows(request), fields, sent)
         except (UnableToType, pictures.UnableToRead) as refusal:
             return JSONResponse({"error": str(refusal) or "not a picture, or too large"}, 422)
         pool, moment, message = self.rows(request), now(), said.message
@@ -120,12 +114,19 @@ class Simulator:
             return RedirectResponse(_way_back(fields.get("next", "")), 303)
         return JSONResponse({"wamid": message["id"]})
 
-    async def _said(self, pool: Pool, fields: dict[str, str]) -> tuple[cloud.Said, tuple[bytes, str] | None]:
-        """What these fields of the phone say, and the picture that comes with it."""
+    async def _said(self, pool: Pool, fields: dict[str, str], sent: SentFile | None) -> tuple[cloud.Said, Kept | None]:
+        """What these fields of the phone say, and the file that comes with it."""
         address = fields.get("from", "").strip()
         if not address:
             raise UnableToType("from: digits or a business-scoped id")
         phone, wamid, at = cloud.Phone.at(address, fields.get("name", "")), f"wamid.{token()}", now()
+        if sent is not None:
+            content, mime, name = sent
+            media = wamid.removeprefix("wamid.")
+            said = cloud.file(
+                phone, media, content, mime=mime, name=name, wamid=wamid, at=at, caption=fields.get("text", "").strip()
+            )
+            return said, (content, mime)
         if choice := fields.get("choice", ""):
             option = await phones.offered(pool, [address], choice, fields.get("reply_to", ""))
             if option is None:
@@ -161,45 +162,15 @@ class Simulator:
         rows = await phones.thread_of(self.rows(request), request.query_params.getlist("from"), start)
         return JSONResponse({"entries": [shown(row) for row in rows], "after": rows[-1]["number"] if rows else start})
 
-    async def media(self, request: Request) -> Response:
-        """Where a picture is, as Graph says it."""
-        offered = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(offered.encode(), cloud.ACCESS_TOKEN.encode()):
-            return _refused(190, "")
-        name = request.path_params["media"]
-        found = await phones.media_of(self.rows(request), f"wamid.{name}")
-        if found is None:
-            return _refused(100, "Unsupported get request: no such media")
-        data, mime = found
-        return JSONResponse(
-            {
-                "messaging_product": "whatsapp",
-                "id": name,
-                "url": str(request.url_for("simulator-picture", media=name)),
-                "mime_type": mime,
-                "sha256": sha256(data).hexdigest(),
-                "file_size": len(data),
-            }
-        )
-
-    async def picture(self, request: Request) -> Response:
-        """A picture's bytes, for the company's media job and for the phone itself."""
-        found = await phones.media_of(self.rows(request), f"wamid.{request.path_params['media']}")
-        if found is None:
-            return JSONResponse({"error": "no such picture"}, 404)
-        data, mime = found
-        return Response(data, media_type=mime, headers={"x-content-type-options": "nosniff"})
-
     def routes(self) -> list[Route]:
         """The simulator's addresses."""
         graph, phone = "/simulator/graph/{version}", "/simulator/whatsapp"
         return [
             Route(graph + "/{phone_number_id}/messages", self.send, methods=["POST"]),
-            Route(graph + "/{media}", self.media, methods=["GET"]),
             Route(phone + "/send", self.type, methods=["POST"]),
             Route(phone + "/sent.json", self.sent, methods=["GET"]),
             Route(phone + "/thread", self.thread, methods=["GET"]),
-            Route(phone + "/media/{media}", self.picture, methods=["GET"], name="simulator-picture"),
+            *self.files.routes(graph, phone),
         ]
 
 
@@ -235,23 +206,19 @@ def _here() -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{environment.read('SINTONIA_PORT')}"
 
 
-def _refused(code: int, details: str) -> JSONResponse:
-    status, kind, message = _ERRORS[code]
-    error: Json = {"message": message, "type": kind, "code": code, "fbtrace_id": token()}
-    if details:
-        error["error_data"] = {"messaging_product": "whatsapp", "details": details}
-    return JSONResponse({"error": error}, status)
-
-
-def _fields(body: bytes, is_form: bool) -> dict[str, str]:
+async def _fields(request: Request, is_form: bool) -> tuple[dict[str, str], SentFile | None]:
     if is_form:
-        found: dict[str, Any] = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+        form = await request.form(max_files=1)
+        found: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = await sent_file(form.get("file"))
+        await form.close()
     else:
+        sent = None
         try:
-            found = msgspec.json.decode(body, type=dict[str, str | float])
+            found = msgspec.json.decode(await request.body(), type=dict[str, str | float])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise UnableToType(f"JSON: {error}") from error
-    return {name: str(value).replace("\x00", "") for name, value in found.items()}
+    return {name: str(value).replace("\x00", "") for name, value in found.items()}, sent
 
 
 def _way_back(asked: str) -> str:

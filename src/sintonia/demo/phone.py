@@ -13,7 +13,7 @@ from sintonia.conversations.channel import Code, File, Option
 from sintonia.demo.models import SentMessage, Typed
 from sintonia.demo.shown import shown
 from sintonia.kit.phone import canonical_phone
-from sintonia.web.shapes import Bubble
+from sintonia.web.shapes import Bubble, Picture
 
 PIX: Final = re.compile(r"000201.{30,}")
 LINE: Final = re.compile(r"[\d.\s-]{44,70}")
@@ -50,8 +50,10 @@ def _bubble(row: Json, entry: Json) -> Bubble:
         step=str(row["wamid"]),
         marked=not row["mine"],
     )
+    if entry.get("link") and entry["kind"] == "image" and row["mine"]:
+        return replace(bubble, text=text, picture=Picture(str(entry["link"]), _("Photo")))
     if entry.get("link"):
-        name = str(entry.get("name") or _("Photo"))
+        name = str(entry.get("name") or _("File"))
         return replace(bubble, text=text, file=File(name, "", str(entry["link"])))
     if row["mine"]:
         return bubble

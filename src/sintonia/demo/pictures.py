@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-MOST_BYTES: Final = 5 << 20
+MOST_BYTES: Final = 10 << 20
 _DATA: Final = re.compile(r"^data:(image/(?:png|jpeg|webp));base64,([A-Za-z0-9+/=\s]+)$")
 
 
@@ -22,7 +22,7 @@ def picture(source: str) -> tuple[bytes, str]:
     """
     The bytes and the kind of a picture: `data:image/...` from the page, else a meter that shows `source`.
 
-    :raises UnableToRead: if it is no picture, or of more than 5 MB
+    :raises UnableToRead: if it is no picture, or of more than 10 MB
     """
     match = _DATA.match(source)
     if match is None:

@@ -53,6 +53,7 @@ def _typed(message: Json) -> Json:
         return {"kind": "choice", "text": pressed.get("title", ""), "choice": pressed.get("id", "")}
     if kind == "location":
         return {"kind": kind, "text": "", "latitude": content["latitude"], "longitude": content["longitude"]}
-    if kind == "image":
-        return {"kind": kind, "text": content.get("caption", ""), "link": f"/simulator/whatsapp/media/{content['id']}"}
+    if kind in {"image", "document", "audio", "video"}:
+        file = {"link": f"/simulator/whatsapp/media/{content['id']}", "name": content.get("filename", "")}
+        return {"kind": kind, "text": content.get("caption", ""), **file}
     return {"kind": kind, "text": content.get("body", "")}

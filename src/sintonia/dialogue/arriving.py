@@ -15,6 +15,7 @@ from django.db import transaction
 from sintonia.audit.actor import SYSTEM
 from sintonia.backoffice.ports import NotAnswering, Party
 from sintonia.conversations.channel import Account, Channel, Heard, Identity
+from sintonia.conversations.fetches import Aside, has_a_file, set_aside
 from sintonia.customers import operations as customers
 from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES
@@ -28,6 +29,7 @@ from sintonia.understanding.port import Understood, numeric
 
 log: Final = logging.getLogger(__name__)
 CALLER: Final = "caller"
+_heard: Final = msgspec.json.Decoder(Heard).decode
 
 
 @dataclass
@@ -52,6 +54,9 @@ def read(
     for rows in elements.values():
         for row in rows:
             if row.kind != "message":
+                if row.kind == "heard":
+                    # Its adapter read it before its file was fetched.
+                    heard[row.id] = _heard(row.raw)
                 continue
             try:
                 found = channels[accounts[row.account].channel].read(row.kind, row.raw)
@@ -61,6 +66,26 @@ def read(
             if isinstance(found, Heard):
                 heard[row.id] = found
     return heard
+
+
+def with_files_here(
+    elements: dict[int, list[ElementRow]], heard: Mapping[int, Heard], *, lease: UUID, at: datetime
+) -> dict[int, list[ElementRow]]:
+    """
+    What can be turned now: a message whose file is still at the provider waits for it, and so does what came after it.
+    """
+    if all(one.media is None for one in heard.values()):
+        return elements
+    ready, aside = {}, []
+    for lane, rows in elements.items():
+        first = next((n for n, r in enumerate(rows) if r.kind == "message" and has_a_file(heard[r.id])), len(rows))
+        if first:
+            ready[lane] = rows[:first]
+        else:
+            aside.append(Aside(rows[0].id, rows[0].account, lane, heard[rows[0].id]))
+    if aside:
+        set_aside(messages=aside, lease=lease, at=at)
+    return ready
 
 
 def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int, Account]) -> None:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from sintonia.audit.actor import Actor
 from sintonia.audit.operations import Entry, record_many
 from sintonia.cases.operations import write_clocks
+from sintonia.conversations.files import keep_received
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.facts import wishes_to_be_written
 from sintonia.customers.needs import needs_by_kind
@@ -110,6 +111,8 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     if passports:
         bulk.copy(cursor, "journeys_passport", ("code", "digits", "case_id", "made_at", "expires_at"), passports)
     for s in scenes:
+        for about in s.received:
+            keep_received(contact=s.contact.id, about=about, at=s.at)
         if s.clocks:
             write_clocks(s.clocks, at=s.at)
         if s.work or s.contact.owner_after in {"bot", NOBODY}:

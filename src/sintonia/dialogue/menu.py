@@ -85,7 +85,7 @@ async def offer_person(me: Caller) -> Outcome:
     """Offer a person for what no journey handles; `me.said` is what was wanted, or "file:<kind>" for a file."""
     sent_a_file = me.said.startswith("file:")
     words = (
-        _("I got it, but I cannot read files yet. Shall I call a person to look at it?")
+        _("I got it, but I could not read what I need on it. Shall I call a person to look at it?")
         if sent_a_file
         else _("A person sees to that. Shall I call one?")
     )

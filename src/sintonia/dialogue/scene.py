@@ -187,6 +187,7 @@ class Scene:
     timers: list[NewTimer] = field(default_factory=list)
     work: list[NewWorkItem] = field(default_factory=list)
     media: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
     clocks: list[Started | Met] = field(default_factory=list)
     passports: list[NewPassport] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)

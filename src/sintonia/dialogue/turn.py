@@ -23,10 +23,11 @@ from sintonia.dialogue.matters import ACT, guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, NewMessage, RunState, Scene
+from sintonia.dialogue.sent_files import is_on_its_way, trouble_with
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
-from sintonia.kit.words import LANGUAGES, _
+from sintonia.kit.words import LANGUAGES, Words, _
 from sintonia.understanding.places import names_a_place
 from sintonia.understanding.port import Understood
 from sintonia.understanding.wishes import wishes_in
@@ -67,10 +68,8 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         return None
     if heard.choice:
         return presses.pressed(scene, heard)
-    if presses.ordered(scene, heard):
+    if presses.ordered(scene, heard) or (heard.details and _came_along(scene, heard, understood)):
         return None
-    if heard.details and "correct" in heard.details:
-        return presses.tapped(scene, heard)
     if heard.kind in UNREADABLE and not heard.text:
         return _cannot_read(scene, heard)
     return _words(scene, heard, understood)
@@ -111,6 +110,8 @@ def _without_nul(heard: Heard) -> Heard:
 
 def _write_down(scene: Scene, heard: Heard) -> None:
     details = heard.details or {}
+    if "file" in details:
+        scene.received.append(details["file"])
     author = (str(details.get("role", "clerk")), int(details["by"])) if "by" in details else ("customer", None)
     scene.messages.append(
         NewMessage(
@@ -204,10 +205,33 @@ def _waiting_for_a_person(scene: Scene, heard: Heard, understood: Understood | N
         take_up(scene)
 
 
+def _came_along(scene: Scene, heard: Heard, understood: Understood | None) -> bool:
+    """
+    What comes with the words settles it: an earlier answer that was tapped, or a file that could not be opened, beside
+    which words count all the same.
+    """
+    words = trouble_with(heard)
+    if "correct" in (heard.details or {}):
+        presses.tapped(scene, heard)
+    elif words is None:
+        return False
+    elif not heard.text:
+        _say_what_would_do(scene, words)
+    else:
+        if not is_on_its_way(heard):
+            say(scene, words)
+        _words(scene, heard, understood)
+    return True
+
+
 def _cannot_read(scene: Scene, heard: Heard) -> None:
     words = {
         "audio": _("I cannot listen to voice notes yet. Could you write it in a few words?"),
     }.get(heard.kind, _("I cannot read this kind of message yet. Could you write it in a few words?"))
+    _say_what_would_do(scene, words)
+
+
+def _say_what_would_do(scene: Scene, words: Words) -> None:
     top = asking(scene)
     if top is None:
         say(scene, words)

@@ -25,7 +25,7 @@ from django.db import Error, connection
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.ingest import LOOK_UPS, statement
 from sintonia.dialogue import load, turn
-from sintonia.dialogue.arriving import Batch, read, recognise, understand
+from sintonia.dialogue.arriving import Batch, read, recognise, understand, with_files_here
 from sintonia.dialogue.commit import commit
 from sintonia.dialogue.company import Company
 from sintonia.dialogue.going import mismatched
@@ -136,7 +136,9 @@ class Worker:
         if not elements:
             return None
         self._accounts = load.accounts()
-        return Batch(lease, at, elements, read(elements, self.channels, self._accounts))
+        heard = read(elements, self.channels, self._accounts)
+        elements = with_files_here(elements, heard, lease=lease, at=at)
+        return Batch(lease, at, elements, heard) if elements else None
 
     def _release(self, cursor: Any, lanes: Sequence[int], lease: UUID) -> None:
         if lanes:
@@ -230,7 +232,7 @@ class Worker:
         try:
             if heard is not None:
                 turn.hear(scene, heard, batch.understood.get(row.id))
-            elif row.kind != "message":
+            elif row.kind not in {"message", "heard"}:
                 self._happened(scene, row)
         except (Mismatch, UnableToRun) as problem:
             top = scene.top()

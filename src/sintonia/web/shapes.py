@@ -60,6 +60,14 @@ class Card(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that somebody sent, with what it shows for who does not see it."""
+
+    url: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """
     One message as somebody sees it. `mine` puts it on the reader's side; `open` lets its options be pressed; `run` and
@@ -80,6 +88,7 @@ class Bubble:
     card: Card | None = None
     code: Code | None = None
     file: File | None = None
+    picture: Picture | None = None
     state: str = ""
     marked: bool = False
     run: str = ""

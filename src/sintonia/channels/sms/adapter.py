@@ -8,13 +8,26 @@ will hand it over when the first provider lands.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import msgspec
 
 from sintonia.channels.sms import reading, signature, wording
 from sintonia.channels.sms.keywords import Keywords
 from sintonia.channels.sms.segments import fitted
-from sintonia.conversations.channel import Account, Element, Heard, Note, NotSent, Receipt, Request, Saying, Sent
+from sintonia.conversations.channel import (
+    Account,
+    Element,
+    Heard,
+    Held,
+    Media,
+    Note,
+    NotSent,
+    Receipt,
+    Request,
+    Saying,
+    Sent,
+)
 
 _OK_END, _SERVER_ERROR, _TOO_MANY, _TIMEOUT = 300, 500, 429, 408
 _PAUSE_S = 30.0
@@ -63,3 +76,15 @@ class SMS:
         again = status < _OK_END or status >= _SERVER_ERROR or status in {_TOO_MANY, _TIMEOUT}
         why = str(answer.get("error") or f"HTTP {status}")[:200]
         return NotSent(why, again, _PAUSE_S if status == _TOO_MANY else 0)
+
+    def whereabouts(self, media: Media, *, account: Account) -> Request | Held | NotSent:
+        """A picture's own address: at the gateway, or where the account says that it keeps them."""
+        where, gateway = urlsplit(media.url), urlsplit(account.api)
+        ours = (where.scheme, where.netloc) == (gateway.scheme, gateway.netloc)
+        if ours or (where.scheme == "https" and where.hostname in account.settings.get("media_hosts", ())):
+            return Held(media.url, media.mime, proof=ours)
+        return NotSent("it is held where the account does not say", again=False)
+
+    def held(self, status: int, body: bytes) -> Held | NotSent:
+        """Nothing is asked, so that nothing is answered."""
+        raise NotImplementedError("a picture's address comes with the message")

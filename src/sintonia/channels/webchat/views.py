@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from sintonia.channels.webchat.uploads import sent_with
 from sintonia.channels.webchat.visitors import (
     ACCOUNT,
     CHANNEL,
@@ -33,6 +33,7 @@ from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact, Message
 from sintonia.conversations.operations import receive_own, wait_for_reply
 from sintonia.conversations.queries import messages_of, saying_of
+from sintonia.conversations.views import as_sent
 from sintonia.customers.facts import needs_for
 from sintonia.journeys.fio import matter_of, names_of_staff, reader_language
 from sintonia.journeys.models import StoredRun
@@ -45,7 +46,6 @@ from sintonia.web.sizes import part, wants_part
 
 ANSWERS_WITHIN: Final = timedelta(seconds=30)
 SLOW: Final = timedelta(seconds=4)
-WIDGET: Final = Path(__file__).parent / "static" / "webchat" / "widget.js"
 
 
 @require_GET
@@ -75,6 +75,14 @@ def thread(request: HttpRequest) -> HttpResponse:
     visitor = visitor_by_cookie(request)
     shown = {"thread": _thread(visitor)}
     return part(request, "webchat/thread.html", shown, _topics(contact_of_visitor(visitor)))
+
+
+@require_GET
+def file(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a visitor what they sent themselves."""
+    if contact_of_visitor(visitor_by_cookie(request)) is None:
+        raise Http404
+    return as_sent(token)
 
 
 @require_POST
@@ -140,15 +148,6 @@ def frame_say(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_GET
-def widget(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's shape
-    """The one line that another site includes."""
-    answer = HttpResponse(WIDGET.read_text(), content_type="text/javascript; charset=utf-8")
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer["Cache-Control"] = "public, max-age=3600"
-    return answer
-
-
 def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = False) -> dict[str, Any]:
     contact = contact_of_visitor(visitor)
     messages = messages_of(contact=contact) if contact else []
@@ -156,7 +155,8 @@ def _talk(request: HttpRequest, visitor: str | None, *, say: str, sent: bool = F
     slow = awaiting and bool(messages) and now() - messages[-1].at > SLOW
     return {
         "company": _company(contact.account if contact else None),
-        "bubbles": _bubbles(contact, messages),
+        # A frame has no cookie, and a picture cannot carry a header.
+        "bubbles": _bubbles(contact, messages, files="webchat-file" if say == "webchat-say" else ""),
         "say_url": reverse(say),
         "topics": _topics(contact),
         "chips": opening_words(),
@@ -177,9 +177,9 @@ def _large_type(contact: Contact | None) -> bool:
     return needed
 
 
-def _bubbles(contact: Contact | None, messages: list[Message]) -> tuple[Bubble, ...]:
+def _bubbles(contact: Contact | None, messages: list[Message], *, files: str) -> tuple[Bubble, ...]:
     """The conversation, in which what answered the open run's questions can be corrected by a tap."""
-    bubbles = bubbles_of(messages, reader="customer", names=names_of_staff(messages))
+    bubbles = bubbles_of(messages, reader="customer", names=names_of_staff(messages), files=files)
     opened = open_step(case=contact.case_id) if contact is not None and contact.owner == "bot" else None
     if opened is None or opened.state != "active":
         return bubbles
@@ -224,6 +224,9 @@ def _said(request: HttpRequest, visitor: str) -> int:
     contact = contact_of_visitor(visitor)
     text = request.POST.get("text", "").strip()[:4096]
     choice, step = request.POST.get("choice", "")[:200], request.POST.get("step", "")[:120]
+    if (sent := sent_with(request, visitor, text)) is not None:
+        _receive(visitor, sent)
+        return contact.latest_number if contact else 0
     if text and (label := request.POST.get("correct", "")[:80]):
         told = {"correct": label, "run": request.POST.get("run", "")[:40]}
         _receive(visitor, Heard(kind="text", address=visitor, key=str(uuid4()), text=text, details=told))
@@ -244,7 +247,7 @@ def _receive(visitor: str, heard: Heard) -> None:
     details = {"language": reader_language(), **(heard.details or {})}
     told = Heard(
         kind=heard.kind, address=heard.address, key=heard.key, text=heard.text, choice=heard.choice, step=heard.step,
-        sent_at=at, identities=(Identity("visitor", visitor),), details=details,
+        media=heard.media, sent_at=at, identities=(Identity("visitor", visitor),), details=details,
     )  # fmt: skip
     receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visitor, heard=told, at=at)
 

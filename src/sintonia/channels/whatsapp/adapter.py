@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sintonia.channels.whatsapp import limits, reading, sending, signature, splitting, states, wording
-from sintonia.conversations.channel import Account, Element, Heard, Note, NotSent, Receipt, Request, Saying, Sent
+from sintonia.channels.whatsapp import fetching, limits, reading, sending, signature, splitting, states, wording
+from sintonia.conversations.channel import (
+    Account,
+    Element,
+    Heard,
+    Held,
+    Media,
+    Note,
+    NotSent,
+    Receipt,
+    Request,
+    Saying,
+    Sent,
+)
 
 
 class WhatsApp:
@@ -49,6 +61,14 @@ class WhatsApp:
     def outcome(self, status: int, body: bytes) -> Sent | NotSent:
         """What the Graph API's answer means."""
         return sending.outcome(status, body)
+
+    def whereabouts(self, media: Media, *, account: Account) -> Request | Held | NotSent:
+        """The Graph API's call that tells where a file is held."""
+        return fetching.whereabouts(media, account=account)
+
+    def held(self, status: int, body: bytes) -> Held | NotSent:
+        """What the Graph API's answer to that means."""
+        return fetching.held(status, body)
 
     def later(self, old: str, new: str) -> str:
         """The state to keep of two; it never goes backwards."""

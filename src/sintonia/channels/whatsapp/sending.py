@@ -146,13 +146,15 @@ def _row(step: str, option: Option) -> dict[str, str]:
 
 def outcome(status: int, body: bytes) -> Sent | NotSent:
     """Say what Graph's answer means for this message and for the whole account."""
-    try:
-        answer = _answer(body)
-    except (DecodeError, UnicodeDecodeError):
-        answer = _Answer()
+    answer = _read(body)
     if status < _OK_END and answer.messages and answer.messages[0].id:
         return Sent(answer.messages[0].id)
-    failure = answer.error
+    return refused(status, body)
+
+
+def refused(status: int, body: bytes) -> NotSent:
+    """Say why Graph did not do what it was asked, and whether asking again helps."""
+    failure = _read(body).error
     if failure is None:
         again = status < _OK_END or status >= _SERVER_ERROR or status in (_TOO_MANY, _TIMEOUT)
         return NotSent(f"HTTP {status} without an answer", again, _PAUSE_S if status == _TOO_MANY else 0)
@@ -167,3 +169,10 @@ def outcome(status: int, body: bytes) -> Sent | NotSent:
     if status == _TOO_MANY and failure.code not in _AGAIN:
         return NotSent(why, again=True, pause_s=_PAUSE_S)
     return NotSent(why, again=failure.code in _AGAIN or status >= _SERVER_ERROR)
+
+
+def _read(body: bytes) -> _Answer:
+    try:
+        return _answer(body)
+    except (DecodeError, UnicodeDecodeError):
+        return _Answer()

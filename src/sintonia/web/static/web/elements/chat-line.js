@@ -1,5 +1,6 @@
 // <chat-line draft="key">: a form to write in. Enter sends (Shift+Enter breaks the line), the field grows, the words
 // appear at once with a clock while they travel, and a draft survives the page. Offline, it waits and sends when it can.
+// A file that is chosen is sent with what is written.
 const stored = (key, value) => {
   try {
     if (value === undefined) return localStorage.getItem(key) ?? "";
@@ -14,7 +15,7 @@ const stored = (key, value) => {
 // As a form would send it; where it would lead to does not matter, the page stays.
 const quietly = (body, headers, bearer) => ({
   method: "POST",
-  body: new URLSearchParams(body),
+  body: body.get("file")?.size ? body : new URLSearchParams([...body].filter(([name]) => name !== "file")),
   headers,
   redirect: "manual",
   credentials: bearer ? "omit" : "same-origin",
@@ -26,6 +27,9 @@ customElements.define(
     connectedCallback() {
       this.form = this.querySelector("form");
       this.field = this.querySelector("textarea, input[name=text]");
+      this.file = this.querySelector("input[type=file]");
+      // What was chosen goes at once, with whatever is written beside it.
+      this.file?.addEventListener("change", () => this.file.files.length && this.form.requestSubmit());
       this.key = this.getAttribute("draft") && `sintonia:draft:${this.getAttribute("draft")}`;
       if (this.key && !this.field.value) this.field.value = stored(this.key);
       this.grow();
@@ -39,7 +43,7 @@ customElements.define(
         this.form.requestSubmit();
       });
       this.form.addEventListener("submit", (event) => {
-        if (!this.field.value.trim()) {
+        if (!this.field.value.trim() && !this.file?.files.length) {
           event.preventDefault();
           this.field.focus();
           return;
@@ -66,8 +70,9 @@ customElements.define(
       event.preventDefault();
       const body = new FormData(this.form);
       if (body.has("key")) body.set("key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
-      const waiting = this.waitingBubble(this.field.value.trim());
+      const waiting = this.waitingBubble(this.field.value.trim() || this.file.files[0].name);
       this.field.value = "";
+      if (this.file) this.file.value = "";
       this.grow();
       this.field.focus();
       this.post(body, waiting);

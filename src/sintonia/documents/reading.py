@@ -1,0 +1,71 @@
+"""What a file says: payment codes and words of a picture or PDF, as far as they can be read."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pypdfium2  # type: ignore[import-untyped]
+from msgspec import Struct
+
+from sintonia.documents.codes import LARGEST_FILE, MOST_PAGES, UnableToReadFile, read_codes
+from sintonia.documents.kinds import PDF, PICTURES, kind_of
+from sintonia.kit.words import Words, _
+
+MOST_TEXT: Final = 20_000
+_PASSWORD: Final = 4
+LOCKED: Final = _("This PDF asks for a password, so I cannot open it. Could you send a photo of it instead?")
+BROKEN: Final = _("I could not open this file. Could you send it again as a picture or PDF?")
+TOO_LARGE: Final = _("This file is too large. Please send one of at most 10 MB.")
+NOT_WHAT_IT_SAYS: Final = _("I cannot open this kind of file. A photo or a PDF would do.")
+
+
+class Read(Struct, frozen=True):
+    """
+    What was read: payment codes, words, and the number on a display ("_" for a digit that cannot be made out).
+
+    `problem` is what to tell whoever sent it: `Words`, as JSON.
+    """
+
+    codes: tuple[str, ...] = ()
+    text: str = ""
+    display: str = ""
+    problem: dict[str, Any] | None = None
+
+
+def read_file(content: bytes) -> Read:
+    """Read a file; what cannot be opened has its problem in words."""
+    if len(content) > LARGEST_FILE:
+        return trouble(TOO_LARGE)
+    kind = kind_of(content)
+    try:
+        if kind == PDF:
+            return _pdf(content)
+        return Read(codes=tuple(read_codes(content))) if kind in PICTURES else Read()
+    except UnableToReadFile as problem:
+        return trouble(problem.args[0])
+
+
+def trouble(words: Words) -> Read:
+    """Nothing was read, and why."""
+    return Read(problem=words.to_json())
+
+
+def _pdf(content: bytes) -> Read:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as cause:
+        raise UnableToReadFile(LOCKED if getattr(cause, "err_code", 0) == _PASSWORD else BROKEN) from cause
+    try:
+        pages = [document[number].get_textpage() for number in range(min(len(document), MOST_PAGES))]
+        text = "\n".join(page.get_text_range() for page in pages)
+    except pypdfium2.PdfiumError as cause:
+        raise UnableToReadFile(BROKEN) from cause
+    finally:
+        document.close()
+    return Read(tuple(read_codes(content)), _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Text that a database keeps: no NUL, no halves of letters, one kind of line end, and not without end."""
+    lines = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return lines.encode("utf-8", "ignore").decode()[:MOST_TEXT]

@@ -1,0 +1,138 @@
+"""What customers send is seen by who may see their conversation, and runs nothing on anybody's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sintonia.conversations.models import Media, Message
+from sintonia.demo import cloud
+from sintonia.desk.models import WorkItem
+from sintonia.web.uploads import MOST_BYTES
+from tests.dialogue.stage import BEGAN, NOTHING, Stage
+from tests.visits import Visit, staff, words_of
+
+pytestmark = pytest.mark.django_db
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+PHONE = "5531988887777"
+
+
+@pytest.fixture(autouse=True)
+def at_noon(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with time_machine.travel(BEGAN, tick=False):
+        yield
+
+
+def send(stage: Stage, content: bytes, mime: str, name: str = "m1") -> Media:
+    stage.files[name] = content
+    said = cloud.file(
+        cloud.Phone.at(PHONE), name, content, mime=mime, name='../conta"\r\n.svg', wamid=f"wamid.{name}", at=stage.at
+    )
+    stage.write(cloud.call(said), sender=PHONE)
+    return Media.objects.get()
+
+
+def test_an_agent_sees_the_picture_in_the_conversation_and_hears_what_it_shows(stage: Stage) -> None:
+    stage.whatsapp("quero falar com uma pessoa")
+    kept = send(stage, NOTHING, "image/png")
+    page = staff("ana").get(f"/desk/{WorkItem.objects.get().token}", follow=True).content.decode()
+    assert f'<img src="/media/received/{kept.token}" alt="Foto do cliente"' in page
+    answer = staff("ana").get(f"/media/received/{kept.token}")
+    assert (answer.content, answer["Content-Type"]) == (NOTHING, "image/png")
+    assert answer["Content-Disposition"].startswith("inline")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("mime", ["text/html", "application/xhtml+xml"])
+def test_what_could_run_is_never_shown_in_place(stage: Stage, mime: str) -> None:
+    stage.files["m1"] = SVG
+    said = cloud.said(
+        cloud.Phone.at(PHONE), "document", {"id": "m1", "mime_type": mime, "filename": "a.html"}, wamid="wamid.1",
+        at=stage.at,
+    )  # fmt: skip
+    stage.write(cloud.call(said), sender=PHONE)
+    kept = Media.objects.get()
+    answer = staff("ana").get(f"/media/received/{kept.token}")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == 'attachment; filename="a.html"'
+
+
+def test_a_name_breaks_out_of_no_header(stage: Stage) -> None:
+    kept = send(stage, b"%PDF-1.4 x", "application/pdf")
+    answer = staff("ana").get(f"/media/received/{kept.token}")
+    assert answer["Content-Disposition"] == 'attachment; filename="..conta.svg"'
+
+
+def test_its_name_alone_opens_nothing(stage: Stage, client: Client) -> None:
+    kept = send(stage, NOTHING, "image/png")
+    assert client.get(f"/media/{kept.token}").status_code == 404
+    assert client.get(f"/media/received/{kept.token}")["Location"].startswith("/staff/sign-in")
+    stranger = Visit()
+    say(stage, stranger, text="oi")
+    assert stranger.get(f"/webchat/file/{kept.token}").status_code == 404
+
+
+def say(stage: Stage, visit: Visit, **form: Any) -> str:
+    answer = visit.post("/webchat/say", form)
+    stage.settle()
+    return words_of(visit.get(answer["Location"].partition("#")[0]))
+
+
+def test_a_photo_is_sent_by_the_web_chat_without_javascript_and_seen_by_who_sent_it(stage: Stage) -> None:
+    visit = Visit()
+    page = say(stage, visit, text="olha", file=SimpleUploadedFile("m.png", NOTHING, "image/png"))
+    assert "olha" in page
+    kept = Media.objects.get()
+    assert f'<img src="/webchat/file/{kept.token}"' in visit.get("/webchat/").content.decode()
+    assert visit.get(f"/webchat/file/{kept.token}").content == NOTHING
+    assert Message.objects.filter(direction="in").get().kind == "image"
+    other = Visit()
+    say(stage, other, text="oi")
+    assert other.get(f"/webchat/file/{kept.token}").status_code == 404
+
+
+def test_a_file_that_is_too_large_is_dropped_on_the_way_and_that_is_said(stage: Stage) -> None:
+    page = say(stage, Visit(), file=SimpleUploadedFile("m.png", NOTHING + bytes(MOST_BYTES), "image/png"))
+    assert "Este arquivo é grande demais." in page
+    assert not Media.objects.exists()
+
+
+def test_a_page_that_says_it_is_a_picture_is_not_kept(stage: Stage) -> None:
+    page = say(stage, Visit(), file=SimpleUploadedFile("m.png", SVG, "image/png"))
+    assert "Não consigo abrir esse tipo de arquivo." in page
+    assert not Media.objects.exists()
+
+
+def test_a_pdf_that_asks_for_a_password_gets_a_clear_sentence(stage: Stage) -> None:
+    page = say(stage, Visit(), file=SimpleUploadedFile("m.pdf", LOCKED, "application/pdf"))
+    assert "Esse PDF pede senha" in page
+
+
+def test_a_broken_pdf_is_asked_for_again(stage: Stage) -> None:
+    page = say(stage, Visit(), file=SimpleUploadedFile("m.pdf", b"%PDF-1.7\nbroken", "application/pdf"))
+    assert "Não consegui abrir este arquivo." in page
+
+
+def _locked() -> bytes:
+    """A PDF under a password, as reportlab writes it."""
+    import io
+
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret", canPrint=0))
+    canvas.drawString(100, 100, "conta")
+    canvas.save()
+    return out.getvalue()
+
+
+LOCKED = _locked()
