@@ -20,7 +20,8 @@ def insurers_stage(*, at: datetime = MONDAY) -> Stage:
     seed(at=at, customers=40)
     holder: list[Stage] = []
     offered = ports(lambda: holder[0].at if holder else at)
-    company = Company(offered, load_engine([pack.PHRASES], cache=CACHE), pack.MENU, ZoneInfo("Europe/Madrid"))
+    understanding, zone = load_engine([pack.PHRASES], cache=CACHE), ZoneInfo("Europe/Madrid")
+    company = Company(offered, understanding, pack.MENU, zone, pack.DANGER, pack.PAPERS.name)
     made = Stage(offered, at=at, companies={"": company})
     holder.append(made)
     return made

@@ -10,6 +10,7 @@ from tests.stories.insurer import insurers_stage
 
 pytestmark = pytest.mark.django_db
 BROKER = "34622333444"
+PAQUI = "34611222333"
 
 
 def test_the_claim_goes_on_and_the_account_does_not() -> None:
@@ -28,10 +29,14 @@ def test_the_claim_goes_on_and_the_account_does_not() -> None:
     )
     assert "Después me ocupo también de eso: Dar un parte." in answered
     # Who it is that speaks for her is proved first: the document, from the phone on file.
-    assert "CPF" in answered[-1]
+    assert answered[-1] == "Para proteger sus datos: ¿cuál es su DNI, NIE o NIF?"
     answered = broker(people.BROKER.document)
     assert any("solo la puede cambiar quien tiene la póliza" in text and "•••• 2333" in text for text in answered)
-    assert models.Deed.objects.get(kind="bank_wish").facts["told"] == ["•••• 2333"]
+    assert models.Deed.objects.filter(kind="bank_wish").count() == 1
+    # She is told where the company knew her before, by what can be known of who asked.
+    (told,) = [saying.text for address, _kind, saying in stage.sent if address == PAQUI]
+    assert told.startswith("Por su seguridad: alguien (•••• 3444) nos ha pedido en su nombre: “Otra cuenta para la")
+    assert "No hemos cambiado nada" in told
 
     # Urgency does not lower the bar; there are other ways.
     held, ways = broker("es que está ingresada, urge")

@@ -46,14 +46,6 @@ class Policy(Struct, frozen=True):
     account: str = ""
 
 
-class Told(Struct, frozen=True):
-    """A wish that was put aside, and the channels by which the policyholder was told of it, masked."""
-
-    number: str
-    at: datetime
-    channels: tuple[str, ...] = ()
-
-
 class PolicyDocument(Struct, frozen=True):
     """A document of a policy: "conditions", "receipt" or "certificate"."""
 
@@ -79,8 +71,8 @@ class Policies(Protocol):
     def document_pdf(self, document: str) -> bytes: ...
     def ask_quote(self, key: Key, *, branch: Branch, words: str, phone: str, protocol: str) -> Receipt: ...
     def renew(self, key: Key, *, policy: str, wish: Literal["renew", "stop"], protocol: str) -> Receipt: ...
-    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Told:
-        """Put aside somebody's wish to change the account, and tell the holder; only the holder may carry it out."""
+    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Receipt:
+        """Put aside somebody's wish to change the account; only the holder may carry it out."""
         ...
 
     def change_account(self, key: Key, *, policy: str, iban: str, protocol: str) -> Receipt:

@@ -23,6 +23,7 @@ def new_run(scene: Scene, name: str, said: str) -> RunState:
         name=person.name if person else "",
         said=said,
         needs=tuple(person.needs) if person else (),
+        papers=scene.company.papers,
     )
     return RunState(
         token=key, journey=name, version=journey.version, case=contact.case, contact=contact.id,

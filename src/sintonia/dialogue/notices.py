@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 from sintonia.audit.personal import blind
+from sintonia.backoffice.ports import Party
 from sintonia.conversations import operations as conversations
 from sintonia.customers.verification import ContactIdentity
 from sintonia.kit.words import Words, _
 
+PROVED: Final = 2
 STEPPED_UP: Final = 3
+UNSEEN: Final = _("without a phone number")
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class ContactNotices:
     """The `Notices` of one contact, in the language of who is told."""
 
     identity: ContactIdentity
+    company: str = ""
     here: ClassVar[bool] = True
 
     def tell_of_change(self, key: str, *, party: str, what: Literal["phone", "email"], to: str) -> int:
@@ -26,18 +30,36 @@ class ContactNotices:
         known = self.identity.party(party)
         if person is None or person.party != party or known is None:
             return 0
-        text = _words(what, to).render(known.language)
-        phones = {address for channel, address in self.identity.channels(known) if channel.kind == "whatsapp"}
-        for phone in sorted(phones):
-            # The key is the change's, so that a turn done again tells nobody twice.
+        # The key is the change's, so that a turn done again tells nobody twice.
+        return len(self._tell(f"changed:{key}", known, _words(what, to)))
+
+    def tell_of_wish(self, key: str, *, party: str, about: Words) -> tuple[str, ...]:  # noqa: ARG002 - a deed's shape
+        """Tell a holder, once a contact and matter, what another asked for in their name; gives where, masked."""
+        here = self.identity
+        asked_by = here.who(level=PROVED, purpose="claim")
+        known = here.holder(party)
+        if asked_by is None or asked_by.party == party or known is None:
+            return ()
+        words = _(
+            "For your safety: somebody ({who}) asked us in your name: “{matter}”. We changed nothing: only you can. "
+            "If you want it, write to us here.",
+            who=here.called() or UNSEEN, matter=about,
+        )  # fmt: skip
+        return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{about.text}", known, words)
+
+    def _tell(self, key: str, known: Party, words: Words) -> tuple[str, ...]:
+        """Put the words to each phone on file into the outbox; gives the channels, masked."""
+        told = {address: channel for channel, address in self.identity.channels(known) if channel.kind == "whatsapp"}
+        for phone in sorted(told):
             conversations.send_notice(
-                key=f"changed:{key}:{blind('channel', phone)[:6].hex()}",
+                key=f"{key}:{blind('channel', phone)[:6].hex()}",
                 phone=phone,
                 language=known.language,
-                text=text,
+                text=words.render(known.language),
                 at=self.identity.at,
+                company=self.company,
             )
-        return len(phones)
+        return tuple(told[phone].masked for phone in sorted(told))
 
 
 def _words(what: str, to: str) -> Words:

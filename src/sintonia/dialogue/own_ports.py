@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sintonia.customers.verification import ContactIdentity
 from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.history import ContactHistory, history_of
+from sintonia.dialogue.menu import offered
 from sintonia.dialogue.notices import ContactNotices
 from sintonia.dialogue.scene import Scene
+from sintonia.journeys.steps import Journey
 
 
 def own_ports(scene: Scene) -> dict[str, Any]:
@@ -17,9 +20,15 @@ def own_ports(scene: Scene) -> dict[str, Any]:
     return {
         "identity": identity,
         "history": history_of(scene),
-        "notices": ContactNotices(identity),
+        "notices": ContactNotices(identity, scene.contact.account.company),
         "clocks": CaseClocks(scene),
     }
+
+
+def offered_by(ports: Collection[str]) -> list[Journey]:
+    """The journeys that may be begun where a back office has these ports; every deployment adds its own."""
+    carried = {*ports, *named_only()}
+    return [journey for journey in offered() if set(journey.ports) <= carried]
 
 
 def named_only() -> dict[str, Any]:

@@ -176,13 +176,14 @@ def _reaction(scene: Scene, heard: Heard) -> None:
 
 def _danger(scene: Scene, heard: Heard) -> None:
     """Danger goes before everything, even before a person who has the word: their queue is told."""
-    running = next((run for run in scene.live_runs() if run.journey == "danger"), None)
+    name = scene.company.danger
+    running = next((run for run in scene.live_runs() if run.journey == name), None)
     if scene.contact.owner.startswith("agent:"):
         hand_over(scene, _("Danger was reported: {words}", words=heard.text), words=None, urgent=True, go_on=True)
     elif running is not None and running is scene.top():
         _words(scene, heard, None)
     else:
-        start(scene, "danger", heard.text)
+        start(scene, name, heard.text)
 
 
 def _is_in_danger(scene: Scene) -> bool:

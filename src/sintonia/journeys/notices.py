@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from sintonia.kit.words import Words
+
 
 class Notices(Protocol):
     """Words to whoever is on file, wherever they were reached until now."""
@@ -13,5 +15,12 @@ class Notices(Protocol):
         Tell the phones on file that a phone or an e-mail address is being changed, `to` masked; says how many.
 
         Only whoever is stepped up here to be that party is believed; nobody is told for anybody else.
+        """
+        ...
+
+    def tell_of_wish(self, key: str, *, party: str, about: Words) -> tuple[str, ...]:
+        """
+        Tell a holder that somebody else, who is proved here, asked for something in their name, and that nothing was
+        changed: once for each contact and matter. Gives the channels, masked; none where there was nobody to tell.
         """
         ...

@@ -76,11 +76,12 @@ class Rehearsal:
         at: datetime = datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
         party: str | None = None,
         channel: str = "terminal",
+        papers: str = "",
     ) -> None:
         self.at, self.language = at, language
         caller = Caller(
             customer=1, language=language, protocol="2026000000017", run="run-1", channel=channel,
-            began_at=at, party=party, said=said,
+            began_at=at, party=party, said=said, papers=papers,
         )  # fmt: skip
         self.clocks = KeptClocks(at)
         self.run = Run("run-1", journey, caller, {"clocks": self.clocks, **ports})

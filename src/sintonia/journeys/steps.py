@@ -75,6 +75,7 @@ class Caller(Struct, frozen=True):
 
     `party` is the back office's id when the company knows (or believes) who this is; `said` is the text that began
     the run; `needs` the vulnerabilities on file ("life_support", "deafness", ...); `vulnerable` changes the pace.
+    `papers` names what the company's people are known by (see `journeys.papers`).
     """
 
     customer: int
@@ -87,6 +88,7 @@ class Caller(Struct, frozen=True):
     name: str = ""
     said: str = ""
     needs: tuple[str, ...] = ()
+    papers: str = ""
 
 
 class Step(Generic[T]):

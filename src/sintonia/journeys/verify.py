@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from sintonia.customers import authority
 from sintonia.customers.proving import Claimed, Hindrance, KnownChannel, Method, Person, Proof
+from sintonia.journeys.papers import papers_named
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -31,7 +32,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.words import Words, _
 from sintonia.understanding.documents import document_in
 from sintonia.understanding.others import cannot, speaks_for_another
-from sintonia.understanding.readers import Reads, code6, cpf_or_cnpj, day_words, number_words
+from sintonia.understanding.readers import Reads, code6, day_words, number_words
 
 DOCUMENT_TRIES = 3
 PROOF_TRIES = 3
@@ -45,7 +46,7 @@ class Identity(Protocol):
         ...
 
     def claim(self, *, document: str) -> Claimed | None:
-        """The party with this CPF or CNPJ, if the company has one."""
+        """The party with this document, if the company has one."""
         ...
 
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
@@ -74,6 +75,7 @@ class Proving:
 
     def __init__(self, me: Caller, identity: Identity, level: Literal[1, 2, 3], purpose: str, about: Words) -> None:
         self.me, self.identity, self.level, self.purpose, self.about = me, identity, level, purpose, about
+        self.papers = papers_named(me.papers)
 
     def __await__(self) -> Generator[Step[object], object, Person | None]:
         return self.prove().__await__()
@@ -84,7 +86,7 @@ class Proving:
         person = await self._already()
         if person is not None and (person.holders or not for_another):
             return await self._let(person)
-        claimed = await self._claimed(THEIRS if for_another else YOURS)
+        claimed = await self._claimed(self.papers.theirs if for_another else self.papers.yours)
         if claimed is None:
             return None
         if claimed.locked:
@@ -130,7 +132,7 @@ class Proving:
         # Who gave a number with the first words is not asked for it: it says who they claim to be, and proves nothing.
         given = self.me.said if document_in(self.me.said) else ""
         for _n in range(DOCUMENT_TRIES):
-            document = await Ask(question, read=cpf_or_cnpj, heard=given)
+            document = await Ask(question, read=self.papers.read, heard=given)
             given = ""
             claimed = await Look(self.identity.claim, document=document)
             if claimed is not None and claimed.died:
@@ -153,9 +155,7 @@ class Proving:
                 return None
             return await self._tries(claimed.party, "code", _("I sent you a code of six digits. What is it?"))
         if way == "contract_number":
-            return await self._tries(
-                claimed.party, "contract_number", _("What is the installation number on the bill?")
-            )
+            return await self._tries(claimed.party, "contract_number", self.papers.which_contract)
         return await self._tries(claimed.party, "birth_date", _("What is the holder's date of birth?"))
 
     def _ways(self, claimed: Claimed) -> list[Choice[str]]:
@@ -164,7 +164,7 @@ class Proving:
             for channel in claimed.channels[:3]
         ]
         if self.level <= 2:  # noqa: PLR2004
-            ways.append(Choice("contract_number", "contract_number", _("Installation number")))
+            ways.append(Choice("contract_number", "contract_number", self.papers.contract))
             ways.append(Choice("birth_date", "birth_date", _("Date of birth")))
         if authority.may_be_lent(self.purpose) and claimed.channels:
             ways.append(Choice("another", "another", _("It is in another name")))
@@ -222,8 +222,6 @@ READS: Mapping[str, Reader[str]] = {
     "code": code6, "contract_number": number_words, "birth_date": day_words,
     "holder": Reads("code6_of_holder", str, _code_or_cannot, "number"),
 }  # fmt: skip
-YOURS = _("To keep your data safe: what is the CPF or CNPJ on the bill?")
-THEIRS = _("Of course, I will help you help them. What is the CPF or CNPJ of the person on the bill?")
 WITHOUT_A_PHONE = _(
     "No problem. Without the phone there are two ways: a person speaks with the holder at the number on file, or the "
     "holder comes to the counter with an identity document, and comes first where the law says so."

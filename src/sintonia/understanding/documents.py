@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from stdnum.br import cnpj, cpf
-from stdnum.es import nif
+from stdnum.es import dni, nie, nif
 
 from sintonia.kit.text import CROCKFORD, as_crockford
 
@@ -20,6 +20,7 @@ _NIF: Final = re.compile(
     r"|[A-HJNP-SUVW][- ]?\d{7}[- ]?[0-9A-J])(?!\w)",
     re.IGNORECASE,
 )
+_NIF_DIGITS: Final = re.compile(r"(?<![\w.])(?:\d{2}[. ]?\d{3}[. ]?\d{3}|[XYZ][- ]?\d{7})(?![\w-])", re.IGNORECASE)
 _SIX_WITH_HYPHEN: Final = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?![\w-])")
 _SIX: Final = re.compile(r"(?<![\w.,-])(\d{3}[ ]?\d{3}|\d{4}[ -]?\d{2})(?![\w-]|[.,]\d)")
 _FROM_ELSEWHERE: Final = re.compile(
@@ -55,6 +56,15 @@ def documents_in(text: str) -> tuple[str, ...]:
         if nif.is_valid(number):
             found.setdefault(number, match.start())
     return tuple(sorted(found, key=found.__getitem__))
+
+
+def nif_of_digits(text: str) -> str | None:
+    """The DNI or NIE that somebody gave without its letter, with it: the letter follows from the digits."""
+    found = _NIF_DIGITS.search(text)
+    if found is None:
+        return None
+    number = re.sub(r"[^0-9A-Z]", "", found[0].upper())
+    return f"{number}{(nie if number[0] in 'XYZ' else dni).calc_check_digit(number)}"
 
 
 def passport_in(text: str) -> str | None:

@@ -17,7 +17,7 @@ from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.understanding import choosing
 from sintonia.understanding.chatter import names_nothing
-from sintonia.understanding.documents import document_in
+from sintonia.understanding.documents import document_in, nif_of_digits
 from sintonia.understanding.features import plain
 from sintonia.understanding.moments import date_in
 from sintonia.understanding.numbers import in_figures, number_from
@@ -76,6 +76,7 @@ _FRAGMENT: Final = 2
 _GROUP: Final = 3
 _SIX: Final = 6
 _DOCUMENT_DIGITS: Final = (11, 14)
+_NIF_DIGITS: Final = (7, 8)
 
 
 @dataclass(eq=False, slots=True)
@@ -192,6 +193,18 @@ def _document(said: Said) -> str:
     raise NotUnderstood(_("Please send the 11 digits of the CPF, or the 14 characters of the CNPJ."))
 
 
+def _nif(said: Said) -> str:
+    found = document_in(said.text) or nif_of_digits(said.text)
+    if found:
+        return found
+    digits = re.sub(r"\D", "", said.text)
+    if len(digits) in _NIF_DIGITS:
+        raise NotUnderstood(
+            _("This number does not add up; one digit may be off. Could you check it and send it again?")
+        )
+    raise NotUnderstood(_("A DNI has eight digits and a letter; an NIE begins with X, Y or Z. Could you send yours?"))
+
+
 def _code(said: Said) -> str:
     spoken = in_figures(said.text, said.language)
     digits = re.sub(r"\D", "", spoken)
@@ -240,6 +253,8 @@ def _amount(said: Said) -> Money:
 kwh: Final = Kwh()
 yes_no: Final = Reads("yes_no", bool, _yes_no)
 cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document, "number")
+# The same question in Spain, under the same name: a label says which question it is, not in which country.
+nif: Final = Reads("cpf_or_cnpj", str, _nif, "number")
 code6: Final = Reads("code6", str, _code, "number")
 place_words: Final = Reads("place_words", str, _place)
 anything: Final = Reads("anything", str, _anything)

@@ -11,6 +11,7 @@ import pytest
 from sintonia.customers.proving import Claimed, KnownChannel, Proof
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
+from sintonia.kit.words import Words
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 15:00 in Madrid
 HOME = {"Elena": "f-2", "Javier": "f-1", "Paqui": "f-3", "Vicente": "f-4", "broker": "f-5", "Sarah": "f-6"}
@@ -42,16 +43,30 @@ class FakeIdentity:
 
 
 @dataclass
+class FakeNotices:
+    """Remembers who is told of what."""
+
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def tell_of_wish(self, key: str, *, party: str, about: Words) -> tuple[str, ...]:
+        self.told.append((party, str(about)))
+        return ("WhatsApp •••• 2333",)
+
+
+@dataclass
 class Insurer:
     """The company's ports over its own tables, and a clock."""
 
     ports: dict[str, Any] = field(default_factory=dict)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
+    notices: FakeNotices = field(default_factory=FakeNotices)
     at: datetime = AT
 
     def start(self, name: str, said: str = "", language: str = "es", party: str | None = None) -> Rehearsal:
-        ports = {**self.ports, "identity": self.identity}
-        return Rehearsal(registry[name, 1], ports, said=said, language=language, at=self.at, party=party)
+        ports = {**self.ports, "identity": self.identity, "notices": self.notices}
+        return Rehearsal(
+            registry[name, 1], ports, said=said, language=language, at=self.at, party=party, papers="insurer"
+        )
 
     def later(self, **passed: float) -> None:
         self.at += timedelta(**passed)

@@ -60,8 +60,9 @@ def test_photos_are_kept_until_that_is_all(insurer):
     run.begin()
     run._settle(run.run.hear(Said("", "es", AT, kind="image")))
     assert insurer.ports["claims"].claims("f-2")[0].photos == 1
-    (visit,) = run.hear("eso es todo")
+    visit, by_law = run.hear("eso es todo")
     assert visit.startswith("El perito va")
+    assert "hasta el" in by_law and "art. 18" in by_law
     assert run.outcome is Outcome.done
 
 
@@ -71,7 +72,7 @@ def test_the_iban_is_never_changed_by_another_and_the_holder_is_told(insurer):
     run = insurer.start("bank_details", BROKER, party="f-5")
     refused, _question = run.begin()
     assert "•••• 2333" in refused and "código" in refused
-    assert models.Deed.objects.get(kind="bank_wish").facts["told"] == ["•••• 2333"]
+    assert insurer.notices.told == [("f-3", "Another account for policy H200331702")]
     held, ways = run.hear("es que está ingresada, urge")
     assert "protege" in held and "poder" in ways
     run.hear("vale pues solo el parte")

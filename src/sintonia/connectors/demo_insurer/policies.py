@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sintonia.backoffice.insurance import Branch, Policy, PolicyDocument, Told, Vehicle
+from sintonia.backoffice.insurance import Branch, Policy, PolicyDocument, Vehicle
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo_insurer import models, parties
 from sintonia.connectors.demo_insurer.deeds import PREFIX, known, once, row_id
@@ -56,12 +56,10 @@ def renew(key: Key, *, policy: str, wish: str, protocol: str, at: datetime) -> R
     return once("renewal", key, at=at, letter="R", policy=policy, wish=wish, protocol=protocol)
 
 
-def ask_bank_change(key: Key, *, policy: str, protocol: str, at: datetime) -> Told:
-    """Put aside somebody's wish to change the account, and tell the holder on every phone on file."""
-    row = known(_row(policy))
-    told = [f"•••• {phone[-4:]}" for phone in row.holder.phones]
-    receipt = once("bank_wish", key, at=at, letter="B", policy=policy, protocol=protocol, told=told)
-    return Told(receipt.number, receipt.at, tuple(told))
+def ask_bank_change(key: Key, *, policy: str, protocol: str, at: datetime) -> Receipt:
+    """Put aside somebody's wish to change the account."""
+    known(_row(policy))
+    return once("bank_wish", key, at=at, letter="B", policy=policy, protocol=protocol)
 
 
 def change_account(key: Key, *, policy: str, iban: str, protocol: str, at: datetime) -> Receipt:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sintonia.backoffice import insurance
-from sintonia.backoffice.insurance import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot, Told
+from sintonia.backoffice.insurance import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot
 from sintonia.backoffice.ports import Contract, Fact, Key, Party, Receipt, Role
 from sintonia.connectors.demo_insurer import claims, fleet, parties, policies, printing, roads
 from sintonia.kit.clock import now
@@ -82,7 +82,7 @@ class FaroBackOffice:
     def renew(self, key: Key, *, policy: str, wish: Literal["renew", "stop"], protocol: str) -> Receipt:
         return policies.renew(key, policy=policy, wish=wish, protocol=protocol, at=self._clock())
 
-    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Told:
+    def ask_bank_change(self, key: Key, *, policy: str, protocol: str) -> Receipt:
         return policies.ask_bank_change(key, policy=policy, protocol=protocol, at=self._clock())
 
     def change_account(self, key: Key, *, policy: str, iban: str, protocol: str) -> Receipt:

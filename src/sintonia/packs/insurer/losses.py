@@ -160,5 +160,5 @@ def _next(said: Said) -> Next:
 
 
 loss: Final = Reads("loss", Loss, _loss)
-moment: Final = Reads("moment", datetime, _moment)
+moment: Final = Reads("moment", datetime, _moment, "date")
 after: Final = Reads("after_claim", Next, _next)

@@ -7,13 +7,18 @@ from typing import Final
 
 from sintonia.cases.rules import keep_rules
 from sintonia.packs.insurer import journeys
+from sintonia.packs.insurer.papers import PAPERS
+
+__all__ = ["DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES"]
 
 NAME: Final = "insurer"
+DANGER: Final = "emergency"
 MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (
     journeys.roadside_assistance.roadside_assistance,
+    journeys.emergency.emergency,
     journeys.assistance_status.assistance_status,
     journeys.assistance_status.assistance_change,
     journeys.claim.claim,

@@ -156,5 +156,5 @@ def calls_it_off(text: str) -> bool:
 
 # To the dialogue a place is a place: other matters go before it.
 spot: Final = Reads("place_words", Spot, _spot)
-people: Final = Reads("people", int, _people)
+people: Final = Reads("people", int, _people, "number")
 destination: Final = Reads("destination", str, _destination)

@@ -5,9 +5,19 @@ from sintonia.packs.insurer.journeys import (
     assistance_status,
     bank_details,
     claim,
+    emergency,
     policy,
     quote_request,
     roadside_assistance,
 )
 
-__all__ = ["assistance_status", "bank_details", "claim", "person", "policy", "quote_request", "roadside_assistance"]
+__all__ = [
+    "assistance_status",
+    "bank_details",
+    "claim",
+    "emergency",
+    "person",
+    "policy",
+    "quote_request",
+    "roadside_assistance",
+]

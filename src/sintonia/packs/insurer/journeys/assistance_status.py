@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from sintonia.backoffice.insurance import Assist, Assistance, Detour
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import road
 from sintonia.packs.insurer.clock import is_late, status_of
+from sintonia.packs.insurer.journeys.roadside_assistance import ARRIVAL, not_there
 
 NOT_FOUND = _("I see no tow truck on its way for you. If you need one, write “help on the road”.")
 
 
 @journey("assistance_status", title=_("Where is the tow truck?"), version=1)
-async def assistance_status(me: Caller, *, assistance: Assistance) -> Outcome:
+async def assistance_status(me: Caller, *, assistance: Assistance, clocks: Clocks) -> Outcome:
     """Say where help is and when it comes; who waits longer than promised is offered a person."""
     assist = await _mine(me, assistance)
     if assist is None:
         await Say(NOT_FOUND)
         return Outcome.done
     if assist.state == "arrived":
+        await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
         if await Confirm(_("By my map the tow truck is with you. Is that so?")):
             await Say(_("Good. Have a safe way home."))
             return Outcome.done
-        await HandOver(_("Help {number} is said to be there, and is not.", number=assist.number), urgent=True)
+        await not_there(assist, clocks)
         return Outcome.handed_over
     await Say(status_of(assist))
     if is_late(assist) and await Confirm(_("Shall a person call the driver and then you?")):
@@ -36,14 +39,14 @@ async def assistance_status(me: Caller, *, assistance: Assistance) -> Outcome:
 
 
 @journey("assistance_change", title=_("Another destination for the tow truck"), version=1, offered=False)
-async def assistance_change(me: Caller, *, assistance: Assistance) -> Outcome:
+async def assistance_change(me: Caller, *, assistance: Assistance, clocks: Clocks) -> Outcome:
     """Change where the car goes, saying what that means before and after the truck has left; or call it off."""
     assist = await _mine(me, assistance)
     if assist is None:
         await Say(NOT_FOUND)
         return Outcome.done
     if road.calls_it_off(me.said):
-        return await _called_off(assist, assistance)
+        return await _called_off(assist, assistance, clocks)
     told = road.destination_in(me.said)
     while not told or told == road.HOW_LONG:
         told = await Ask(_("Where should the car go instead?"), read=road.destination)
@@ -83,9 +86,10 @@ def _what_it_costs(detour: Detour) -> Words:
              amount=detour.costs)  # fmt: skip
 
 
-async def _called_off(assist: Assist, assistance: Assistance) -> Outcome:
+async def _called_off(assist: Assist, assistance: Assistance, clocks: Clocks) -> Outcome:
     if not await Confirm(_("Shall I call the tow truck {number} off?", number=assist.number)):
         return Outcome.cancelled
     await Do(assistance.cancel, number=assist.number)
+    await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
     await Say(_("The tow truck is called off. If you need it again, just write."))
     return Outcome.done

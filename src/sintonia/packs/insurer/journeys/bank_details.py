@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from stdnum import iban as ibans
 
 from sintonia.backoffice.insurance import Policies, Policy
+from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -47,7 +48,7 @@ _ANOTHERS = re.compile(
 
 
 @journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
-async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
+async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
     if me.party and _ANOTHERS.search(folded(me.said)):
         broker: Person | None = await Verify(2, "claim")
@@ -56,7 +57,7 @@ async def bank_details(me: Caller, *, policies: Policies) -> Outcome:
         asked = [await Look(policies.policy, contract) for contract in broker.contracts]
         others = [policy for policy in asked if policy is not None and policy.holder != broker.party]
         if others:
-            return await _asked_by_another(me, await chosen(others, me.said), policies)
+            return await _asked_by_another(me, await chosen(others, me.said), policies, notices)
     person: Person | None = await Verify(3, "bank_details")
     if person is None:
         return Outcome.refused
@@ -80,13 +81,12 @@ async def _changed(me: Caller, held: Sequence[Policy], policies: Policies) -> Ou
     return Outcome.done
 
 
-async def _asked_by_another(me: Caller, policy: Policy, policies: Policies) -> Outcome:
-    """Nobody but the holder, whatever the hurry; other ways are named, and the rest goes on."""
-    told = await Do(policies.ask_bank_change, policy=policy.id, protocol=me.protocol)
-    await Say(
-        _("Only the policyholder can change the account that pays, so that nobody takes it over. I have just told "
-          "{channels}: with a code that we send there, it is done in a minute.", channels=told.channels)
-    )  # fmt: skip
+async def _asked_by_another(me: Caller, policy: Policy, policies: Policies, notices: Notices) -> Outcome:
+    """Nobody but the holder, who is told; whatever the hurry. Other ways are named, and the rest goes on."""
+    await Do(policies.ask_bank_change, policy=policy.id, protocol=me.protocol)
+    about = _("Another account for policy {number}", number=policy.number)
+    channels = await Do(notices.tell_of_wish, party=policy.holder, about=about)
+    await Say(_only_the_holder(tuple(channels)))
     question = _("Shall I leave it at that for now?")
     while True:
         match await Ask(question, read=instead):
@@ -106,8 +106,20 @@ async def _asked_by_another(me: Caller, policy: Policy, policies: Policies) -> O
                 return Outcome.refused
 
 
+def _only_the_holder(channels: tuple[str, ...]) -> Words:
+    if not channels:
+        return _("Only the policyholder can change the account that pays, so that nobody takes it over.")
+    return _(
+        "Only the policyholder can change the account that pays, so that nobody takes it over. I have just told "
+        "{channels}: with a code that we send there, it is done in a minute.",
+        channels=", ".join(channels),
+    )
+
+
 def _iban(said: Said) -> str:
-    found = re.search(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.sub(r"[\s.-]", "", said.text.upper()))
+    plain = re.sub(r"[\s.-]", "", said.text.upper())
+    # Whoever has only keys, or leaves the country out, means Spain.
+    found = re.search(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", f"ES{plain}" if re.fullmatch(r"\d{22}", plain) else plain)
     if found is None:
         raise NotUnderstood(_("The IBAN has 24 characters and begins with ES. What is it?"))
     if not ibans.is_valid(found[0]):
@@ -132,5 +144,5 @@ def _masked(account: str) -> Words:
     return _("{country} •••• {end}", country=account[:2], end=account[-4:])
 
 
-iban = Reads("iban", str, _iban)
+iban = Reads("iban", str, _iban, "number")
 instead = Reads("instead", str, _instead)

@@ -7,12 +7,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.insurance import Claim, Claims, Policies, Policy
+from sintonia.cases.clocks import Clocks, Due
 from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import losses
 from sintonia.packs.insurer.clock import ZONE, clock_of
 from sintonia.packs.insurer.held import chosen, policies_on_file, proved_policies
 
+ANSWER, SETTLED = "claim_answer", "claim_settled"
 NO_POLICY = _("Has a loss to tell, but no policy that we may show.")
 
 
@@ -23,10 +25,11 @@ class Opened:
     number: str
     policy: Policy
     happened_at: datetime
+    answer: Due
 
 
 @journey("claim", title=_("Report damage"), version=1)
-async def claim(me: Caller, *, claims: Claims, policies: Policies) -> Outcome:
+async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Open a claim by whoever holds or brokers the policy, and stay for photos and questions."""
     held = await _policies(me, policies)
     if held is None:
@@ -42,15 +45,17 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies) -> Outcome:
         claims.open_claim, policy=policy.id, kind=loss.kind, happened_at=happened_at, words=loss.words,
         by=me.party or policy.holder, protocol=me.protocol,
     )  # fmt: skip
+    answer: Due = await Do(clocks.start, rule=ANSWER, about=receipt.number, zone=ZONE)
+    await Do(clocks.start, rule=SETTLED, about=receipt.number, zone=ZONE, since=happened_at)
     await Say(
         _("Claim {number} is open: {kind}, {moment}. If something is not so, just tell me.", number=receipt.number,
           kind=losses.TITLES[loss.kind], moment=_moment(happened_at))
     )  # fmt: skip
-    return await _after(me, Opened(receipt.number, policy, happened_at), claims, policies)
+    return await _after(me, Opened(receipt.number, policy, happened_at, answer), claims, policies)
 
 
 @journey("claim_status", title=_("My claim"), version=1)
-async def claim_status(me: Caller, *, claims: Claims, policies: Policies) -> Outcome:
+async def claim_status(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Say where a claim is and when the expert comes."""
     held = await _policies(me, policies)
     if held is None:
@@ -62,6 +67,10 @@ async def claim_status(me: Caller, *, claims: Claims, policies: Policies) -> Out
         await Say(_("I see no claim of yours. To open one, tell me what happened."))
         return Outcome.done
     latest = max(found, key=lambda one: one.opened_at)
+    if latest.state in {"repair", "paid", "closed"}:
+        await Do(clocks.meet, rule=ANSWER, about=latest.number)
+    if latest.state in {"paid", "closed"}:
+        await Do(clocks.meet, rule=SETTLED, about=latest.number)
     await Say(_state(latest))
     return Outcome.done
 
@@ -106,6 +115,8 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies)
                 await Say(_("No harm done. Let us go on."))
             case _:
                 await Say(_visit(await Look(claims.claim, number)))
+                await Say(_("By law you have our answer, with at least a first payment if one is owed, {until} (Ley "
+                            "50/1980, art. 18).", until=opened.answer.until()))  # fmt: skip
                 return Outcome.done
 
 

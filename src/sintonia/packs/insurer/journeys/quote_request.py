@@ -51,4 +51,4 @@ def _phone(said: Said) -> str:
     return digits
 
 
-phone_number = Reads("phone_number", str, _phone)
+phone_number = Reads("phone_number", str, _phone, "number")

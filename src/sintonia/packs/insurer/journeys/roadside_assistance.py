@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sintonia.backoffice.insurance import Assist, Assistance, Policies, Policy, Reach, Spot
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -21,15 +22,16 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import road
-from sintonia.packs.insurer.clock import clock_of, status_of
+from sintonia.packs.insurer.clock import ZONE, clock_of, status_of
 
 A_BIT_LONGER = timedelta(minutes=5)
 LONGEST = timedelta(minutes=60)
 ROUNDS = 4
+ARRIVAL = "assistance_arrival"
 
 
 @journey("roadside_assistance", title=_("Help on the road"), version=1, urgent=False)
-async def roadside_assistance(me: Caller, *, assistance: Assistance, policies: Policies) -> Outcome:
+async def roadside_assistance(me: Caller, *, assistance: Assistance, policies: Policies, clocks: Clocks) -> Outcome:
     """Keep people safe, find the place and the car, send the nearest tow truck, and stay until it is there."""
     await Say(
         _(
@@ -37,6 +39,11 @@ async def roadside_assistance(me: Caller, *, assistance: Assistance, policies: P
             "barrier, children by the hand. If anybody is hurt or in danger, call 112 now."
         )
     )
+    return await help_on_the_road(me, assistance, policies, clocks)
+
+
+async def help_on_the_road(me: Caller, assistance: Assistance, policies: Policies, clocks: Clocks) -> Outcome:
+    """Find the place and the car, and send the nearest tow truck: whoever needs it has been told to be safe."""
     spot = await _where(me, assistance)
     plate, policy = await _which_car(me, assistance, policies, spot)
     reach = await Look(assistance.reach, spot)
@@ -55,7 +62,9 @@ async def roadside_assistance(me: Caller, *, assistance: Assistance, policies: P
     await Say(_sent(assist))
     if policy is None:
         await HandOver(_("Help {number}: whose policy covers {plate}?", number=receipt.number, plate=plate), go_on=True)
-    return await _until_there(assist, assistance)
+    elif policy.promise_minutes:
+        await Do(clocks.start, rule=ARRIVAL, about=assist.number, zone=ZONE, minutes=policy.promise_minutes)
+    return await _until_there(assist, assistance, clocks)
 
 
 # Where
@@ -196,15 +205,16 @@ def _sent(assist: Assist) -> Words:
     )  # fmt: skip
 
 
-async def _until_there(assist: Assist, assistance: Assistance) -> Outcome:
+async def _until_there(assist: Assist, assistance: Assistance, clocks: Clocks) -> Outcome:
     """Wait for its arrival; when the promise is over, say where it is before anybody asks."""
     for _n in range(ROUNDS):
         came = await Wait(event=f"assist_arrived:{assist.number}", at_most=_patience(assist))
         now = await Look(assistance.assist, assist.number)
         if now is None or now.state == "cancelled":
+            await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
             return Outcome.cancelled
         if came is not None or now.state in {"arrived", "done"}:
-            return await _is_it_there(now)
+            return await _is_it_there(now, clocks)
         await Say(status_of(now))
         assist = now
     await HandOver(_("Help {number} does not arrive.", number=assist.number), urgent=True)
@@ -219,12 +229,21 @@ def _patience(assist: Assist) -> timedelta:
     return min(max(ends - assist.seen_at, timedelta(0)), LONGEST) + A_BIT_LONGER
 
 
-async def _is_it_there(assist: Assist) -> Outcome:
+async def _is_it_there(assist: Assist, clocks: Clocks) -> Outcome:
     if assist.pays and assist.promised_at and assist.arrived_at and assist.arrived_at > assist.promised_at:
         await Say(_("It came later than promised: the policy pays you {amount}. It is under way by itself.",
                     amount=assist.pays))  # fmt: skip
+    await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
     if await Confirm(_("By my map the tow truck is with you. Is that so?")):
         await Say(_("Good. Have a safe way home."))
         return Outcome.done
-    await HandOver(_("Help {number} is said to be there, and is not.", number=assist.number), urgent=True)
+    await not_there(assist, clocks)
     return Outcome.handed_over
+
+
+async def not_there(assist: Assist, clocks: Clocks) -> None:
+    """Believe who waits before the map: the promise runs on from its beginning, and a person sees to it."""
+    if assist.promised_at is not None:
+        minutes = round((assist.promised_at - assist.asked_at).total_seconds() / 60)
+        await Do(clocks.start, rule=ARRIVAL, about=assist.number, zone=ZONE, minutes=minutes, since=assist.asked_at)
+    await HandOver(_("Help {number} is said to be there, and is not.", number=assist.number), urgent=True)
