@@ -10,7 +10,7 @@ DEV := .venv/dev-is-installed
 
 .PHONY: demo test check fix install lock help
 
-demo: $(RUNTIME) ## Run the pretend company on one port; FRESH=1 begins anew
+demo: $(RUNTIME) ## Run the pretend companies on one port; FRESH=1 begins anew
 	@FRESH=$(FRESH) exec $(BIN)/sintonia demo
 
 test: $(DEV) ## Run all tests; ARGS="tests/config -x" runs some

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from sintonia.config import edge
+from sintonia.conversations.accounts import ensure_accounts
 from sintonia.conversations.models import Inbox, Lane
-from sintonia.conversations.operations import ensure_accounts
 from sintonia.demo import cloud
 from sintonia.web import live
 

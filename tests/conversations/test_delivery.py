@@ -16,10 +16,10 @@ from psycopg_pool import AsyncConnectionPool
 from sintonia.cases.models import Case
 from sintonia.channels.whatsapp import adapter
 from sintonia.conversations import outbox
+from sintonia.conversations.accounts import ensure_accounts
 from sintonia.conversations.channel import Saying
 from sintonia.conversations.delivery import GIVE_UP, DeedRefused, Delivery, session
 from sintonia.conversations.models import ChannelAccount, Contact, Inbox, Message, Outbox
-from sintonia.conversations.operations import ensure_accounts
 from sintonia.customers.operations import Arrival, recognise
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,7 +144,7 @@ def deed(lane: int) -> Outbox:
         "run": "r1", "label": "do:1", "port": "billing", "method": "submit_reading", "arguments": {"contract": "7"},
         "lane": lane,
     }  # fmt: skip
-    account = ChannelAccount.objects.get(channel="whatsapp")
+    account = ChannelAccount.objects.get(channel="whatsapp", company="")
     return Outbox.objects.create(kind="deed", key="r1:do:1", account=account, body=body, created_at=AT, due_at=AT)
 
 
@@ -222,20 +222,20 @@ def test_too_many_pauses_the_account_and_not_only_the_contact(desk: Desk) -> Non
     desk.provider.answers = lambda _body: FINE
     desk.deliver()
     assert (state(other), desk.provider.sent) == ("waiting", [])
-    desk.at = ChannelAccount.objects.get(channel="whatsapp").paused_until + timedelta(seconds=1)
+    desk.at = ChannelAccount.objects.get(channel="whatsapp", key="1").paused_until + timedelta(seconds=1)
     desk.deliver()
     assert state(other) == "sent"
 
 
 def second_account(**settings: Any) -> str:
-    ChannelAccount.objects.create(channel="whatsapp", hook="second", key="2", rate_per_s=0, **settings)
-    return "2"
+    ChannelAccount.objects.create(channel="whatsapp", hook="second", key="second", rate_per_s=0, **settings)
+    return "second"
 
 
 def test_what_waits_for_a_paused_account_hides_nobody_behind_it(desk: Desk) -> None:
     second_account(paused_until=AT + timedelta(minutes=1))
     for n in range(40):
-        say(contact(f"55319000001{n:02}", key="2"), "later")
+        say(contact(f"55319000001{n:02}", key="second"), "later")
     row = say(contact("5531900000001"), "now")[0]
 
     async def few(delivery: Delivery) -> None:
@@ -249,7 +249,7 @@ def test_what_waits_for_a_paused_account_hides_nobody_behind_it(desk: Desk) -> N
 def test_a_provider_that_hangs_leaves_room_for_the_others(desk: Desk) -> None:
     second_account()
     for n in range(8):
-        say(contact(f"553190000010{n}", key="2"), "hangs")
+        say(contact(f"553190000010{n}", key="second"), "hangs")
     row = say(contact("5531900000001"), "goes")[0]
     desk.provider.hangs = "hangs"
 

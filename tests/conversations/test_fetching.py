@@ -70,7 +70,7 @@ class Post:
 
     def fetch(self) -> list[str]:
         """Fetch what is due, and give what is said of it."""
-        lane = lane_of(ChannelAccount.objects.get(channel="whatsapp").pk, PHONE)
+        lane = lane_of(ChannelAccount.objects.get(channel="whatsapp", company="").pk, PHONE)
         before = self.stage._latest(lane)
         asyncio.run(self._fetched())
         self.stage.settle()

@@ -26,7 +26,7 @@ def test_who_asked_to_be_told_is_told_once(stage: Stage, client: Client) -> None
         stage.whatsapp(line, phone=MARIA)
     before = len(stage.sent)
     for _ in range(2):
-        assert client.post("/demo/power").status_code == 302
+        assert client.post("/demo/happen").status_code == 302
         with connection.cursor() as cursor:
             # A request's role ends with its transaction; here the test's own goes on around it.
             cursor.execute("RESET ROLE")
@@ -43,7 +43,7 @@ def test_the_card_of_the_estimate_says_that_power_is_back(stage: Stage) -> None:
             stage.whatsapp(line, phone=MARIA)
         assert not visit.get("/demo/thread").context["thread"].band.over
 
-        visit.post("/demo/power")
+        visit.post("/demo/happen")
         at_once = visit.get("/demo/thread").context["thread"].band
         stage.settle()
 
@@ -58,6 +58,6 @@ def test_who_did_not_ask_to_be_told_sees_it_too(stage: Stage) -> None:
         for line in ("estou sem luz", "sim"):
             stage.whatsapp(line, phone=MARIA)
 
-        visit.post("/demo/power")
+        visit.post("/demo/happen")
 
         assert visit.get("/demo/thread").context["thread"].band.over

@@ -11,8 +11,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from sintonia.config import edge
-from sintonia.conversations.models import ChannelAccount, Inbox
+from sintonia.conversations.accounts import ensure_accounts
+from sintonia.conversations.models import Inbox
 from sintonia.demo import cloud, graph
+from sintonia.demo.houses import HOUSES
+from sintonia.demo.phone import bubbles_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,15 +28,7 @@ ANA = "5531988887777"
 def client(transactional_db: None, settings: Any, database_url: str) -> Iterator[TestClient]:
     name = connection.settings_dict["NAME"]
     settings.DATABASE_URL = urlunsplit(urlsplit(database_url)._replace(path=f"/{name}"))
-    ChannelAccount.objects.create(
-        channel="whatsapp",
-        hook="demo",
-        key=cloud.PHONE_NUMBER_ID,
-        display=cloud.DISPLAY,
-        token=cloud.ACCESS_TOKEN,
-        app_secret=cloud.APP_SECRET,
-        verify_token=cloud.VERIFY_TOKEN,
-    )
+    ensure_accounts(demo=True)
     app = Starlette(lifespan=edge.lifespan)
 
     async def post(body: bytes, headers: dict[str, str]) -> int:
@@ -90,3 +85,26 @@ def test_the_setup_call_is_answered(client: TestClient):
     asked = {"hub.mode": "subscribe", "hub.verify_token": cloud.VERIFY_TOKEN, "hub.challenge": "42"}
     assert client.get(cloud.HOOK, params=asked).text == "42"
     assert client.get(cloud.HOOK, params={**asked, "hub.verify_token": "x"}).status_code == 403
+
+
+def test_each_company_hears_what_was_written_to_its_own_number(client: TestClient):
+    for house in HOUSES:
+        said = {"from": ANA, "name": "Ana", "text": f"oi, {house.slug}", "line": house.line}
+        assert client.post("/simulator/whatsapp/send", json=said).status_code == 200
+    heard = Inbox.objects.order_by("id").select_related("account")
+    assert [row.account.company for row in heard] == [house.company for house in HOUSES]
+    shown = [[bubble.text for bubble in bubbles_on(ANA, line=house.line)] for house in HOUSES]
+    assert shown == [[f"oi, {house.slug}"] for house in HOUSES]
+
+
+def test_what_a_company_sends_comes_from_its_own_number(client: TestClient):
+    body = {"messaging_product": "whatsapp", "to": ANA, "type": "text", "text": {"body": "Hola"}}
+    token = {"authorization": f"Bearer {cloud.ACCESS_TOKEN}"}
+    assert client.post("/simulator/graph/v23.0/2/messages", json=body, headers=token).status_code == 200
+    assert client.post("/simulator/graph/v23.0/3/messages", json=body, headers=token).status_code == 400
+    assert [bubble.text for bubble in bubbles_on(ANA, line="2")] == ["Hola"]
+    assert bubbles_on(ANA, line="1") == ()
+
+
+def test_the_numbers_are_those_of_the_companies():
+    assert {house.line: house.brand.whatsapp for house in HOUSES} == cloud.LINES

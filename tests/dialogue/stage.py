@@ -14,12 +14,13 @@ from PIL import Image
 
 from sintonia.config import plugins
 from sintonia.conversations import fetches, files
+from sintonia.conversations.accounts import ensure_accounts
 from sintonia.conversations.channel import Heard, Identity, Saying
 from sintonia.conversations.delivery import DeedRefused
 from sintonia.conversations.fetching import UnableToFetch, found, read_here, with_details
 from sintonia.conversations.ingest import Batch, lane_of, receive, receive_batch, statement
 from sintonia.conversations.models import ChannelAccount, Contact, Message
-from sintonia.conversations.operations import ensure_accounts, receive_own
+from sintonia.conversations.operations import receive_own
 from sintonia.conversations.outbox import ENDED
 from sintonia.conversations.receipts import take_receipts
 from sintonia.demo import cloud
@@ -79,7 +80,7 @@ class Stage:
 
     def write(self, body: bytes, *, sender: str) -> list[str]:
         """Let one WhatsApp call come in, as the provider sends it, and give what `sender` is answered."""
-        account = ChannelAccount.objects.get(channel="whatsapp")
+        account = ChannelAccount.objects.get(channel="whatsapp", company="")
         elements = self.channels["whatsapp"].split(body)
         before = self._latest(lane_of(account.pk, elements[0].sender)) if elements else 0
         receive(account=account.pk, elements=elements, at=self.at)
@@ -98,7 +99,7 @@ class Stage:
         self.settle()
 
     def lane(self, door: str, sender: str) -> int:
-        return lane_of(ChannelAccount.objects.get(channel=door).pk, sender)
+        return lane_of(ChannelAccount.objects.get(channel=door, company="").pk, sender)
 
     def contact(self, door: str = "terminal", sender: str = "visitor") -> Contact:
         return Contact.objects.get(lane=self.lane(door, sender), closed_at=None)

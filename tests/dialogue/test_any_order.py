@@ -35,7 +35,7 @@ def phone_of(example: int, talk: int) -> str:
 
 def deliver(stage: Stage, calls: Sequence[tuple[int, int]], example: int, sizes: Sequence[int]) -> None:
     """Post elements, several a call as `sizes` says, with a turn after each call, and all that follows from them."""
-    account = ChannelAccount.objects.get(channel="whatsapp").pk
+    account = ChannelAccount.objects.get(channel="whatsapp", company="").pk
     waiting, sizes = list(calls), list(sizes) or [1]
     for n in range(len(waiting)):
         size = sizes[n % len(sizes)]
@@ -102,7 +102,7 @@ def commits_fail() -> Iterator[None]:
 
 
 def test_a_turn_whose_commit_failed_is_decided_again_and_each_deed_happens_once(stage: Stage) -> None:
-    account = ChannelAccount.objects.get(channel="whatsapp").pk
+    account = ChannelAccount.objects.get(channel="whatsapp", company="").pk
     for n, words in enumerate(TALKS[1]):
         said = cloud.text(cloud.Phone.at("5531900007777"), words, wamid=f"w.fail.{n}", at=stage.at)
         receive(account=account, elements=stage.channels["whatsapp"].split(cloud.call(said)), at=stage.at)

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 
 from sintonia.config import plugins
+from sintonia.connectors.demo_insurer.people import ELENA
 from sintonia.conversations.channel import Heard, Identity
-from sintonia.conversations.models import ChannelAccount, Contact, Message
+from sintonia.conversations.ingest import lane_of, receive
+from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
 from sintonia.conversations.operations import receive_own
 from sintonia.customers.models import Identifier
+from sintonia.demo import cloud
 from sintonia.dialogue.company import Company
+from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
-from tests.dialogue.stage import CACHE, Stage
+from tests.dialogue.stage import BEGAN, CACHE, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,70 @@ def test_a_code_of_one_company_opens_nothing_at_another(both: Stage) -> None:
     *_, answer = say(both, f"código {digits[:4]}-{digits[4:]}", key="theirs")
     assert "Não conheço esse código" in answer
     assert Contact.objects.latest("pk").case_id != contact.case_id
+
+
+JAVIER = "34633444555"
+FARO = "faro"
+
+
+@pytest.fixture
+def group(db: None) -> Stage:
+    """The distributor and the insurer, as a deployment serves them: each with its own number at the provider."""
+    from sintonia.connectors.demo import ports as utility
+    from sintonia.connectors.demo import seed
+    from sintonia.connectors.demo_insurer import operations as insurer
+    from sintonia.connectors.demo_insurer import ports as insurers
+
+    seed(at=BEGAN, customers=60)
+    insurer.seed(at=BEGAN, customers=40)
+    holder: list[Stage] = []
+    clock = lambda: holder[0].at if holder else BEGAN  # noqa: E731
+    ours = replace(plugins.company("", CACHE), ports=utility.ports(clock))
+    theirs = replace(plugins.company(FARO, CACHE), ports=insurers.ports(clock))
+    holder.append(Stage(ours.ports, companies={"": ours, FARO: theirs}))
+    return holder[0]
+
+
+def written(stage: Stage, text: str, *, phone: str, line: str) -> list[str]:
+    """What somebody is answered who writes to a number."""
+    account = ChannelAccount.objects.get(channel="whatsapp", key=line)
+    body = cloud.call(
+        cloud.text(cloud.Phone(phone), text, wamid=f"{phone}-{line}-{len(stage.sent)}-{text}", at=stage.at),
+        phone_number_id=line,
+    )
+    lane, before = lane_of(account.pk, phone), len(stage.sent)
+    receive(account=account.pk, elements=stage.channels["whatsapp"].split(body), at=stage.at)
+    stage.settle()
+    assert len(stage.sent) > before
+    return [m.text for m in Message.objects.filter(contact__lane=lane, direction="out").order_by("number")]
+
+
+def test_each_company_answers_in_its_own_name_language_and_matters(group: Stage) -> None:
+    light, *_ = written(group, "estou sem luz", phone=PHONE, line="1")
+    hello, safety, *_ = written(group, "me he quedado tirado", phone=JAVIER, line="2")
+    assert "Energia Clara" in light
+    assert "Faro Seguros" in hello
+    assert "112" in safety
+    assert set(Contact.objects.values_list("account__company", "channel")) == {("", "whatsapp"), (FARO, "whatsapp")}
+
+
+def test_whoever_is_in_danger_gets_what_their_company_can_do(group: Stage) -> None:
+    _hello, wire, *_ = written(group, "caiu um fio aqui ta soltando faisca", phone=PHONE, line="1")
+    _hello, fire, *_ = written(group, "sale fuego del motor del coche", phone=JAVIER, line="2")
+    assert "10 metros" in wire
+    assert "112" in fire
+    assert set(StoredRun.objects.values_list("journey", flat=True)) == {"danger", "emergency"}
+
+
+def test_a_code_leaves_by_the_number_that_was_written_to(group: Stage) -> None:
+    for text in ("quiero cambiar la cuenta que paga mi póliza", ELENA.document):
+        written(group, text, phone=JAVIER, line="2")
+    sent = Outbox.objects.filter(kind="code").select_related("account").get()
+    assert sent.account.company == FARO
+
+
+def test_a_spaniard_is_asked_for_a_spanish_document(group: Stage) -> None:
+    *_, asked = written(group, "mándame el recibo de mi póliza", phone=JAVIER, line="2")
+    assert asked == "Para proteger sus datos: ¿cuál es su DNI, NIE o NIF?"
+    *_, refused = written(group, "no sé", phone=JAVIER, line="2")
+    assert "CPF" not in refused

@@ -13,7 +13,7 @@ import typer
 
 from sintonia.cli import django_on
 from sintonia.cli.progress import say
-from sintonia.config import database, environment, postgres
+from sintonia.config import database, environment, plugins, postgres
 
 if TYPE_CHECKING:
     from sintonia.conversations.channel import Saying
@@ -28,15 +28,18 @@ def command(
     name: Annotated[str, typer.Option(help="Who you are to this terminal; the same name goes on later.")] = "",
     digits: Annotated[bool, typer.Option(help="As on a telephone: everything by keys, 0 for a person.")] = False,
     language: Annotated[str, typer.Option(help="With --digits, the language that was dialed: pt-BR, es, en.")] = "",
+    company: Annotated[str, typer.Option(help="Whom to talk to: faro is the demo's insurer; empty the first.")] = "",
 ) -> None:
     """Talk with Sintonia here; an empty line or Ctrl-D ends. Start `make demo` in another terminal first."""
     with ExitStack() as stack:
         os.environ["DATABASE_URL"] = _database(stack)
         django_on.set_up(database.WORKER)
-        if passport and (refusal := refusal_of(passport)):
+        if company not in plugins.served():
+            sys.exit(f"Nobody here is called {company}. Without --company it is the first company.")
+        if passport and (refusal := refusal_of(passport, company)):
             sys.exit(refusal)
         made = Call if digits else Conversation
-        conversation = made(name or f"terminal-{os.getpid()}-{int(time.time())}", language)
+        conversation = made(name or f"terminal-{os.getpid()}-{int(time.time())}", language, company)
         conversation.begin(passport)
         for line in sys.stdin if not sys.stdin.isatty() else iter(_typed, None):
             if not line.strip():
@@ -60,16 +63,16 @@ def _database(stack: ExitStack) -> str:
     return server.url
 
 
-def refusal_of(passport: str) -> str:
+def refusal_of(passport: str, company: str = "") -> str:
     """Why a passport opens nothing, in the terminal's language, or ""; asked first: no contact begins for it."""
-    from sintonia.conversations.models import ChannelAccount
+    from sintonia.conversations.accounts import account_of
     from sintonia.journeys.operations import UnableToOpen, open_passport
     from sintonia.kit.clock import now
 
     try:
-        open_passport(code=passport, at=now())
+        open_passport(code=passport, company=company, at=now())
     except UnableToOpen as refusal:
-        account = ChannelAccount.objects.get(channel="terminal")
+        account = account_of("terminal", company)
         return refusal.words.render(account.settings.get("language", "pt-BR"))
     return ""
 
@@ -77,8 +80,9 @@ def refusal_of(passport: str) -> str:
 class Conversation:
     """What one person types and reads."""
 
-    def __init__(self, sender: str, language: str = "") -> None:
+    def __init__(self, sender: str, language: str = "", company: str = "") -> None:
         self.sender, self.language, self.seen = sender, language, 0
+        self.account = company or "terminal"
 
     def begin(self, passport: str) -> None:
         """Go on with a matter begun elsewhere, if there is one."""
@@ -101,7 +105,7 @@ class Conversation:
         identities = (Identity("visitor", self.sender),)
         said["details"] = {**(said.get("details") or {}), **({"language": self.language} if self.language else {})}
         heard = Heard(**{"kind": "text", "address": self.sender, "key": token(), "identities": identities, **said})
-        receive_own(account_key="terminal", channel="terminal", sender=self.sender, heard=heard, at=now())
+        receive_own(account_key=self.account, channel="terminal", sender=self.sender, heard=heard, at=now())
 
     def listen(self) -> None:
         """Print what is answered: the first within some seconds, then whatever follows at once."""
@@ -116,7 +120,7 @@ class Conversation:
     def _print_new(self) -> bool:
         from sintonia.conversations.queries import messages_of, open_contact, saying_of
 
-        contact = open_contact(account_key="terminal", channel="terminal", sender=self.sender)
+        contact = open_contact(account_key=self.account, channel="terminal", sender=self.sender)
         if contact is None:
             return False
         new = messages_of(contact=contact, after=self.seen)
@@ -135,10 +139,10 @@ class Conversation:
 class Call(Conversation):
     """The same by keys alone: each step as a telephone would say it."""
 
-    def __init__(self, sender: str, language: str = "") -> None:
+    def __init__(self, sender: str, language: str = "", company: str = "") -> None:
         from sintonia.channels.terminal.digits import Telephone
 
-        super().__init__(sender, language)
+        super().__init__(sender, language, company)
         self.telephone, self.waits_for_a_person = Telephone(), False
 
     def begin(self, passport: str) -> None:

@@ -1,4 +1,4 @@
-"""What `sintonia up` does before anything is served: tables, catalogues, static files, accounts, the demo's company."""
+"""What `sintonia up` does before anything is served: tables, catalogues, static files, accounts, the demo companies."""
 
 from __future__ import annotations
 
@@ -35,16 +35,18 @@ def _collect_static_files() -> None:
 
 
 def _seed_company() -> None:
-    """Make the pretend company, as the owner: it empties whole tables, which the worker may not."""
+    """Make the pretend companies, as the owner: it empties whole tables, which the worker may not."""
     from sintonia.connectors import demo
+    from sintonia.connectors.demo_insurer.operations import seed
     from sintonia.kit.clock import now
 
-    with step("Founding the pretend company"):
+    with step("Founding the pretend companies"):
         demo.seed(at=now())
+        seed(at=now())
 
 
 def _open_accounts() -> None:
-    from sintonia.conversations.operations import ensure_accounts
+    from sintonia.conversations.accounts import ensure_accounts
 
     ensure_accounts(demo=environment.is_demo())
 

@@ -105,16 +105,22 @@ def turns(stop: threading.Event) -> None:
 
 
 def chores(stop: threading.Event) -> None:
-    """What is done beside the turns, which never wait for it: timers, silences, closings, clocks, the trail's seal."""
+    """What is done beside the turns, which never wait for it: timers, news, silences, closings, clocks, the seal."""
+    from django.db import transaction
+
     from sintonia.audit.operations import seal_leaves
+    from sintonia.config import plugins
     from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
-    from sintonia.journeys.operations import ring_timers
+    from sintonia.journeys.operations import raise_event, ring_timers
     from sintonia.kit.clock import now
 
     seal_at = silent_at = time.monotonic()
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
+        with transaction.atomic():
+            for event in plugins.news(at=now()):
+                raise_event(name=event, at=now())
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S
         if time.monotonic() >= silent_at:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sintonia.config import environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
+from sintonia.web.brand import Brand
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sintonia.dialogue.company import Company
+
+INSURER = "faro"
 
 
 @cache
@@ -34,18 +40,40 @@ def webhooks() -> dict[str, Webhook]:
     return {name: door for name, door in channels().items() if isinstance(door, Webhook)}
 
 
+def served() -> tuple[str, ...]:
+    """The companies that this deployment serves; a demonstration has an insurer beside the first."""
+    return ("", INSURER) if environment.is_demo() else ("",)
+
+
+def brand(company: str = "") -> Brand:
+    """How a company shows itself to its customers."""
+    from sintonia.connectors.demo.brand import BRAND
+    from sintonia.connectors.demo_insurer.brand import BRAND as FARO
+
+    return {"": BRAND, INSURER: FARO}[company]
+
+
 @cache
 def back_office(company: str = "") -> dict[str, Any]:
     """The ports of a company's connector, by the names that journeys use; "" is the first company."""
     from sintonia.connectors.demo import ports
+    from sintonia.connectors.demo_insurer import ports as insurers
 
-    return {"": ports.ports}[company]()
+    return {"": ports.ports, INSURER: insurers.ports}[company]()
+
+
+def news(*, at: datetime) -> list[str]:
+    """What has happened in the companies' own systems that a run may wait for: each event once."""
+    from sintonia.connectors.demo_insurer.operations import arrivals
+
+    return arrivals(at=at) if INSURER in served() else []
 
 
 @cache
 def load_packs() -> None:
     """Register every pack's journeys and deadlines, and the days that cities keep besides their country's."""
     import sintonia.dialogue.menu
+    import sintonia.packs.insurer.pack
     import sintonia.packs.utility.pack  # noqa: F401
 
     _load_clocks()
@@ -65,18 +93,30 @@ def _load_clocks() -> None:
 @cache
 def engine(home: Path, company: str = "") -> Understanding:
     """The small engine over the phrases of a company's pack, trained once and kept under `home`."""
+    from sintonia.packs.insurer import pack as insurer
     from sintonia.packs.utility import pack
     from sintonia.understanding.engine import load_engine
 
-    phrases = {"": pack.PHRASES}
+    phrases = {"": pack.PHRASES, INSURER: insurer.PHRASES}
     return load_engine([phrases[company]], cache=home / "understanding")
 
 
 @cache
 def companies(home: Path) -> dict[str, Company]:
     """The companies that this deployment serves, by the name that their channel accounts carry."""
+    load_packs()
+    return {name: company(name, home) for name in served()}
+
+
+def company(name: str, home: Path) -> Company:
+    """One company, with its pack."""
     from sintonia.dialogue.company import Company
+    from sintonia.packs.insurer import pack as insurer
     from sintonia.packs.utility import pack
 
-    load_packs()
-    return {"": Company(back_office(), engine(home), pack.MENU)}
+    if name == INSURER:
+        return Company(
+            back_office(name), engine(home, name), insurer.MENU, ZoneInfo(brand(name).zone), insurer.DANGER,
+            insurer.PAPERS.name,
+        )  # fmt: skip
+    return Company(back_office(name), engine(home, name), pack.MENU)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -108,13 +107,13 @@ def change_owner(*, contact: int, owner: str, by: audit.Actor, at: datetime) -> 
     return row
 
 
-def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: datetime) -> bool:
+def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: datetime, company: str = "") -> bool:
     """
-    Put a one-time code into the outbox, to a phone on file, by WhatsApp; in the caller's transaction.
+    Put a one-time code into the outbox, to a phone on file, by the company's WhatsApp; in the caller's transaction.
 
     It goes by the account's approved template `code_template`, or as plain text where it has none (the simulator).
     """
-    account = ChannelAccount.objects.filter(channel="whatsapp").order_by("pk").first()
+    account = ChannelAccount.objects.filter(channel="whatsapp", company=company).order_by("pk").first()
     if account is None:
         return False
     template = account.settings.get("code_template", "")
@@ -128,14 +127,17 @@ def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: 
     return True
 
 
-def send_notice(*, key: str, phone: str, language: str, text: str, at: datetime, secret: bool = False) -> bool:
+def send_notice(
+    *, key: str, phone: str, language: str, text: str, at: datetime, secret: bool = False, company: str = ""
+) -> bool:
     """
-    Put a message to a phone on file into the outbox, by WhatsApp, once for its key; in the caller's transaction.
+    Put a message to a phone on file into the outbox, by the company's WhatsApp, once for its key; in the caller's
+    transaction.
 
     Nobody may have written from that phone today, so that it goes by the account's approved template, where it has
     one. Nothing `secret` is kept once it was sent.
     """
-    account = ChannelAccount.objects.filter(channel="whatsapp").order_by("pk").first()
+    account = ChannelAccount.objects.filter(channel="whatsapp", company=company).order_by("pk").first()
     if account is None or Outbox.objects.filter(key=key).exists():
         return False
     template = account.settings.get("template", "")
@@ -157,28 +159,3 @@ def hint(contact: Contact, *, outbox: bool = False) -> None:
         )
         if outbox:
             cursor.execute("SELECT pg_notify('sintonia_outbox', '')")
-
-
-def ensure_accounts(*, demo: bool) -> None:
-    """The accounts of our own doors, and in demo mode the simulator's WhatsApp account."""
-    company = {"company": "Energia Clara", "language": "pt-BR"} if demo else {"language": settings.LANGUAGE_CODE}
-    for channel, key in (("webchat", "web"), ("counter", "counter"), ("terminal", "terminal"), ("phone", "phone")):
-        ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={"hook": key, "settings": company})
-    if demo:
-        api = f"http://127.0.0.1:{settings.PORT}/simulator/graph/v23.0"
-        ours = {**company, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"}
-        ChannelAccount.objects.update_or_create(
-            channel="whatsapp",
-            key="1",
-            # The simulator answers where the demo runs today, which may be another port than yesterday's.
-            defaults={"api": api},
-            create_defaults={
-                "api": api,
-                "hook": "demo",
-                "display": "553130000000",
-                "token": "demo-access-token",
-                "app_secret": "demo-app-secret",  # the simulator's, public by design
-                "verify_token": "demo-verify",
-                "settings": ours,
-            },
-        )

@@ -7,9 +7,19 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 
+from sintonia.web.brand import Brand
+
 
 class Plugins(Protocol):
-    """The packs and the company's back office."""
+    """The packs, and the companies with their back offices."""
+
+    def served(self) -> tuple[str, ...]:
+        """The companies that this deployment serves, by the names that their accounts carry; the first is ""."""
+        ...
+
+    def brand(self, company: str = "") -> Brand:
+        """How a company shows itself to its customers."""
+        ...
 
     def back_office(self, company: str = "") -> dict[str, Any]:
         """The ports of a company's back office, by the names that journeys use; "" is the first company."""

@@ -15,10 +15,14 @@ from typing import Any, Final
 from msgspec import json
 
 from sintonia.channels.whatsapp.signature import HEADER, signature
+from sintonia.connectors.demo.brand import BRAND as CLARA
+from sintonia.connectors.demo_insurer.brand import BRAND as FARO
 
 WABA: Final = "1"
 PHONE_NUMBER_ID: Final = "1"
-DISPLAY: Final = "553130000000"
+DISPLAY: Final = CLARA.whatsapp
+# The demo's numbers, by the provider's id; each company has one.
+LINES: Final = {PHONE_NUMBER_ID: DISPLAY, "2": FARO.whatsapp}
 APP_SECRET: Final = "demo-app-secret"  # noqa: S105 - known to all, refused outside the demo
 VERIFY_TOKEN: Final = "demo-verify"  # noqa: S105 - known to all, refused outside the demo
 ACCESS_TOKEN: Final = "demo-access-token"  # noqa: S105 - known to all, refused outside the demo
@@ -61,11 +65,13 @@ class Said:
     message: Json
 
 
-def said(phone: Phone, kind: str, content: Json, *, wamid: str, at: datetime, reply_to: str = "") -> Said:
+def said(
+    phone: Phone, kind: str, content: Json, *, wamid: str, at: datetime, reply_to: str = "", line: str = PHONE_NUMBER_ID
+) -> Said:
     """A message of any kind; `content` stands under the kind's name."""
     message: Json = {**phone.sender(), "id": wamid, "timestamp": str(int(at.timestamp())), "type": kind, kind: content}
     if reply_to:
-        message["context"] = {"from": DISPLAY, "id": reply_to}
+        message["context"] = {"from": LINES.get(line, DISPLAY), "id": reply_to}
     return Said(phone, message)
 
 
@@ -74,16 +80,20 @@ def text(phone: Phone, words: str, *, wamid: str, at: datetime) -> Said:
     return said(phone, "text", {"body": words}, wamid=wamid, at=at)
 
 
-def button(phone: Phone, choice: str, title: str, *, wamid: str, at: datetime, reply_to: str = "") -> Said:
+def button(
+    phone: Phone, choice: str, title: str, *, wamid: str, at: datetime, reply_to: str = "", line: str = PHONE_NUMBER_ID
+) -> Said:
     """The press of a button; `choice` is the id that we gave it (`step|choice`)."""
     pressed = {"type": "button_reply", "button_reply": {"id": choice, "title": title}}
-    return said(phone, "interactive", pressed, wamid=wamid, at=at, reply_to=reply_to)
+    return said(phone, "interactive", pressed, wamid=wamid, at=at, reply_to=reply_to, line=line)
 
 
-def row(phone: Phone, choice: str, title: str, *, wamid: str, at: datetime, reply_to: str = "") -> Said:
+def row(
+    phone: Phone, choice: str, title: str, *, wamid: str, at: datetime, reply_to: str = "", line: str = PHONE_NUMBER_ID
+) -> Said:
     """The choice of a list's row."""
     pressed = {"type": "list_reply", "list_reply": {"id": choice, "title": title}}
-    return said(phone, "interactive", pressed, wamid=wamid, at=at, reply_to=reply_to)
+    return said(phone, "interactive", pressed, wamid=wamid, at=at, reply_to=reply_to, line=line)
 
 
 def location(phone: Phone, latitude: float, longitude: float, *, wamid: str, at: datetime) -> Said:
@@ -129,7 +139,10 @@ def call(*elements: Said | Json, phone_number_id: str = PHONE_NUMBER_ID, waba: s
     """One webhook call's body with all these messages and statuses."""
     value: Json = {
         "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": DISPLAY, "phone_number_id": phone_number_id},
+        "metadata": {
+            "display_phone_number": LINES.get(phone_number_id, DISPLAY),
+            "phone_number_id": phone_number_id,
+        },
     }
     messages = [element for element in elements if isinstance(element, Said)]
     statuses = [element for element in elements if not isinstance(element, Said)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def doors_of(scene: Scene) -> dict[str, Any]:
     code = issue_passport(case=scene.case.pk, at=now()).digits if begun and scene.case is not None else ""
     item = WorkItem.objects.filter(case=scene.case, closed_at=None).first() if scene.case else None
     taken = _taken(scene)
-    made = _all_doors(code, item)
+    made = _all_doors(scene, code, item)
     lit = next((n for n, door in enumerate(made) if door.shape not in taken), len(made) - 1) if begun else -1
     states = [
         "lit" if n == lit else "done" if n < lit or door.shape in taken else "dark" for n, door in enumerate(made)
@@ -42,6 +43,7 @@ def doors_of(scene: Scene) -> dict[str, Any]:
     return {
         "doors": [replace(door, state=state) for door, state in zip(made, states, strict=True)],
         "passport": code,
+        "asked": f"?{urlencode({'company': scene.house.slug})}",
         "tally": counts(case=scene.case.pk) if scene.case else None,
     }
 
@@ -54,7 +56,8 @@ def _taken(scene: Scene) -> set[str]:
     return {one.contact.channel for one in scene.doors} | ({"desk"} if people else set())
 
 
-def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
+def _all_doors(scene: Scene, code: str, item: WorkItem | None) -> tuple[Door, ...]:
+    company = scene.house.company
     if item is not None:
         as_agent = _("Ana sees it all, and answers on the customer's own channel.")
     else:
@@ -64,7 +67,7 @@ def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
             "webchat",
             _("Continue on the website"),
             _("The same step, with your passport."),
-            reverse("webchat-continue"),
+            reverse("webchat-continue", args=[company] if company else []),
             (("code", code),),
         ),
         Door(
@@ -72,7 +75,7 @@ def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
             _("Go to the counter"),
             _("Clara reads your code and goes on from there."),
             reverse("demo-enter"),
-            (("as", "clara"), ("code", code)),
+            (("as", "clara"), ("code", code), ("company", company)),
         ),
         Door(
             "desk",
@@ -86,6 +89,7 @@ def _all_doors(code: str, item: WorkItem | None) -> tuple[Door, ...]:
             _("See the proof"),
             _("Every action is recorded, and no record can change unnoticed."),
             reverse("demo-proofs"),
+            (("company", scene.house.slug),),
             method="get",
         ),
     )

@@ -55,7 +55,8 @@ class Simulator:
         """Take one message as Graph does, and report on it as Meta does."""
         if not is_ours(request):
             return refused(190, "")
-        if request.path_params["phone_number_id"] != cloud.PHONE_NUMBER_ID:
+        line = request.path_params["phone_number_id"]
+        if line not in cloud.LINES:
             return refused(100, "Unsupported post request: no such phone number id")
         try:
             body = msgspec.json.decode(await request.body())
@@ -67,8 +68,8 @@ class Simulator:
         except rules.UnableToTake as refusal:
             return refused(refusal.code, refusal.details)
         to, wamid, pool = outgoing.to.removeprefix("+") or outgoing.recipient, f"wamid.{token()}", self.rows(request)
-        await phones.keep_sent(pool, wamid=wamid, to=to, request=body, at=now())
-        self._later(self._report(pool, wamid, to, outgoing.biz_opaque_callback_data))
+        await phones.keep_sent(pool, wamid=wamid, to=to, line=line, request=body, at=now())
+        self._later(self._report(pool, wamid, to, outgoing.biz_opaque_callback_data, line))
         whom = {"input": to, "wa_id" if outgoing.to else "user_id": to}
         return JSONResponse({"messaging_product": "whatsapp", "contacts": [whom], "messages": [{"id": wamid}]})
 
@@ -77,10 +78,10 @@ class Simulator:
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
 
-    async def _report(self, pool: Pool, wamid: str, to: str, outbox: str) -> None:
+    async def _report(self, pool: Pool, wamid: str, to: str, outbox: str, line: str) -> None:
         for state in STATUSES:
             word = cloud.status(wamid, state, to=to, at=now(), outbox=outbox)
-            if not await self._told(cloud.call(word)):
+            if not await self._told(cloud.call(word, phone_number_id=line)):
                 return
             await phones.mark_sent(pool, wamid=wamid, state=state)
 
@@ -106,8 +107,9 @@ class Simulator:
         pool, moment, message = self.rows(request), now(), said.message
         who = phones.person_of(said.phone.digits or said.phone.user_id)
         data, mime = media or (None, "")
-        await phones.keep_typed(pool, who=who, message=message, at=moment, media=data, mime=mime)
-        if not await self._told(cloud.call(said)):
+        line = _line(fields)
+        await phones.keep_typed(pool, who=who, line=line, message=message, at=moment, media=data, mime=mime)
+        if not await self._told(cloud.call(said, phone_number_id=line)):
             return JSONResponse({"error": "the webhook did not answer 200", "wamid": message["id"]}, 502)
         await phones.mark_typed(pool, wamid=message["id"], at=now())
         if is_form:
@@ -132,7 +134,8 @@ class Simulator:
             if option is None:
                 raise UnableToType("choice: this phone was never shown it")
             press = cloud.row if option.in_list else cloud.button
-            return press(phone, choice, option.title, wamid=wamid, at=at, reply_to=option.wamid), None
+            title, shown_in, line = option.title, option.wamid, _line(fields)
+            return press(phone, choice, title, wamid=wamid, at=at, reply_to=shown_in, line=line), None
         if fields.get("latitude") and fields.get("longitude"):
             try:
                 latitude, longitude = float(fields["latitude"]), float(fields["longitude"])
@@ -219,6 +222,12 @@ async def _fields(request: Request, is_form: bool) -> tuple[dict[str, str], Sent
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise UnableToType(f"JSON: {error}") from error
     return {name: str(value).replace("\x00", "") for name, value in found.items()}, sent
+
+
+def _line(fields: dict[str, str]) -> str:
+    """The company's number that the phone writes to: the first company's unless another is named."""
+    line = fields.get("line", "")
+    return line if line in cloud.LINES else cloud.PHONE_NUMBER_ID
 
 
 def _way_back(asked: str) -> str:

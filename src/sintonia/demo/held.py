@@ -41,9 +41,10 @@ class Held:
         """Where a file is, as Graph says it."""
         if not is_ours(request):
             return refused(190, "")
-        if request.query_params.get("phone_number_id", cloud.PHONE_NUMBER_ID) != cloud.PHONE_NUMBER_ID:
-            return refused(100, "Unsupported get request: it was sent to another number")
         name = request.path_params["media"]
+        line = await phones.line_of(self.rows(request), f"wamid.{name}")
+        if request.query_params.get("phone_number_id", line) != line:
+            return refused(100, "Unsupported get request: it was sent to another number")
         found = await phones.media_of(self.rows(request), f"wamid.{name}")
         if found is None:
             return refused(100, "Unsupported get request: no such media")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from sintonia.conversations.channel import Code, File, Option
+from sintonia.demo.cloud import PHONE_NUMBER_ID
 from sintonia.demo.models import SentMessage, Typed
 from sintonia.demo.shown import shown
 from sintonia.kit.phone import canonical_phone
@@ -20,17 +21,18 @@ LINE: Final = re.compile(r"[\d.\s-]{44,70}")
 Json = Mapping[str, Any]
 
 
-def bubbles_on(phone: str) -> tuple[Bubble, ...]:
-    """Both directions of one phone's thread, oldest first."""
+def bubbles_on(phone: str, *, line: str = PHONE_NUMBER_ID) -> tuple[Bubble, ...]:
+    """Both directions of one phone's thread with a company's number, oldest first."""
     person = canonical_phone(phone)
     sent = [
-        _row(m.number, m.wamid, m.at, m.request, m.state, mine=False) for m in SentMessage.objects.filter(person=person)
+        _row(m.number, m.wamid, m.at, m.request, m.state, mine=False)
+        for m in SentMessage.objects.filter(person=person, line=line)
     ]
     typed = [
         _row(m.number, m.wamid, m.at, m.message, "delivered" if m.taken_at else "waiting", mine=True)
-        for m in Typed.objects.filter(person=person)
+        for m in Typed.objects.filter(person=person, line=line)
     ]
-    rows = sorted([*sent, *typed], key=lambda row: int(row["number"]))
+    rows = sorted(({**row, "line": line} for row in (*sent, *typed)), key=lambda row: int(row["number"]))
     return _opened([_bubble(row, shown(row)) for row in rows], [shown(row) for row in rows])
 
 

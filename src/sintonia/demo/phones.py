@@ -21,20 +21,20 @@ MOST_SHOWN: Final = 500
 # Numbers of one person are given under a lock, so that nobody who asked for "after 7" misses a late 6.
 _NUMBERED: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%(person)s, 7))"
 _SEND: Final = """
-INSERT INTO demo_sentmessage (wamid, at, person, request, state, number)
-VALUES (%(wamid)s, %(at)s, %(person)s, %(request)s, 'taken', nextval('demo_thread_number'))
+INSERT INTO demo_sentmessage (wamid, at, person, line, request, state, number)
+VALUES (%(wamid)s, %(at)s, %(person)s, %(line)s, %(request)s, 'taken', nextval('demo_thread_number'))
 """
 _TYPE: Final = """
-INSERT INTO demo_typed (wamid, at, person, message, media, mime, number)
-VALUES (%(wamid)s, %(at)s, %(person)s, %(message)s, %(media)s, %(mime)s, nextval('demo_thread_number'))
+INSERT INTO demo_typed (wamid, at, person, line, message, media, mime, number)
+VALUES (%(wamid)s, %(at)s, %(person)s, %(line)s, %(message)s, %(media)s, %(mime)s, nextval('demo_thread_number'))
 """
 _SENT: Final = "SELECT wamid, at, request FROM demo_sentmessage WHERE person = ANY(%(people)s) ORDER BY number"
 _THREAD: Final = """
-SELECT number, wamid, at, request AS content, false AS mine, state FROM demo_sentmessage
+SELECT number, wamid, at, line, request AS content, false AS mine, state FROM demo_sentmessage
 WHERE person = ANY(%(people)s) AND number > %(after)s
 UNION ALL
-SELECT number, wamid, at, message, true, CASE WHEN taken_at IS NULL THEN 'waiting' ELSE 'delivered' END FROM demo_typed
-WHERE person = ANY(%(people)s) AND number > %(after)s
+SELECT number, wamid, at, line, message, true, CASE WHEN taken_at IS NULL THEN 'waiting' ELSE 'delivered' END
+FROM demo_typed WHERE person = ANY(%(people)s) AND number > %(after)s
 ORDER BY number LIMIT %(most)s
 """
 _LATEST: Final = """
@@ -61,15 +61,20 @@ def person_of(address: str) -> str:
     return canonical_phone(digits) if digits.isdigit() else address.strip()
 
 
-async def keep_sent(pool: Pool, *, wamid: str, to: str, request: Json, at: datetime) -> None:
+async def keep_sent(pool: Pool, *, wamid: str, to: str, line: str, request: Json, at: datetime) -> None:
     """Keep what the company sent; the same body sent twice is kept twice, as on a real phone."""
-    values = {"wamid": wamid, "at": at, "person": person_of(to), "request": Jsonb(request)}
+    values = {"wamid": wamid, "at": at, "person": person_of(to), "line": line, "request": Jsonb(request)}
     await _numbered(pool, _SEND, values)
 
 
-async def keep_typed(pool: Pool, *, who: str, message: Json, at: datetime, media: bytes | None, mime: str) -> None:
-    """Keep what somebody typed, before the company hears of it."""
-    values = {"wamid": message["id"], "at": at, "person": who, "message": Jsonb(message), "media": media, "mime": mime}
+async def keep_typed(
+    pool: Pool, *, who: str, line: str, message: Json, at: datetime, media: bytes | None, mime: str
+) -> None:
+    """Keep what somebody typed to a company's number, before the company hears of it."""
+    values = {
+        "wamid": message["id"], "at": at, "person": who, "line": line, "message": Jsonb(message), "media": media,
+        "mime": mime,
+    }  # fmt: skip
     await _numbered(pool, _TYPE, values)
 
 
@@ -110,6 +115,12 @@ async def media_of(pool: Pool, wamid: str) -> tuple[bytes, str] | None:
     """The picture of a typed message."""
     rows = await _rows(pool, "SELECT media, mime FROM demo_typed WHERE wamid = %(wamid)s", {"wamid": wamid})
     return (bytes(rows[0]["media"]), rows[0]["mime"]) if rows and rows[0]["media"] is not None else None
+
+
+async def line_of(pool: Pool, wamid: str) -> str:
+    """The company's number that a message was typed to; "" if there is no such message."""
+    rows = await _rows(pool, "SELECT line FROM demo_typed WHERE wamid = %(wamid)s", {"wamid": wamid})
+    return str(rows[0]["line"]) if rows else ""
 
 
 def options_of(request: Json) -> list[Json]:

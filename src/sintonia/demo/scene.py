@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sintonia.cases.models import Case
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import ContactThread, timeline
-from sintonia.demo.visitors import Player
+from sintonia.demo.houses import House, Player
 from sintonia.journeys.fio import names_of_staff
 from sintonia.staff.models import User
 from sintonia.web import scope
@@ -18,6 +18,7 @@ class Scene:
     """What the first page shows of one browser's matter."""
 
     player: Player
+    house: House
     contact: Contact | None = None
     case: Case | None = None
     doors: tuple[ContactThread, ...] = ()
@@ -29,20 +30,20 @@ class Scene:
         return [f"contact-{one.contact.token}" for one in self.doors]
 
 
-def scene_of(player: Player) -> Scene:
-    """The matter that a phone is talking about, through every door."""
+def scene_of(player: Player, house: House) -> Scene:
+    """The matter that a phone is talking about with a company, through every door."""
     # The demo's own page, about pretend people only; it is not there outside the demo.
     scope.enter(scope.COMPANY)
     contact = (
         Contact.objects.select_related("case")
-        .filter(channel="whatsapp", address__in=[player.phone, f"+{player.phone}"])
+        .filter(channel="whatsapp", account__company=house.company, address__in=[player.phone, f"+{player.phone}"])
         .order_by("-opened_at")
         .first()
     )
     if contact is None:
-        return Scene(player)
+        return Scene(player, house)
     found = tuple(timeline(case=contact.case_id))
     names = names_of_staff(message for one in found for message in one.messages)
     owners = [int(one.contact.owner[6:]) for one in found if one.contact.owner.startswith("agent:")]
     names |= dict(User.objects.filter(pk__in=owners).values_list("pk", "name"))
-    return Scene(player, contact, contact.case, found, names)
+    return Scene(player, house, contact, contact.case, found, names)

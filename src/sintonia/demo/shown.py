@@ -13,7 +13,7 @@ Json = dict[str, Any]
 def shown(row: Json) -> Json:
     """A row of the thread as JSON for the page: kind, text, options, file; never the provider's shapes."""
     content = row["content"]
-    what = _typed(content) if row["mine"] else _sent(content)
+    what = _typed(content) if row["mine"] else _sent(content, str(row.get("line", "")))
     return {
         "number": row["number"],
         "mine": row["mine"],
@@ -24,7 +24,7 @@ def shown(row: Json) -> Json:
     }
 
 
-def _sent(request: Json) -> Json:
+def _sent(request: Json, line: str) -> Json:
     kind = request.get("type", "text")
     content = request.get(kind, {})
     if kind == "interactive":
@@ -37,7 +37,7 @@ def _sent(request: Json) -> Json:
     if kind == "template":
         values = [str(value.get("text", "")) for part in content.get("components", ()) for value in part["parameters"]]
         language = str(content["language"]["code"])
-        text = text_of(content["name"], language=language, values=values)
+        text = text_of(content["name"], language=language, values=values, line=line)
         return {"kind": kind, "text": text, "name": content["name"]}
     if kind == "text":
         return {"kind": kind, "text": content.get("body", "")}

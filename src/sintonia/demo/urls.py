@@ -11,6 +11,6 @@ urlpatterns = [
     path("demo/doors", views.doors, name="demo-doors"),
     path("demo/again", views.again, name="demo-again"),
     path("demo/enter", views.enter, name="demo-enter"),
-    path("demo/power", views.power, name="demo-power"),
+    path("demo/happen", views.happen, name="demo-happen"),
     path("demo/proofs", views.proofs, name="demo-proofs"),
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -13,13 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sintonia.connectors.demo.operations import is_restored, ongoing_outages, restore
-from sintonia.conversations.models import ChannelAccount
+from sintonia.connectors.demo.operations import is_restored
 from sintonia.demo.doors import doors_of
+from sintonia.demo.houses import HOUSES, House, house_of, keep_house
 from sintonia.demo.phone import bubbles_on
 from sintonia.demo.proofs import proofs_of
 from sintonia.demo.scene import Scene, scene_of
-from sintonia.demo.visitors import Player, drawn, player_of, remember
+from sintonia.demo.visitors import player_of, remember
 from sintonia.desk.models import WorkItem
 from sintonia.desk.panes import PERSON_WITHIN
 from sintonia.journeys.facts import back
@@ -28,7 +31,7 @@ from sintonia.journeys.operations import raise_event
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope
-from sintonia.web.opening import opening_words
+from sintonia.web.brand import local_time
 from sintonia.web.shapes import Bead, Clock, Thread
 from sintonia.web.sizes import part
 
@@ -37,34 +40,51 @@ PEOPLE: Final = {"clara": "counter", "ana": "desk", "bruno": "desk", "davi": "de
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
+def at_home(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a view's hours as they are where the company is."""
+
+    @wraps(view)
+    def shown(request: HttpRequest) -> HttpResponse:
+        with local_time(house_of(request).brand):
+            return view(request)
+
+    return shown
+
+
 @require_GET
+@at_home
 def first(request: HttpRequest) -> HttpResponse:
-    """Show it all; a browser that comes for the first time is given somebody's phone."""
+    """Show it all; a browser that comes to a company for the first time is given somebody's phone."""
     scope.enter(scope.COMPANY)
-    player = player_of(request) or drawn()
-    scene = scene_of(player)
-    shown = {"company": _company(), "chips": opening_words(), **_phone(scene), **_thread(scene), **doors_of(scene)}
-    return remember(request, render(request, "demo/first.html", shown), player)
+    house = house_of(request)
+    player = player_of(request, house) or house.draw()
+    scene = scene_of(player, house)
+    shown = {"chips": house.brand.opening_words(), **_phone(scene), **_thread(scene), **doors_of(scene)}
+    answer = render(request, "demo/first.html", {**_house(house), **shown})
+    return keep_house(request, remember(request, answer, house, player), house)
 
 
 @require_GET
+@at_home
 def phone(request: HttpRequest) -> HttpResponse:
     """The phone's bubbles alone."""
-    scene = scene_of(_player(request))
+    scene = _scene(request)
     return part(request, "demo/phone.html", _phone(scene), scene.topics)
 
 
 @require_GET
+@at_home
 def thread(request: HttpRequest) -> HttpResponse:
     """The thread alone."""
-    scene = scene_of(_player(request))
+    scene = _scene(request)
     return part(request, "demo/thread.html", _thread(scene), scene.topics)
 
 
 @require_GET
+@at_home
 def doors(request: HttpRequest) -> HttpResponse:
     """The doors alone."""
-    scene = scene_of(_player(request))
+    scene = _scene(request)
     return part(request, "demo/doors.html", doors_of(scene), scene.topics)
 
 
@@ -72,7 +92,8 @@ def doors(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Begin anew as somebody else."""
     scope.enter(scope.COMPANY)
-    return remember(request, redirect("first"), drawn())
+    house = house_of(request)
+    return remember(request, redirect(_home(house)), house, house.draw())
 
 
 @require_POST
@@ -84,45 +105,70 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, user, backend=BACKEND)
     if PEOPLE[name] == "counter":
-        return redirect(f"{reverse('counter')}?code={request.POST.get('code', '')[:12]}")
+        asked = {"code": request.POST.get("code", "")[:12], "company": request.POST.get("company", "")[:20]}
+        return redirect(f"{reverse('counter')}?{urlencode({name: value for name, value in asked.items() if value})}")
     item = request.POST.get("item", "")
     return redirect("desk-item", item) if item else redirect("desk")
 
 
 @require_POST
-def power(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's shape
-    """Put the power back in the pretend company's streets: whoever asked to be told is told."""
+def happen(request: HttpRequest) -> HttpResponse:
+    """Let happen in the pretend company's own world what people wait for: whoever asked to be told is told."""
     scope.enter(scope.COMPANY)
-    for outage in ongoing_outages():
-        restore(outage=outage, at=now())
-        raise_event(name=f"outage_restored:{outage}", at=now())
-    return redirect("first")
+    house = house_of(request)
+    for event in house.happen(now()):
+        raise_event(name=event, at=now())
+    return redirect(_home(house))
 
 
 @require_GET
+@at_home
 def proofs(request: HttpRequest) -> HttpResponse:
     """Every deed of this browser's matter, as the trail keeps it."""
-    scene = scene_of(_player(request))
+    scene = _scene(request)
     if scene.case is None:
-        return redirect("first")
-    return render(request, "demo/proofs.html", {"company": _company(), **proofs_of(scene.case, scene)})
+        return redirect(_home(scene.house))
+    return render(request, "demo/proofs.html", {**_house(scene.house), **proofs_of(scene.case, scene)})
 
 
-def _player(request: HttpRequest) -> Player:
-    player = player_of(request)
+def _scene(request: HttpRequest) -> Scene:
+    house = house_of(request)
+    player = player_of(request, house)
     if player is None:
         raise Http404
-    return player
+    return scene_of(player, house)
+
+
+def _home(house: House) -> str:
+    """The first page of a company."""
+    return f"{reverse('first')}?{urlencode({'company': house.slug})}"
+
+
+def _house(house: House) -> dict[str, Any]:
+    """What every page of a company shows of it, and of the others beside it."""
+    return {
+        "company": house.brand.name,
+        "look": house.brand.look,
+        "house": house,
+        "houses": [(_home(one), one.brand.trade_name(), one is house) for one in HOUSES],
+        "home_url": _home(house),
+        "asked": f"?{urlencode({'company': house.slug})}",
+    }
 
 
 def _phone(scene: Scene) -> dict[str, Any]:
-    bubbles = bubbles_on(scene.player.phone)
+    bubbles = bubbles_on(scene.player.phone, line=scene.house.line)
     waits = scene.contact is None or scene.contact.owner == "bot"
     return {
         "player": scene.player,
         "bubbles": bubbles,
         "say_url": SEND,
-        "say_fields": (("from", scene.player.phone), ("name", scene.player.name), ("next", "/")),
+        "say_fields": (
+            ("from", scene.player.phone),
+            ("name", scene.player.name),
+            ("line", scene.house.line),
+            ("next", _home(scene.house)),
+        ),
         "topics": scene.topics,
         "typing": bool(bubbles) and bubbles[-1].mine and waits and (now() - bubbles[-1].at).total_seconds() < 20,  # noqa: PLR2004
     }
@@ -143,8 +189,3 @@ def _thread(scene: Scene) -> dict[str, Any]:
         clock = Clock(_("A person answers"), item.waiting_since, item.waiting_since + PERSON_WITHIN, at)
         drawn_thread = replace(drawn_thread, clock=clock)
     return {"thread": drawn_thread}
-
-
-def _company() -> str:
-    account = ChannelAccount.objects.filter(channel="whatsapp").order_by("pk").first()
-    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"

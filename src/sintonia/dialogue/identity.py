@@ -17,9 +17,10 @@ UNSEEN: Final = _("without a phone number")
 
 @dataclass(frozen=True, slots=True)
 class OutboxCodes:
-    """Carries one-time codes by WhatsApp, in the language of the contact that asked for them."""
+    """Carries one-time codes by the company's WhatsApp, in the language of the contact that asked for them."""
 
     language: str
+    company: str = ""
     kinds: tuple[str, ...] = ("whatsapp",)
 
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
@@ -29,7 +30,9 @@ class OutboxCodes:
             "{code} is your code. It is good for 10 minutes. Nobody from the company will ask you for it.", code=code
         )
         text = words.render(self.language)
-        conversations.send_code(key=key, phone=address, code=code, language=self.language, text=text, at=at)
+        conversations.send_code(
+            key=key, phone=address, code=code, language=self.language, text=text, at=at, company=self.company
+        )
 
     def ask(self, key: str, *, to: Reach, code: str, who: str, about: Words, at: datetime) -> None:
         """Put a question to a holder into the outbox: whether somebody may, with the code that says yes."""
@@ -40,7 +43,9 @@ class OutboxCodes:
             who=who or UNSEEN, matter=about, code=code,
         )  # fmt: skip
         text = words.render(to.language)
-        conversations.send_notice(key=key, phone=to.address, language=to.language, text=text, at=at, secret=True)
+        conversations.send_notice(
+            key=key, phone=to.address, language=to.language, text=text, at=at, secret=True, company=self.company
+        )
 
     def tell(self, key: str, *, to: Reach, who: str, about: Words, at: datetime) -> None:
         """Put a word to a holder into the outbox: who did what with their authorization."""
@@ -51,11 +56,14 @@ class OutboxCodes:
             who=who or UNSEEN, matter=about,
         )  # fmt: skip
         text = words.render(to.language)
-        conversations.send_notice(key=key, phone=to.address, language=to.language, text=text, at=at)
+        conversations.send_notice(
+            key=key, phone=to.address, language=to.language, text=text, at=at, company=self.company
+        )
 
 
 def identity_of(scene: Scene) -> ContactIdentity:
     """The identity port of a scene's contact, over its company's parties."""
     # Who was recognized at this very door, not who began the run: a passport proves nobody.
     contact, parties = scene.contact, scene.ports["parties"]
-    return ContactIdentity(contact.id, contact.customer, parties, OutboxCodes(contact.language), scene.at)
+    codes = OutboxCodes(contact.language, contact.account.company)
+    return ContactIdentity(contact.id, contact.customer, parties, codes, scene.at)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from sintonia.cases.models import Case
+from sintonia.conversations.models import Contact
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.kit.text import as_crockford
@@ -16,14 +18,16 @@ from sintonia.kit.text import as_crockford
 _DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
 _CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
 _PROTOCOL: Final = re.compile(r"\d{13}")
+_NIF_LETTERS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passport that was shown, and the case that it opens."""
+    """A passport that was shown, the case that it opens, and whose customer's it is."""
 
     code: str
     case: int
+    company: str
 
 
 def code_in(typed: str) -> str:
@@ -45,22 +49,37 @@ def passport_of(typed: str, *, at: datetime) -> Shown | None:
     """
     digits = re.sub(r"[\s.\-]", "", typed)
     if _PROTOCOL.fullmatch(digits) and (case := Case.objects.filter(protocol=digits).first()) is not None:
-        return Shown(issue_passport(case=case.pk, at=at).code, case.pk)
+        return Shown(issue_passport(case=case.pk, at=at).code, case.pk, _company_of(case.pk))
     code = code_in(typed)
     if not code:
         return None
     try:
-        return Shown(code, open_passport(code=code, at=at).case)
+        opened = _opened(code, at=at)
     except UnableToOpen:
         # Eight letters and digits may be a name or a contract's number: only what looks like nothing else is refused.
         if _DIGITS.fullmatch(typed.strip()) or "passport=" in typed:
             raise
         return None
+    return Shown(code, opened, _company_of(opened))
 
 
-def people(words: str) -> list[dict[str, Any]]:
-    """Whom the back office knows by these words, without what the clerk need not see."""
-    parties = plugins().back_office()["parties"]
+def _opened(code: str, *, at: datetime) -> int:
+    """The case that a code opens, whichever company's: the clerks are there for all that are served."""
+    *first, last = plugins().served()
+    for company in first:
+        with suppress(UnableToOpen):
+            return open_passport(code=code, company=company, at=at).case
+    return open_passport(code=code, company=last, at=at).case
+
+
+def _company_of(case: int) -> str:
+    found = Contact.objects.filter(case=case).order_by("opened_at").values_list("account__company", flat=True).first()
+    return found or ""
+
+
+def people(words: str, *, company: str) -> list[dict[str, Any]]:
+    """Whom a company's back office knows by these words, without what the clerk need not see."""
+    parties = plugins().back_office(company)["parties"]
     found = []
     for party in parties.search(words):
         contracts = parties.contracts(party.id)
@@ -83,7 +102,9 @@ def initials(name: str) -> str:
 
 
 def masked_document(document: str) -> str:
-    """A CPF or CNPJ of which only the middle can be read."""
+    """A document of which only the middle can be read: a CPF, a CNPJ or Spain's."""
+    if len(document) == _NIF_LETTERS:
+        return f"NIF ···{document[3:7]}··"
     if len(document) == 11:  # noqa: PLR2004 - a CPF's length
         return f"CPF ···.{document[3:6]}.{document[6:9]}-··"
     return f"CNPJ ··.{document[2:5]}.{document[5:8]}/····-··" if document else ""

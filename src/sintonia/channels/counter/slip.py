@@ -22,7 +22,9 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
     """What a visit's slip says."""
     passport = issue_passport(case=contact.case_id, at=at)
     runs = [run for run in runs_of(case=contact.case_id) if title_of(run.journey, run.version)]
-    code = qr_code(f"{settings.PUBLIC_URL}{reverse('webchat')}?passport={passport.code}")
+    company = contact.account.company
+    page = reverse("webchat", args=[company] if company else [])
+    code = qr_code(f"{settings.PUBLIC_URL}{page}?passport={passport.code}")
     return {
         "protocol": contact.protocol,
         "at": at,

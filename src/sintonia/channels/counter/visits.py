@@ -9,52 +9,58 @@ from uuid import uuid4
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.accounts import account_of, key_of
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
-from sintonia.conversations.models import ChannelAccount, Contact
+from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import receive_own
 from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import open_contact
 from sintonia.customers.access import level_proved_in, needs_visible_to
-from sintonia.dialogue.menu import PERSON, offered
+from sintonia.dialogue.menu import PERSON
+from sintonia.dialogue.own_ports import offered_by
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.text import token
 from sintonia.staff.models import User
 
-ACCOUNT: Final = "counter"
 CHANNEL: Final = "counter"
 NAME_LETTERS: Final = 22
+VISIT: Final = "visit-"
 
 
-def company() -> str:
-    """Whose counter this is."""
-    account = ChannelAccount.objects.filter(channel=CHANNEL, key=ACCOUNT).first()
-    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"
+def company_of(visit: str) -> str:
+    """Whose customer a visit is of: its name says so before it has a contact."""
+    return visit.partition(VISIT)[0].rstrip("-")
 
 
-def new_visit() -> str:
+def named(company: str, letters: str) -> str:
+    """A visit's name at a company's counter."""
+    return "-".join(filter(None, (company, f"{VISIT}{letters}")))
+
+
+def new_visit(company: str = "") -> str:
     """A name for a visit that begins with nothing to go on with."""
-    return f"visit-{token()}"
+    return named(company, token())
 
 
-def visit_for(*, case: int, at: datetime) -> tuple[str, bool]:
+def visit_for(*, case: int, company: str, at: datetime) -> tuple[str, bool]:
     """The visit in which a case is open at the counter, and whether it is: a code shown twice is one visit."""
     found = Contact.objects.filter(case=case, channel=CHANNEL, closed_at=None).order_by("-opened_at").first()
     if found is not None:
         return found.address, True
     # The same for all who show it today, so that two clicks at once are one visit as well.
     day = salted_hmac("sintonia.visit", f"{case}:{at:%Y-%m-%d}").hexdigest()
-    return f"visit-{day[:NAME_LETTERS]}", False
+    return named(company, day[:NAME_LETTERS]), False
 
 
 def lane_of_visit(visit: str) -> int:
     """The lane of a visit."""
-    return lane_of(ChannelAccount.objects.get(channel=CHANNEL, key=ACCOUNT).pk, visit)
+    return lane_of(account_of(CHANNEL, company_of(visit)).pk, visit)
 
 
 def contact_of_visit(visit: str) -> Contact | None:
     """The contact of a visit, once its first turn is done."""
-    return open_contact(account_key=ACCOUNT, channel=CHANNEL, sender=visit)
+    return open_contact(account_key=key_of(CHANNEL, company_of(visit)), channel=CHANNEL, sender=visit)
 
 
 def say_at_counter(
@@ -74,13 +80,15 @@ def say_at_counter(
         step=step, sent_at=at, identities=(Identity("visitor", visit),),
         details={"language": reader_language(), "by": by.pk, **details},
     )  # fmt: skip
-    receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=visit, heard=heard, at=at)
+    whose = key_of(CHANNEL, company_of(visit))
+    receive_own(account_key=whose, channel=CHANNEL, sender=visit, heard=heard, at=at)
 
 
-def beginnings() -> tuple[Option, ...]:
-    """What may be begun, the ordinary before the dangerous."""
+def beginnings(company: str) -> tuple[Option, ...]:
+    """What may be begun at a company, the ordinary before the dangerous."""
     plugins().load_packs()
-    ordered = sorted((journey for journey in offered() if journey.name != PERSON), key=lambda journey: journey.urgent)
+    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
+    ordered = sorted(found, key=lambda journey: journey.urgent)
     return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
 
 

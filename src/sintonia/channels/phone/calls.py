@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import NotAnswering
+from sintonia.conversations.accounts import account_of, key_of
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact
@@ -22,13 +23,14 @@ from sintonia.conversations.operations import receive_own
 from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import heard_of, messages_of, open_contact
 from sintonia.customers.masking import masked_phone
-from sintonia.dialogue.menu import PERSON, offered
+from sintonia.dialogue.menu import PERSON
+from sintonia.dialogue.own_ports import offered_by
 from sintonia.journeys.fio import reader_language
 from sintonia.staff.models import User
 
-ACCOUNT: Final = "phone"
 CHANNEL: Final = "phone"
 NAME_LETTERS: Final = 22
+CALL: Final = "call-"
 LONGEST_REFERENCE: Final = 120
 FEWEST_DIGITS: Final = 8
 _REFERENCE: Final = re.compile(r"[\w.:@+/=-]{1,120}", re.ASCII)
@@ -46,25 +48,38 @@ class Line:
     name: str
 
 
-def name_of_call(reference: str) -> str:
+def company_called(line: str) -> str:
+    """Whose number was called; the first company's where nobody knows the number."""
+    digits = re.sub(r"\D", "", line)
+    found = ChannelAccount.objects.filter(channel=CHANNEL, display=digits).first() if digits else None
+    return found.company if found else ""
+
+
+def company_of(call: str) -> str:
+    """Whose customer a call is of: its name says so before it has a contact."""
+    return call.partition(CALL)[0].rstrip("-")
+
+
+def name_of_call(reference: str, *, company: str = "") -> str:
     """
-    The name of a call, the same for the same reference, which no address gives away.
+    The name of a call to a company, the same for the same reference, which no address gives away.
 
     :raises UnableToOpen: if it is no reference
     """
     if not _REFERENCE.fullmatch(reference):
         raise UnableToOpen(_("The telephone system must say which call this is: ref, up to 120 letters and digits."))
-    return f"call-{salted_hmac('sintonia.call', reference).hexdigest()[:NAME_LETTERS]}"
+    letters = salted_hmac("sintonia.call", reference).hexdigest()[:NAME_LETTERS]
+    return "-".join(filter(None, (company, f"{CALL}{letters}")))
 
 
 def lane_of_call(call: str) -> int:
     """The lane of a call."""
-    return lane_of(ChannelAccount.objects.get(channel=CHANNEL, key=ACCOUNT).pk, call)
+    return lane_of(account_of(CHANNEL, company_of(call)).pk, call)
 
 
 def contact_of_call(call: str) -> Contact | None:
     """The contact of a call, once its first turn is done."""
-    return open_contact(account_key=ACCOUNT, channel=CHANNEL, sender=call)
+    return open_contact(account_key=key_of(CHANNEL, company_of(call)), channel=CHANNEL, sender=call)
 
 
 def open_call(*, call: str, number: str, line: str, by: User, at: datetime) -> None:
@@ -90,7 +105,7 @@ def say_on_call(
 
 def _receive(call: str, heard: Heard, *, by: User, at: datetime) -> None:
     said = replace(heard, details={**(heard.details or {}), "by": by.pk, "role": "agent"})
-    receive_own(account_key=ACCOUNT, channel=CHANNEL, sender=call, heard=said, at=at)
+    receive_own(account_key=key_of(CHANNEL, company_of(call)), channel=CHANNEL, sender=call, heard=said, at=at)
 
 
 def _as_opened(call: str) -> tuple[Identity, ...]:
@@ -114,7 +129,7 @@ def line_of(contact: Contact) -> Line:
     if not number:
         return Line("", "")
     try:
-        known = plugins().back_office()["parties"].by_phone(number)
+        known = plugins().back_office(contact.account.company)["parties"].by_phone(number)
     except NotAnswering:
         known = ()
     return Line(masked_phone(number), known[0].name if len(known) == 1 else "")
@@ -126,10 +141,9 @@ def show_number(contact: Contact, *, by: User, at: datetime) -> str:
     return number_of(contact)
 
 
-def beginnings() -> tuple[Option, ...]:
-    """What may be begun by name, the ordinary before the dangerous."""
+def beginnings(company: str) -> tuple[Option, ...]:
+    """What may be begun by name at a company, the ordinary before the dangerous."""
     plugins().load_packs()
-    ports = plugins().back_office().keys()
-    found = (journey for journey in offered() if journey.name != PERSON and set(journey.ports) <= ports)
+    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
     ordered = sorted(found, key=lambda journey: journey.urgent)
     return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)

@@ -30,7 +30,8 @@ from sintonia.web.sizes import part
 def open_call(request: HttpRequest) -> HttpResponse:
     """Open the call that a telephone system names, once for its reference, and go to its page."""
     try:
-        call = calls.name_of_call(request.GET.get("ref", ""))
+        company = calls.company_called(request.GET.get("to", "")[:40])
+        call = calls.name_of_call(request.GET.get("ref", ""), company=company)
     except calls.UnableToOpen as refusal:
         return render(request, "phone/unknown.html", {"why": str(refusal)}, status=400)
     if calls.contact_of_call(call) is None:
@@ -119,7 +120,7 @@ def _shown(call: str, contact: Contact) -> dict[str, Any]:
         "line": calls.line_of(contact),
         "level": level_proved_in(contact=contact.pk, at=at),
         "waits": contact.owner != "bot",
-        "beginnings": calls.beginnings(),
+        "beginnings": calls.beginnings(contact.account.company),
         "topics": _topics(contact),
         "step": _step(call, contact),
         **_thread(contact),
@@ -129,7 +130,7 @@ def _shown(call: str, contact: Contact) -> dict[str, Any]:
 def _step(call: str, contact: Contact) -> Step:
     return step_of(
         name=call, url=reverse("call-answer", args=[call]), contact=contact, messages=messages_of(contact=contact),
-        beginnings=calls.beginnings(), at=now(),
+        beginnings=calls.beginnings(contact.account.company), at=now(),
     )  # fmt: skip
 
 

@@ -48,13 +48,13 @@ def remember(request: HttpRequest, answer: HttpResponse, visitor: str) -> HttpRe
     return answer
 
 
-def contact_of_visitor(visitor: str | None) -> Contact | None:
-    """The visitor's open contact; from here on the request sees that contact and its customer, and nothing else."""
+def contact_of_visitor(visitor: str | None, account: str = ACCOUNT) -> Contact | None:
+    """The visitor's open contact on an account; from here on the request sees it and its customer, and nothing else."""
     if visitor is None:
         return None
     # The signature has proved who asks; only the company's scope can find the contact to narrow down to.
     scope.enter(scope.COMPANY)
-    contact = open_contact(account_key=ACCOUNT, channel=CHANNEL, sender=visitor)
+    contact = open_contact(account_key=account, channel=CHANNEL, sender=visitor)
     if contact is None:
         scope.enter(scope.NOBODY)
     else:

@@ -118,8 +118,8 @@ class Bench:
         demo.seed(at=datetime.now(UTC), customers=max(500, self.messages))
         tidy()
         django_on.become(database.WORKER)
+        from sintonia.conversations.accounts import ensure_accounts
         from sintonia.conversations.models import ChannelAccount
-        from sintonia.conversations.operations import ensure_accounts
 
         ensure_accounts(demo=True)
         ChannelAccount.objects.filter(channel="whatsapp").update(rate_per_s=0, api=f"http://127.0.0.1:{sink_port}")

@@ -38,6 +38,13 @@ def seed(*, at: datetime, customers: int = 400, seed: int = 1) -> None:
 
 
 @transaction.atomic
+def bring(*, at: datetime) -> list[str]:
+    """Let every tow truck that is on its way arrive now; gives the events of those that somebody waits for."""
+    Assist.objects.filter(arrives_at__gt=at, cancelled_at=None).update(arrives_at=at)
+    return arrivals(at=at)
+
+
+@transaction.atomic
 def arrivals(*, at: datetime) -> list[str]:
     """The events `assist_arrived:<number>` of the trucks that have arrived and that somebody waits for, each once."""
     arrived = Assist.objects.select_for_update().filter(arrives_at__lte=at, cancelled_at=None, told=None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.channels.counter import visits
 from sintonia.channels.counter.finding import Shown, initials, passport_of, people
+from sintonia.conversations.plugins import plugins
 from sintonia.journeys.fio import matter_of
 from sintonia.journeys.operations import UnableToOpen
 from sintonia.journeys.queries import runs_of
@@ -27,13 +28,17 @@ LATEST_VISITS: Final = 6
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Show the giant field, with whom it finds."""
-    words = request.GET.get("q", "").strip()[:120]
+    words, company = request.GET.get("q", "").strip()[:120], _counter(request)
+    brand = plugins().brand(company)
     shown = {
-        "company": visits.company(),
+        "company": brand.name,
+        "look": brand.look,
+        "card": brand.card,
+        "counters": [(name, plugins().brand(name).name, name == company) for name in plugins().served()],
         "searched": bool(words),
         "q": words or request.GET.get("code", "")[:12],
         "problem": request.GET.get("problem", "") and _("We did not find this code. It may be more than 24 hours old."),
-        "found": people(words) if words else [],
+        "found": people(words, company=company) if words else [],
         "recent": [] if words else _latest(request),
     }
     return render(request, "counter/find.html", shown)
@@ -58,13 +63,22 @@ def look_up(request: HttpRequest) -> HttpResponse:
 def open_visit(request: HttpRequest) -> HttpResponse:
     """Begin a visit for somebody found, or for nobody in particular."""
     party = request.POST.get("party", "")[:80]
-    return _begin(request, visits.new_visit(), **({"party": party} if party else {}))
+    return _begin(request, visits.new_visit(_counter(request)), **({"party": party} if party else {}))
+
+
+def _counter(request: HttpRequest) -> str:
+    """Whose counter the clerk is at: where several companies are served, the one that was chosen last."""
+    chosen = request.GET.get("company", request.session.get("counter", ""))
+    company = chosen if chosen in plugins().served() else ""
+    if company != request.session.get("counter", ""):
+        request.session["counter"] = company
+    return str(company)
 
 
 def _go_on(request: HttpRequest, passport: Shown) -> HttpResponse:
     """Open the visit of what was shown: the one that is open already, else a new one."""
     at = now()
-    visit, is_open = visits.visit_for(case=passport.case, at=at)
+    visit, is_open = visits.visit_for(case=passport.case, company=passport.company, at=at)
     if not is_open:
         return _begin(request, visit, key=f"{visit}:{at:%Y%m%d%H%M}", passport=passport.code)
     _remember(request, visit)

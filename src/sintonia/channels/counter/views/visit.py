@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,10 +19,12 @@ from django.views.decorators.http import require_GET, require_POST
 from sintonia.channels.counter import visits
 from sintonia.channels.counter.letter import letter_of
 from sintonia.channels.counter.slip import slip_of
+from sintonia.conversations.accounts import company_name
 from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.files import keep
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wait_for_reply, wake_contact
+from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.documents.letter import letter_pdf
@@ -30,13 +34,26 @@ from sintonia.journeys.queries import runs_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
+from sintonia.web.brand import local_time
 from sintonia.web.sizes import part
 
 MOST_FACTS: Final = 4
 
 
+def at_home(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Show a visit's hours as they are where its company is."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, visit: str) -> HttpResponse:
+        with local_time(plugins().brand(visits.company_of(visit))):
+            return view(request, visit)
+
+    return shown
+
+
 @login_required
 @require_GET
+@at_home
 def visit(request: HttpRequest, visit: str) -> HttpResponse:
     """Show what we know and the open step."""
     after = request.GET.get("after", "")
@@ -45,13 +62,16 @@ def visit(request: HttpRequest, visit: str) -> HttpResponse:
     contact = visits.contact_of_visit(visit)
     if contact is None:
         return render(
-            request, "counter/beginning.html", {"company": visits.company(), "again": request.get_full_path()}
+            request,
+            "counter/beginning.html",
+            {"company": plugins().brand(visits.company_of(visit)).name, "again": request.get_full_path()},
         )
     return render(request, "counter/visit.html", _visit(request, visit, contact))
 
 
 @login_required
 @require_GET
+@at_home
 def thread(request: HttpRequest, visit: str) -> HttpResponse:
     """The thread alone."""
     contact = _contact(visit)
@@ -60,6 +80,7 @@ def thread(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@at_home
 def step(request: HttpRequest, visit: str) -> HttpResponse:
     """The open step alone."""
     contact = _contact(visit)
@@ -111,6 +132,7 @@ def prove(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@at_home
 def turned(request: HttpRequest, visit: str) -> HttpResponse:
     """The customer's half of the screen: large, and nobody else's data."""
     contact = _contact(visit)
@@ -121,6 +143,7 @@ def turned(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@at_home
 def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
     """What changes on the customer's half."""
     contact = _contact(visit)
@@ -130,22 +153,24 @@ def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@at_home
 def slip(request: HttpRequest, visit: str) -> HttpResponse:
     """The paper that goes home."""
     contact = _contact(visit)
     clerk = get_language()
     with override(contact.language):
         shown = slip_of(contact, at=now()) | {"back_url": reverse("counter-visit", args=[visit])}
-        read = {"company": visits.company(), "slip": shown, "clerk_language": clerk}
+        read = {**_brand(contact), "slip": shown, "clerk_language": clerk}
         return render(request, "counter/slip.html", read)
 
 
 @login_required
 @require_POST
+@at_home
 def letter(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Print what was said as a letter in large type, for who has no internet; it is kept with the visit."""
     contact, at = _contact(visit), now()
-    content = letter_pdf(letter_of(contact, company=visits.company(), at=at))
+    content = letter_pdf(letter_of(contact, company=company_name(contact.account), at=at))
     kept = keep(contact=contact, name=f"{contact.protocol}.pdf", mime="application/pdf", content=content, at=at)
     return redirect(f"/media/{kept.token}")
 
@@ -191,12 +216,18 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
         **{f"{name}_url": reverse(f"counter-{name}", args=[visit]) for name in PARTS},
     }
     return {
-        "company": visits.company(),
+        **_brand(contact),
         "visit": shown,
         "topics": _topics(contact),
         "step": _step(visit, contact),
         **_thread(contact),
     }
+
+
+def _brand(contact: Contact) -> dict[str, str]:
+    """How the company of this visit shows itself."""
+    brand = plugins().brand(contact.account.company)
+    return {"company": company_name(contact.account), "card": brand.card, "look": brand.look}
 
 
 PARTS: Final = ("letter", "thread", "step", "turned", "turned_part", "slip", "to_phone", "prove")
@@ -208,7 +239,7 @@ def _step(visit: str, contact: Contact) -> Step:
         url=reverse("counter-answer", args=[visit]),
         contact=contact,
         messages=messages_of(contact=contact),
-        beginnings=visits.beginnings(),
+        beginnings=visits.beginnings(contact.account.company),
         at=now(),
     )
 

@@ -1,0 +1,66 @@
+"""The accounts of our own doors, one of each for every company that is served, and a demo's WhatsApp numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+
+from sintonia.conversations.models import ChannelAccount
+from sintonia.conversations.plugins import plugins
+from sintonia.web.brand import Brand
+
+# The first company's accounts are named as their doors are; another's are named as the company is.
+OWN_DOORS: Final = {"webchat": "web", "counter": "counter", "terminal": "terminal", "phone": "phone"}
+
+
+def key_of(channel: str, company: str) -> str:
+    """The key of a company's account at one of our own doors."""
+    return company or OWN_DOORS[channel]
+
+
+def account_of(channel: str, company: str) -> ChannelAccount:
+    """A company's account at one of our own doors."""
+    return ChannelAccount.objects.get(channel=channel, key=key_of(channel, company))
+
+
+def company_name(account: ChannelAccount | None) -> str:
+    """What customers know the company of an account by."""
+    return str(account.settings.get("company", "Sintonia")) if account else "Sintonia"
+
+
+def ensure_accounts(*, demo: bool) -> None:
+    """Make the accounts that are missing, and in a demonstration the simulator's WhatsApp numbers."""
+    for place, company in enumerate(plugins().served(), start=1):
+        brand = plugins().brand(company)
+        ours = (
+            {"company": brand.name, "language": brand.language} if demo else {"language": settings.LANGUAGE_CODE}
+        )  # fmt: skip
+        for channel in OWN_DOORS:
+            key = key_of(channel, company)
+            shown = {"hook": key, "company": company, "settings": ours}
+            display = {"display": brand.telephone} if demo and channel == "phone" else {}
+            ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={**shown, **display})
+        if demo:
+            _ensure_number(str(place), company, brand, ours)
+
+
+def _ensure_number(key: str, company: str, brand: Brand, ours: dict[str, Any]) -> None:
+    api = f"http://127.0.0.1:{settings.PORT}/simulator/graph/v23.0"
+    ChannelAccount.objects.update_or_create(
+        channel="whatsapp",
+        key=key,
+        # The simulator answers where the demo runs today, which may be another port than yesterday's.
+        defaults={"api": api},
+        create_defaults={
+            "api": api,
+            "company": company,
+            # One application at the provider with a number for each company, as a group has it.
+            "hook": "demo",
+            "display": brand.whatsapp,
+            "token": "demo-access-token",
+            "app_secret": "demo-app-secret",  # the simulator's, public by design
+            "verify_token": "demo-verify",
+            "settings": {**ours, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"},
+        },
+    )

@@ -1,0 +1,48 @@
+"""A company as its customers see it. Whatever a page says of a company comes from here, never from the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """
+    A company's name, what it is called for (`trade`), its look and its numbers.
+
+    `look` names its colors in the style sheets. `openings` are three ways to begin, by language, in people's own
+    words. Hours are told in its `zone`, where it is another than the deployment's. `whatsapp` and `telephone` are the
+    digits of its numbers; `card` is the paper that its people are known by.
+    """
+
+    name: str
+    trade: Mapping[str, str]
+    openings: Mapping[str, tuple[str, ...]]
+    look: str = ""
+    language: str = "pt-BR"
+    zone: str = ""
+    whatsapp: str = ""
+    telephone: str = ""
+    card: str = "CPF"
+
+    def opening_words(self) -> tuple[str, ...]:
+        """Three ways to begin, in the reader's language."""
+        return self.openings.get(_reader(), self.openings["en"])
+
+    def trade_name(self) -> str:
+        """What the company does in one word, in the reader's language."""
+        return self.trade.get(_reader(), self.trade["en"])
+
+
+def local_time(brand: Brand) -> timezone.override:
+    """For as long as this lasts, hours are those of the company."""
+    return timezone.override(brand.zone or settings.TIME_ZONE)
+
+
+def _reader() -> str:
+    return (get_language() or "en")[:2]
