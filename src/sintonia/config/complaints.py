@@ -97,6 +97,16 @@ def about_machine() -> Iterator[str]:
         yield f"The system allows {most} open files; each open page is one. Raise the limit (ulimit -Hn)."
 
 
+def about_reading() -> Iterator[str]:
+    """Look at whether the words of a photo can be read."""
+    from sintonia.documents.words_seen import UnableToLoad, check
+
+    try:
+        check()
+    except UnableToLoad as why:
+        yield f"The words of photos cannot be read, so customers are asked to type them ({why}). Run: make install"
+
+
 def about_database(url: str) -> Iterator[str]:
     """Look at the database, as the worker does."""
     try:
@@ -181,4 +191,9 @@ def _about_work(dead: int, parked: int, oldest_s: int, workers: int, gone: int) 
         yield f"No worker is running, so nobody is answered; {_start()} starts one."
 
 
-WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (about_settings, about_home, about_machine)
+WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (
+    about_settings,
+    about_home,
+    about_machine,
+    about_reading,
+)

@@ -25,7 +25,7 @@ from sintonia.documents.reading import BROKEN, Read, read_file, trouble
 
 AT_MOST_S: Final = 12.0
 IDLE_S: Final = 600
-MEMORY: Final = 4 << 30
+MEMORY: Final = 2 << 30
 _SECRETS: Final = ("SINTONIA_", "DATABASE_", "PG")
 _read: Final = msgspec.json.Decoder(Read)
 
