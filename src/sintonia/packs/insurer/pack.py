@@ -8,12 +8,14 @@ from typing import Final
 from sintonia.cases.rules import keep_rules
 from sintonia.packs.insurer import journeys
 from sintonia.packs.insurer.papers import PAPERS
+from sintonia.understanding.knowledge import keep_articles
 
-__all__ = ["DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES"]
+__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES"]
 
 NAME: Final = "insurer"
 DANGER: Final = "emergency"
 MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
+ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (

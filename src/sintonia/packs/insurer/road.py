@@ -42,6 +42,13 @@ _OFF: Final = re.compile(
     r"|\bcancel|\bnao preciso mais|\bno longer need|\bdon'?t need (?:it|the|a) |\bcall (?:it|the \w+(?: \w+)?) off"
     r"|\bya arranc|\bja (?:pegou|ligou)|\bit started|\bstarts again"
 )
+_NOBODY: Final = re.compile(
+    r"\bno (?:hay|ha venido|vino|veo a|ha llegado|llego|aparece|aparecio|ha aparecido)\b|\bno (?:viene|llega) nadie"
+    r"|\bnao (?:tem|veio|chegou|apareceu|vejo)\b|\bninguem (?:veio|chegou|apareceu)"
+    r"|\bnadie (?:ha venido|ha llegado|viene|llega|aparece)"
+    r"|\b(?:nobody|no one|no truck)\b.{0,15}\b(?:here|came|come|arrived|showed)"
+    r"|\b(?:has|have)n'?t (?:come|arrived)|\bnot here\b"
+)
 _NUMBERS: Final = {
     "solo": 1, "sola": 1, "sozinho": 1, "sozinha": 1, "alone": 1, "nadie mas": 1, "just me": 1, "yo": 1, "eu": 1,
     "uno": 1, "una": 1, "um": 1, "uma": 1, "one": 1, "dos": 2, "dois": 2, "duas": 2, "two": 2, "tres": 3, "three": 3,
@@ -147,6 +154,11 @@ def destination_in(text: str) -> str:
     )
     found = said[1] if said else ""
     return re.sub(r"^(?:a|al|para|pra|to|hasta|até)\s+(?:o |a |the )?", "", found.strip(" .!?"), flags=re.IGNORECASE)
+
+
+def sees_nobody(text: str) -> bool:
+    """Whether a text says that no help has come."""
+    return _NOBODY.search(folded(text)) is not None
 
 
 def calls_it_off(text: str) -> bool:

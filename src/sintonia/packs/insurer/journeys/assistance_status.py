@@ -21,8 +21,10 @@ async def assistance_status(me: Caller, *, assistance: Assistance, clocks: Clock
         await Say(NOT_FOUND)
         return Outcome.done
     if assist.state == "arrived":
-        await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
-        if await Confirm(_("By my map the tow truck is with you. Is that so?")):
+        # Who says that nobody is there is not asked whether somebody is.
+        here = not road.sees_nobody(me.said) and await Confirm(_("By my map the tow truck is with you. Is that so?"))
+        if here:
+            await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
             await Say(_("Good. Have a safe way home."))
             return Outcome.done
         await not_there(assist, clocks)
