@@ -18,8 +18,9 @@ from sintonia.kit.money import Money
 
 Flag = Literal["green", "yellow", "red_1", "red_2"]
 RequestKind = Literal[
-    "reconnection", "new_connection", "move_in", "move_out", "inspection", "complaint", "damage", "social_tariff"
-]
+    "reconnection", "new_connection", "move_in", "move_out", "inspection", "complaint", "damage", "social_tariff",
+    "life_support", "letter",
+]  # fmt: skip
 
 
 class MonthUse(Struct, frozen=True):
@@ -112,7 +113,8 @@ class Cut(Struct, frozen=True):
     """
     A disconnection for debt: announced, done or over. `months` are the bills it is for, by their first days.
 
-    No cut comes before `not_before`; `stopped` says that a payment or somebody's word about one holds it.
+    No cut comes before `not_before`; `stopped` says that a payment or somebody's word about one holds it, `reviewed`
+    that it waits until a person has looked at it. `ordered_at` is when the power was ordered back.
     """
 
     contract: str
@@ -122,6 +124,8 @@ class Cut(Struct, frozen=True):
     cut_at: datetime | None = None
     restored_at: datetime | None = None
     stopped: bool = False
+    reviewed: bool = False
+    ordered_at: datetime | None = None
 
 
 class PaymentSeen(Struct, frozen=True):
@@ -133,11 +137,22 @@ class PaymentSeen(Struct, frozen=True):
     way: str
 
 
+class Reconnecting(Struct, frozen=True):
+    """A way to have power back that is paid for: "urgent" only where the company offers it."""
+
+    way: Literal["normal", "urgent"]
+    price: Money
+
+
 class Arrears(Protocol):
     """Unpaid bills: announced cuts, and what people say they have paid."""
 
     def cut(self, contract: str) -> Cut | None:
         """The cut that is announced or in force, if any."""
+        ...
+
+    def restored_at(self, contract: str) -> datetime | None:
+        """When power came back after the latest cut that is over."""
         ...
 
     def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
@@ -150,7 +165,27 @@ class Arrears(Protocol):
         """Take somebody's receipt as enough to stop a cut and collection until the payment is found, or is not."""
         ...
 
-    def reconnect(self, key: Key, *, contract: str, why: Literal["paid", "wrongful"], protocol: str) -> Receipt: ...
+    def ways_back(self, contract: str) -> tuple[Reconnecting, ...]:
+        """How power may be asked back after a debt is paid, the usual way first; none where no more is to be paid."""
+        ...
+
+    def reconnect(
+        self, key: Key, *, contract: str, why: Literal["paid", "wrongful"], protocol: str, urgent: bool = False
+    ) -> Receipt:
+        """Order the power back; the event `reconnected:<contract id>` tells when it is."""
+        ...
+
+
+class Care(Protocol):
+    """Homes where somebody's life hangs on power: open to everybody, for whoever is afraid must not be turned away."""
+
+    def is_a_home(self, home: str) -> bool:
+        """Whether a CPF or CNPJ, or a number printed on bills, is of a home that the company supplies."""
+        ...
+
+    def register_life_support(self, key: Key, *, home: str, words: str, protocol: str) -> Receipt:
+        """Write down at once that somebody there lives by a machine: no cut comes before a person has looked at it."""
+        ...
 
 
 class Ours(Struct, frozen=True):

@@ -111,7 +111,8 @@ def _restore_power(at: datetime) -> list[str]:
     outages = grid.ongoing_outages()
     for outage in outages:
         grid.restore(outage=outage, at=at)
-    return [f"outage_restored:{outage}" for outage in outages]
+    reconnected = grid.reconnect_all(at=at)
+    return [f"outage_restored:{outage}" for outage in outages] + [f"reconnected:{one}" for one in reconnected]
 
 
 def _bring_trucks(at: datetime) -> list[str]:

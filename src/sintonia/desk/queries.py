@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from sintonia.desk.models import WorkItem
 from sintonia.staff.models import User
@@ -11,6 +13,18 @@ from sintonia.staff.models import User
 def waiting(*, user: User) -> list[WorkItem]:  # noqa: ARG001 - row-level rules see whose rooms
     """What nobody has taken yet: the urgent first, then the vulnerable, then the oldest."""
     return list(_open().filter(claimed_by=None).order_by("-urgent", "-priority", "waiting_since"))
+
+
+def ahead_of(*, contact: int, urgent: bool, priority: int, at: datetime) -> int:
+    """How many wait before somebody who waits, or begins to wait now, in the order of `waiting`."""
+    others = _open().filter(claimed_by=None).exclude(contact=contact)
+    own = _open().filter(contact=contact).first()
+    since = own.waiting_since if own is not None else at
+    urgent, priority = urgent or (own is not None and own.urgent), own.priority if own is not None else priority
+    more = Q(urgent=True) if not urgent else Q(pk=None)
+    alike = Q(urgent=urgent)
+    earlier = Q(priority__gt=priority) | Q(priority=priority, waiting_since__lt=since)
+    return others.filter(more | (alike & earlier)).count()
 
 
 def mine(*, user: User) -> list[WorkItem]:

@@ -9,7 +9,7 @@ import msgspec
 
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
-from sintonia.dialogue.handing import hand_over, refused
+from sintonia.dialogue.handing import MEANWHILE, goes_on_meanwhile, hand_over, refused
 from sintonia.dialogue.looks import look
 from sintonia.dialogue.menu import told_by_menu
 from sintonia.dialogue.own_ports import own_ports
@@ -101,12 +101,12 @@ def to_the_front(scene: Scene, run: RunState) -> None:
     run.state, run.place, run.ended_at, run.changed = "active", above_all(scene), None, True
 
 
-def take_up(scene: Scene) -> bool:
+def take_up(scene: Scene, *, first: Words | None = None) -> bool:
     """Go on with the run that was put aside last, if there is one and nothing else has the word."""
     below = [run for run in scene.live_runs() if run.state == "paused"]
     if not below or scene.top() is not None:
         return False
-    reopen(scene, below[-1], first=_("Let us go on where we were."))
+    reopen(scene, below[-1], first=first or _("Let us go on where we were."))
     return True
 
 
@@ -271,10 +271,11 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     if not (waits or spoke or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
-        answer = run.known[-1]
-        start(scene, str(answer.value), told_by_menu(run.caller.said, answer, scene.contact.language))
+        start(scene, str(run.known[-1].value), told_by_menu(run.caller.said, run.known[-1], scene.contact.language))
         return
     if outcome is Outcome.handed_over and scene.contact.owner_after:
+        if goes_on_meanwhile(scene) and not take_up(scene, first=MEANWHILE):
+            say(scene, MEANWHILE)
         return
     if outcome is Outcome.refused:
         _refuse_the_held(scene)

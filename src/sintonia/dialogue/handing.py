@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from sintonia.customers.needs import needs_by_kind
+from sintonia.desk.queries import ahead_of
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewWorkItem, RunState, Scene
 from sintonia.journeys.steps import Outcome
+from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import Words, _
 
 PERSON_WORDS: Final = _("I am calling a person to help you. They already have everything you told me.")
+MEANWHILE: Final = _("Meanwhile I go on here with what I have begun.")
 BACK: Final = _("It is me again, the virtual assistant. If you need anything else, just write.")
 GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 
@@ -18,10 +22,26 @@ def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go
     """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on."""
     scene.work.append(NewWorkItem(why, urgent))
     if not go_on:
-        say(scene, words or PERSON_WORDS)
+        say(scene, words or _("{called} {place}", called=PERSON_WORDS, place=_place(scene, urgent)))
         scene.contact.owner_after, scene.contact.changed = "queue", True
     elif words is not None:
         say(scene, words)
+
+
+def _place(scene: Scene, urgent: bool) -> Words:
+    """How many go before whoever is waiting now."""
+    needs = needs_by_kind(scene.person.needs if scene.person else ())
+    ahead = ahead_of(contact=scene.contact.id, urgent=urgent, priority=needs.priority, at=scene.at)
+    if ahead > 1:
+        return _("There are {count} before you.", count=ahead)
+    return _("There is one before you.") if ahead else _("You are next.")
+
+
+def goes_on_meanwhile(scene: Scene) -> bool:
+    """Whether something is under way that does not lie still while a person is being called."""
+    if "agent:" in (scene.contact.owner_after or scene.contact.owner):
+        return False
+    return any(journey_named(run.journey, run.version).goes_on for run in scene.live_runs())
 
 
 def refused(scene: Scene, run: RunState, why: Words) -> None:

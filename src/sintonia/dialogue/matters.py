@@ -40,7 +40,8 @@ def guess(understood: Understood | None) -> tuple[str, float]:
 
 def is_another(top: RunState, intent: str, sure: float) -> bool:
     """Whether the words are about another matter than the open one."""
-    return intent not in GENERAL and intent != top.journey and sure >= ACT
+    its_own = (top.journey, *journey_named(top.journey, top.version).covers)
+    return intent not in GENERAL and intent not in its_own and sure >= ACT
 
 
 def digress(scene: Scene, intent: str, heard: Heard) -> None:
@@ -178,7 +179,8 @@ def _has_begun(scene: Scene, heard: Heard, understood: Understood | None, intent
 
 def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Understood | None) -> None:
     """Two matters in one text: the second waits beneath the first."""
-    others = [o for o in (understood.also if understood else ()) if o not in GENERAL and o != intent]
+    its_own = (intent, *journey_named(intent).covers)
+    others = [o for o in (understood.also if understood else ()) if o not in GENERAL and o not in its_own]
     if others and journey_named(others[0]).brief and not journey_named(intent).brief:
         intent, others = others[0], [intent]
     for other in others[:1]:

@@ -18,7 +18,7 @@ from sintonia.dialogue import answer, correction, elsewhere, happenings, matters
 from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
 from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
-from sintonia.dialogue.handing import hand_over
+from sintonia.dialogue.handing import goes_on_meanwhile, hand_over
 from sintonia.dialogue.matters import ACT, guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
@@ -59,7 +59,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         _note_wishes(scene, heard)
         if understood.best.intent == "danger" and understood.best.confidence >= DANGER:
             return _danger(scene, heard)
-    if not scene.contact.bot_has_the_word and not _is_in_danger(scene):
+    if not (scene.contact.bot_has_the_word or _is_in_danger(scene) or goes_on_meanwhile(scene)):
         return _waiting_for_a_person(scene, heard, understood)
     if enter_by_passport(scene, heard, understood):
         return None

@@ -22,7 +22,8 @@ class Journey:
 
     `takes` says what of something sent (a pasted text, a file's words and codes) is plainly for this journey, which
     then begins with that; "" when nothing is.
-    A `brief` one goes first where two matters are named in one text.
+    A `brief` one goes first where two matters are named in one text. What one that `goes_on` does is not left lying
+    while a person is being called. It sees by itself to what it `covers`, which is then no second matter.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Journey:
     urgent: bool = False
     takes: Callable[[str], str] | None = None
     brief: bool = False
+    goes_on: bool = False
+    covers: tuple[str, ...] = ()
 
 
 registry: dict[tuple[str, int], Journey] = {}
@@ -54,12 +57,14 @@ def journey(
     urgent: bool = False,
     takes: Callable[[str], str] | None = None,
     brief: bool = False,
+    goes_on: bool = False,
+    covers: tuple[str, ...] = (),
 ) -> Callable[[Body], Journey]:
     """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
 
     def register(body: Body) -> Journey:
         ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
-        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief)
+        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief, goes_on, covers)
         registry[name, version] = made
         return made
 

@@ -19,6 +19,7 @@ from sintonia.backoffice.energy import (
     Ours,
     PaymentSeen,
     Plan,
+    Reconnecting,
     RequestStep,
     ServiceRequest,
 )
@@ -254,11 +255,19 @@ class FakeArrears:
 
     seen: tuple[PaymentSeen, ...] = ()
     announced: Cut | None = None
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    back_at: datetime | None = None
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     reconnected: dict[str, str] = field(default_factory=dict)
 
     def cut(self, contract: str) -> Cut | None:
-        return self.announced
+        return self.cuts.get(contract, self.announced)
+
+    def restored_at(self, contract: str) -> datetime | None:
+        return self.back_at
+
+    def ways_back(self, contract: str) -> tuple[Reconnecting, ...]:
+        return (Reconnecting("normal", Money(1138)), Reconnecting("urgent", Money(5709)))
 
     def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
         return self.seen
@@ -269,7 +278,7 @@ class FakeArrears:
         self.held[key] = {"amount": amount, "paid_on": paid_on, "reference": reference}
         return Receipt("H-1", AT)
 
-    def reconnect(self, key: str, *, contract: str, why: str, protocol: str) -> Receipt:
+    def reconnect(self, key: str, *, contract: str, why: str, protocol: str, urgent: bool = False) -> Receipt:
         self.reconnected[key] = why
         return Receipt("R-9", AT)
 

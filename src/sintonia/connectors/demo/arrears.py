@@ -1,4 +1,4 @@
-"""Unpaid bills of the pretend company: announced cuts, cuts that were wrong, and what people say they have paid."""
+"""Unpaid bills of the pretend company: cuts, having power back, and what people say they have paid."""
 
 from __future__ import annotations
 
@@ -6,39 +6,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, Literal
 
-from django.db.backends.utils import CursorWrapper
-
-from sintonia.backoffice.energy import Cut, PaymentSeen
+from sintonia.backoffice.energy import Cut, PaymentSeen, Reconnecting
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
+from sintonia.connectors.demo.cuts import REVIEWED, STOPPED
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 
-# One who was cut off though everything is paid: whoever tries the demo can be angry with reason.
-CUT_WRONGLY: Final = "3003010302"
-# A cut may come 15 days after its notice; some notices are fresh, some are nearly over.
-_ANNOUNCE: Final = """
-    INSERT INTO demo_cut (contract_id, months, notice_on, not_before)
-    SELECT b.contract_id, array_agg(b.month ORDER BY b.month),
-        %(on)s::date - (b.contract_id %% 12)::int, %(on)s::date - (b.contract_id %% 12)::int + 15
-    FROM demo_bill b LEFT JOIN demo_payment p ON p.contract_id = b.contract_id AND p.month = b.month
-    WHERE p.contract_id IS NULL AND b.due_on < %(on)s::date - 20
-    GROUP BY b.contract_id ORDER BY b.contract_id
-"""
-_CUT_WRONGLY: Final = """
-    INSERT INTO demo_cut (contract_id, months, notice_on, not_before, cut_at)
-    SELECT c.id, ARRAY[(SELECT max(month) FROM demo_payment WHERE contract_id = c.id)], %(on)s::date - 20,
-        %(on)s::date - 5, %(at)s - interval '5 hours'
-    FROM demo_contract c
-    WHERE (c.number = %(wrongly)s OR c.id %% 397 = 0) AND NOT EXISTS (
-        SELECT FROM demo_bill b LEFT JOIN demo_payment p ON p.contract_id = b.contract_id AND p.month = b.month
-        WHERE b.contract_id = c.id AND p.contract_id IS NULL
-    )
-"""
-_CUT: Final = """
-    SELECT c.months, c.notice_on, c.not_before, c.cut_at, EXISTS (
-        SELECT FROM demo_payment_word w WHERE w.contract_id = c.contract_id AND w.at::date >= c.notice_on
-    )
+WAYS_BACK: Final = (Reconnecting("normal", Money(1138)), Reconnecting("urgent", Money(5709)))
+_CUT: Final = f"""
+    SELECT c.months, c.notice_on, c.not_before, c.cut_at, {STOPPED}, {REVIEWED}, c.reconnection_at
     FROM demo_cut c
     WHERE c.contract_id = %s AND c.restored_at IS NULL AND (c.cut_at IS NOT NULL OR EXISTS (
         SELECT FROM unnest(c.months) AS owed (month) WHERE NOT EXISTS (
@@ -46,6 +23,9 @@ _CUT: Final = """
         )
     ))
     ORDER BY c.id DESC LIMIT 1
+"""  # noqa: S608
+_RESTORED: Final = """
+    SELECT restored_at FROM demo_cut WHERE contract_id = %s AND restored_at IS NOT NULL ORDER BY id DESC LIMIT 1
 """
 _PAYMENTS: Final = """
     SELECT month, cents, paid_on, by FROM demo_payment
@@ -60,18 +40,11 @@ _HOLD: Final = Deed(
 )
 _RECONNECT: Final = Deed(
     "reconnect",
-    "contract bigint",
-    "UPDATE demo_cut c SET reconnection_at = f.at FROM fresh f"
+    "contract bigint, urgent boolean",
+    "UPDATE demo_cut c SET reconnection_at = coalesce(c.reconnection_at, f.at), urgent = f.urgent FROM fresh f"
     " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL",
     "EXISTS (SELECT FROM demo_cut WHERE contract_id = a.contract AND cut_at IS NOT NULL AND restored_at IS NULL)",
 )
-
-
-def announce_cuts(cursor: CursorWrapper, *, at: datetime, on: date) -> None:
-    """Announce a cut to whoever owes for long, and cut off a few who had paid."""
-    values: dict[str, datetime | date | str] = {"at": at, "on": on, "wrongly": CUT_WRONGLY}
-    cursor.execute(_ANNOUNCE, values)
-    cursor.execute(_CUT_WRONGLY, values)
 
 
 class DemoArrears:
@@ -84,14 +57,18 @@ class DemoArrears:
         self._clock = clock
 
     def cut(self, contract: str) -> Cut | None:
-        rows = ask(_CUT, [row_id(contract)])
+        rows = ask(_CUT, [self._clock(), row_id(contract)])
         if not rows:
             return None
-        months, notice_on, not_before, cut_at, stopped = rows[0]
+        months, notice_on, not_before, cut_at, stopped, reviewed, ordered_at = rows[0]
         return Cut(
             contract=contract, months=tuple(months), notice_on=notice_on, not_before=not_before, cut_at=cut_at,
-            stopped=stopped,
+            stopped=stopped, reviewed=reviewed, ordered_at=ordered_at,
         )  # fmt: skip
+
+    def restored_at(self, contract: str) -> datetime | None:
+        rows = ask(_RESTORED, [row_id(contract)])
+        return rows[0][0] if rows else None
 
     def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
         rows = ask(_PAYMENTS, [row_id(contract), self._clock().date()])
@@ -105,8 +82,19 @@ class DemoArrears:
             reference=reference, protocol=protocol,
         )  # fmt: skip
 
-    def reconnect(self, key: Key, *, contract: str, why: Literal["paid", "wrongful"], protocol: str) -> Receipt:  # noqa: ARG002 - the port's shape; this company asks no reason
-        return once(_RECONNECT, key, at=self._clock(), contract=row_id(contract))
+    def ways_back(self, contract: str) -> tuple[Reconnecting, ...]:
+        return WAYS_BACK if ask("SELECT id FROM demo_contract WHERE id = %s", [row_id(contract)]) else ()
+
+    def reconnect(
+        self,
+        key: Key,
+        *,
+        contract: str,
+        why: Literal["paid", "wrongful"],  # noqa: ARG002 - the port's shape; this company asks no reason
+        protocol: str,  # noqa: ARG002
+        urgent: bool = False,
+    ) -> Receipt:
+        return once(_RECONNECT, key, at=self._clock(), contract=row_id(contract), urgent=urgent)
 
 
 def cents_of(amount: Money | dict[str, int] | None) -> int | None:

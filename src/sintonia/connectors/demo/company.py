@@ -26,7 +26,7 @@ _SEASON: Final = (1.19, 1.16, 1.09, 0.98, 0.92, 0.96, 0.98, 0.93, 0.92, 0.96, 1.
 _HAND_MADE_READ: Final = timedelta(days=6)
 _NULL: Final = r"\N"
 COLUMNS: Final = {
-    "demo_party": "id, kind, name, folded_name, document, born_on, phones, reachable, emails, language, needs",
+    "demo_party": "id, kind, name, folded_name, document, born_on, phones, reachable, emails, language, needs, died_on",
     "demo_contract": "id, number, holder_id, street, door, meter, usual_kwh",
     "demo_role": "party_id, contract_id, kind",
     "demo_reading": "contract_id, read_on, kwh, by",
@@ -52,7 +52,8 @@ def make(*, day: date, customers: int, seed: int) -> Rows:
     rows = Rows()
     numbers: dict[str, int] = {}
     for party, person in enumerate(PEOPLE[:customers], start=1):
-        _add_party(rows, party, person)
+        died = None if person.died_days_ago is None else day - timedelta(days=person.died_days_ago)
+        _add_party(rows, party, person, died_on=died)
         for supply in person.supplies:
             numbers[supply.number] = _add_supply(rows, chance, len(numbers) + 1, party, supply)
             _add_history(rows, chance, numbers[supply.number], supply, read_day=(day - _HAND_MADE_READ).day, day=day)
@@ -126,11 +127,11 @@ def _debts(chance: Random) -> tuple[tuple[int, int], ...]:
     return ((0, -1),) if luck < 0.6 else ()  # noqa: PLR2004
 
 
-def _add_party(rows: Rows, party: int, person: Person) -> None:
+def _add_party(rows: Rows, party: int, person: Person, *, died_on: date | None = None) -> None:
     rows.add(
         "demo_party", party, "person" if person.born_on else "company", person.name, folded(person.name),
         person.document, person.born_on, person.phones, tuple(map(canonical_phone, person.phones)), person.emails,
-        person.language, person.needs,
+        person.language, person.needs, died_on,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Party(models.Model):
     emails = ArrayField(models.TextField(), default=list)
     language = models.CharField(max_length=5, default="pt-BR")
     needs = ArrayField(models.CharField(max_length=20), default=list)
+    died_on = models.DateField(null=True)
 
     class Meta:
         db_table = "demo_party"
@@ -235,6 +236,7 @@ class Cut(models.Model):
     restored_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     reconnection_at = models.DateTimeField(null=True)
+    urgent = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "demo_cut"

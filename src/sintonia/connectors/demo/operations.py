@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from sintonia.connectors.demo import company
-from sintonia.connectors.demo.arrears import announce_cuts
+from sintonia.connectors.demo.cuts import announce_cuts, carry_out_cuts, mend_cuts
 from sintonia.connectors.demo.estimates import latest_estimate
 
 ZONE: Final = ZoneInfo("America/Sao_Paulo")
@@ -24,6 +24,8 @@ def seed(*, at: datetime, customers: int = 5000, seed: int = 1) -> None:
     """
     Make the company of that number of customers, once; asked again, only see to it that a power cut is going on.
 
+    Whose notice is over by then is cut off, if nothing holds that.
+
     Another seed or size than before makes it anew. Rua da Igreja lost its power last evening, seen from `at`.
     """
     with connection.cursor() as cursor:
@@ -33,6 +35,7 @@ def seed(*, at: datetime, customers: int = 5000, seed: int = 1) -> None:
             _load(cursor, company.make(day=at.astimezone(ZONE).date(), customers=customers, seed=seed))
             announce_cuts(cursor, at=at, on=at.astimezone(ZONE).date())
             cursor.execute("INSERT INTO demo_seed (number, customers, at) VALUES (%s, %s, %s)", [seed, customers, at])
+        carry_out_cuts(cursor, at=at.astimezone(ZONE))
         _keep_an_outage(cursor, at)
 
 
@@ -52,6 +55,17 @@ def restore(*, outage: str, at: datetime) -> list[str]:
             return []
         cursor.execute("SELECT run FROM demo_subscription WHERE outage_id::text = %s ORDER BY id", [outage])
         return [run for (run,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def reconnect_all(*, at: datetime) -> list[str]:
+    """
+    Let the crews arrive wherever power was ordered back; return the contracts, each with its event to be told.
+
+    The event is `reconnected:<contract>`. Asked again, it returns none.
+    """
+    with connection.cursor() as cursor:
+        return mend_cuts(cursor, at=at)
 
 
 def ongoing_outages() -> list[str]:

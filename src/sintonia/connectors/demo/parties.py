@@ -14,7 +14,7 @@ from sintonia.kit.phone import canonical_phone
 from sintonia.kit.text import folded
 from sintonia.kit.together import together
 
-_PARTY: Final = "p.id, p.name, p.document, p.reachable, p.emails, p.language, p.needs, p.kind"
+_PARTY: Final = "p.id, p.name, p.document, p.reachable, p.emails, p.language, p.needs, p.kind, p.died_on"
 _NAMED: Final = "to_tsvector('simple'::regconfig, COALESCE(folded_name, '')) @@ to_tsquery('simple', %s)"
 _HAS: Final = """
     SELECT id, 0 AS distance FROM demo_contract WHERE holder_id = %s
@@ -89,14 +89,14 @@ def contracts(party: str, *, on: date) -> tuple[Contract, ...]:
 
 def _contracts_of(asked: list[tuple[int, date]]) -> list[tuple[Contract, ...]]:
     sql = """
-        SELECT a.n, c.id, c.number, c.street, c.door, c.holder_id
+        SELECT a.n, c.id, c.number, c.street, c.door, c.holder_id, p.died_on
         FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS a (party, day, n)
         CROSS JOIN LATERAL (
             SELECT id, 0 AS distance FROM demo_contract WHERE holder_id = a.party
             UNION ALL SELECT contract_id, 1 FROM demo_role
             WHERE party_id = a.party AND (until IS NULL OR until >= a.day)
         ) AS has
-        JOIN demo_contract c ON c.id = has.id
+        JOIN demo_contract c ON c.id = has.id JOIN demo_party p ON p.id = c.holder_id
         ORDER BY a.n, has.distance, c.id
     """
     return [tuple(map(_contract, rows)) for rows in ask_for(sql, *zip(*asked, strict=True))]
@@ -150,7 +150,7 @@ def _first(rows: list[tuple[Any, ...]]) -> Party | None:
 
 
 def _party(row: tuple[Any, ...]) -> Party:
-    number, name, document, phones, emails, language, needs, kind = row
+    number, name, document, phones, emails, language, needs, kind, died_on = row
     return Party(
         id=str(number),
         name=name,
@@ -160,11 +160,12 @@ def _party(row: tuple[Any, ...]) -> Party:
         language=language,
         needs=tuple(needs),
         company=kind == "company",
+        died_on=died_on,
     )
 
 
 def _contract(row: tuple[Any, ...]) -> Contract:
-    identity, number, street, door, holder = row
+    identity, number, street, door, holder, died_on = row
     where = place(street)
     return Contract(
         id=str(identity),
@@ -172,6 +173,7 @@ def _contract(row: tuple[Any, ...]) -> Contract:
         address=f"{where.street}, {door}" if where else door,
         holder=str(holder),
         place=where,
+        holder_died_on=died_on,
     )
 
 

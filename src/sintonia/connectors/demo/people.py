@@ -16,6 +16,9 @@ is made for; dates move with it: each has a bill of the latest month, read six d
 | Carlos Eduardo Nogueira | 5531955554444 | units 301 (4.790 kWh) and 302 (4.785 kWh) of one building |
 | Bruna Tavares | 5531944443333 | tenant of a contract that Osvaldo Lima holds |
 | Emily Carter | 5531933332222 | reads English, paid everything |
+| Pilar Sanz Molina, 81 | 5531977778889 | deaf, reads Spanish, no internet; a bill of R$ 214,00 where R$ 60 is usual |
+| João Batista Ramos | 5531922226661 | died three months ago; owes R$ 131,20 |
+| Teresa Ramos | 5531944445553 | his daughter, who writes with his CPF in hand |
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of them. `roles` are kinds and contract numbers of supplies that another holds."""
+    """One of them. `roles` are kinds and contract numbers of supplies that another holds; days are counted back."""
 
     name: str
     document: str
@@ -50,6 +53,7 @@ class Person:
     language: str = "pt-BR"
     emails: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    died_days_ago: int | None = None
 
 
 MARIA: Final = Person(
@@ -148,6 +152,29 @@ EMILY: Final = Person(
     language="en",
     supplies=(Supply("3000456781", 140, "77", 9914, 170),),
 )
+PILAR: Final = Person(
+    name="Pilar Sanz Molina",
+    document="31847290523",
+    phones=("5531977778889",),
+    born_on=date(1945, 3, 18),
+    language="es",
+    supplies=(Supply("3005127743", 88, "31", 2740, 55, ((0, 21400),)),),
+    needs=("age",),
+)
+JOAO: Final = Person(
+    name="João Batista Ramos",
+    document="60491823703",
+    phones=("5531922226661",),
+    born_on=date(1941, 6, 24),
+    supplies=(Supply("3002718864", 64, "207", 33870, 135, ((0, 13120),)),),
+    died_days_ago=94,
+)
+TERESA: Final = Person(
+    name="Teresa Ramos",
+    document="20736541853",
+    phones=("5531944445553",),
+    born_on=date(1972, 8, 9),
+)
 PEOPLE: Final = (
-    MARIA, ANTONIO, LUZIA, CONDOMINIUM, SONIA, CIDA, MARCOS, LUCIA, CARLOS, OSVALDO, BRUNA, EMILY,
+    MARIA, ANTONIO, LUZIA, CONDOMINIUM, SONIA, CIDA, MARCOS, LUCIA, CARLOS, OSVALDO, BRUNA, EMILY, PILAR, JOAO, TERESA,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from sintonia.connectors.demo import billing, outages, parties, printing
 from sintonia.connectors.demo.accounts import DemoAccounts
 from sintonia.connectors.demo.arrears import DemoArrears
 from sintonia.connectors.demo.asked import DemoRequests
+from sintonia.connectors.demo.care import DemoCare
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.kit.clock import now
@@ -40,6 +41,7 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "alerts": asked,
         "registry": asked,
         "arrears": DemoArrears(clock=clock),
+        "care": DemoCare(clock=clock),
         "codes": DemoCodes(clock=clock),
     }
 

@@ -30,6 +30,8 @@ PACE: Final[dict[str, tuple[tuple[str, timedelta], ...]]] = {
     "complaint": (("received", timedelta(0)), ("looked_into", _DAY), ("answered", 4 * _DAY)),
     "damage": (("received", timedelta(0)), ("visited", 8 * _DAY), ("answered", 14 * _DAY)),
     "social_tariff": (("received", timedelta(0)), ("looked_into", _DAY), ("answered", 4 * _DAY)),
+    "life_support": (("registered", timedelta(0)), ("looked_into", _DAY), ("report_checked", 10 * _DAY)),
+    "letter": (("received", timedelta(0)), ("letter_sent", _DAY), ("letter_arrived", 5 * _DAY)),
 }
 _WRONGFUL: Final = (("received", timedelta(0)), ("crew_sent", _HOUR), ("restored", 3 * _HOUR))
 _REQUEST: Final = """

@@ -24,6 +24,7 @@ FOUR: Final = 4
 _ELSEWHERE: Final = re.compile(
     r"procon|ouvidori|aneel|agencia reguladora|consumidor\.?gov|justica|juizado|process(?:o|ar|ando) (?:v|a)"
     r"|advogad|defensor|ombuds|regulator|regulador|juzgado|juicio|demandar|denunci|abogad|lawyer|\bsue\b|\bcourt\b"
+    r"|defensa (?:del|al) consumidor|oficina de consumo|\bomic\b|consumer protection"
 )
 _AGAIN: Final = re.compile(
     r"\b(?:ja|ya) (?:liguei|falei|reclamei|mandei|pedi|abri|llame|hable|reclame|escribi)"

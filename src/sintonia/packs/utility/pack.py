@@ -42,6 +42,7 @@ JOURNEYS: Final = (
     journeys.move.move,
     journeys.new_connection.new_connection,
     journeys.social_tariff.social_tariff,
+    journeys.reconnection.reconnection,
 )
 
 offer_in_order(MENU)

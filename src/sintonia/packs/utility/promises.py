@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sintonia.cases.clocks import WEEKDAYS
+from sintonia.cases.clocks import WEEKDAYS, planned
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.forecast import COMPANY_ZONE
+
+
+def ends(rule: str, since: datetime, zone: str = COMPANY_ZONE) -> datetime:
+    """When a clock that began at `since` is over, where it was started before and is only told again."""
+    return planned(rule=rule, at=since, zone=zone).due_at
 
 
 def day_in_words(moment: datetime | date, *, at: datetime, zone: str = COMPANY_ZONE) -> Words:

@@ -24,6 +24,7 @@ from sintonia.packs.utility.journeys import (
     outage_alert,
     payment_recognition,
     planned_work,
+    reconnection,
     second_copy,
     social_tariff,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "payment_recognition",
     "person",
     "planned_work",
+    "reconnection",
     "second_copy",
     "social_tariff",
 ]

@@ -7,6 +7,7 @@ from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Outcome, Say, journey
 from sintonia.kit.words import _
+from sintonia.packs.utility.cut_complaint import WRONGFUL, say_from_the_first
 from sintonia.packs.utility.grievance import (
     answer_by,
     asks_for_the_next_instance,
@@ -22,7 +23,7 @@ from sintonia.packs.utility.grievance import (
 )
 
 
-@journey("complaint", title=_("Make a complaint"), version=1)
+@journey("complaint", title=_("Make a complaint"), version=1, covers=("history",))
 async def complaint(me: Caller, *, requests: Requests, history: History, clocks: Clocks) -> Outcome:
     """Take a complaint once, join what was said before, and say what happens next and by when."""
     elsewhere = asks_for_the_next_instance(me.said)
@@ -59,6 +60,14 @@ async def _goes_on(me: Caller, known: ServiceRequest, requests: Requests, histor
     by = await answer_by(me, clocks, number=known.number, since=since)
     if earlier:
         await say_joined(me, earlier)
+    if known.facts.get("about") == WRONGFUL:
+        if earlier:
+            await say_from_the_first(me, known, earlier, requests, clocks)
+        await HandOver(_("Still without power after a wrongful cut; complaint {number}.", number=known.number),
+                       urgent=True, go_on=True)  # fmt: skip
+        await Say(_("It is all with your complaint, number {number}, for the person who sees to it.",
+                    number=known.number))  # fmt: skip
+        return Outcome.done
     await Say(
         _(
             "It is with your complaint, number {number}. You have the answer by {day}.",

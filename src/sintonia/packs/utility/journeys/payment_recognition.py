@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from sintonia.backoffice.energy import Arrears, Cut, PaymentSeen
 from sintonia.backoffice.ports import Parties
-from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
-from sintonia.understanding.readers import amount
-from sintonia.understanding.readers import date as day
-from sintonia.understanding.receipts import Paid, of_a_receipt, receipt
+from sintonia.packs.utility.paid import match, told_payment
+from sintonia.understanding.receipts import Paid, of_a_receipt
 
-NEAR = timedelta(days=5)
 ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")
 
 
@@ -28,11 +24,11 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
         await HandOver(_("Says it is paid, but has no contract that we may show."))
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
-    paid = await _told(me)
+    paid = await told_payment(me, ASKED)
     if paid.scheduled:
         await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. Send it to me then."))
         return Outcome.done
-    found = _match(paid, await Look(arrears.payments, contract.id))
+    found = match(paid, await Look(arrears.payments, contract.id))
     cut = await Look(arrears.cut, contract.id)
     if found is None:
         return await _held(me, contract.id, paid, cut, arrears)
@@ -43,26 +39,6 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
         )
     )  # fmt: skip
     return await _after_paying(me, contract.id, found, cut, arrears)
-
-
-async def _told(me: Caller) -> Paid:
-    """The receipt's amount, day and reference; what could not be read is asked for."""
-    paid = await Ask(ASKED, read=receipt, heard=me.said)
-    if paid.amount is None:
-        paid = Paid(await Ask(_("How much did you pay?"), read=amount), paid.paid_on, paid.reference, paid.scheduled)
-    if paid.paid_on is None:
-        paid = Paid(paid.amount, await Ask(_("On which day did you pay?"), read=day), paid.reference, paid.scheduled)
-    return paid
-
-
-def _match(paid: Paid, payments: tuple[PaymentSeen, ...]) -> PaymentSeen | None:
-    """The payment of exactly that amount, nearest to that day."""
-    same = [seen for seen in payments if seen.amount == paid.amount and _near(seen.paid_on, paid.paid_on)]
-    return min(same, key=lambda seen: abs((seen.paid_on - (paid.paid_on or seen.paid_on)).days), default=None)
-
-
-def _near(one: date, other: date | None) -> bool:
-    return other is None or abs(one - other) <= NEAR
 
 
 async def _after_paying(me: Caller, contract: str, found: PaymentSeen, cut: Cut | None, arrears: Arrears) -> Outcome:

@@ -1,0 +1,159 @@
+"""Power that was cut: asked back once it is paid; cut although it was paid, back within four hours, and made good."""
+
+from __future__ import annotations
+
+from sintonia.backoffice.energy import Arrears, Cut, Reconnecting, Requests
+from sintonia.backoffice.ports import Bill, Billing, Contract, Parties
+from sintonia.cases.clocks import Clocks
+from sintonia.journeys.history import History
+from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Person, Say, Verify, journey
+from sintonia.kit.words import Words, _
+from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract
+from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complaint_about_a_cut, heard_again
+from sintonia.packs.utility.cut_off import Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
+from sintonia.packs.utility.cut_words import says_paid, says_wrongful
+from sintonia.packs.utility.paid import match, shown_receipt
+from sintonia.understanding.receipts import Paid, of_a_receipt
+
+MOST_LOOKED_AT = 20
+RECEIPT = _("Please send the receipt: a photo, the PDF or its text. Or tell me how much you paid and on which day.")
+
+HOW_SOON = {
+    "normal": _("up to 24 h in town, 48 h in the country"),
+    "urgent": _("up to 4 h in town, 8 h in the country"),
+}
+
+
+@journey(
+    "reconnection",
+    title=_("Reconnection"),
+    version=1,
+    takes=of_a_receipt,
+    goes_on=True,
+    covers=("payment_recognition", "outage"),
+)
+async def reconnection(
+    me: Caller, *, arrears: Arrears, billing: Billing, requests: Requests, parties: Parties, history: History,
+    clocks: Clocks,
+) -> Outcome:  # fmt: skip
+    """Apologize and complain for who was cut although they had paid; else tell what is open, and ask the power back."""
+    office = Cutting(arrears, billing, requests, parties, clocks)
+    known = await complaint_about_a_cut(me, requests)
+    if known is not None:
+        return await heard_again(me, known, office)
+    if not says_wrongful(me.said):
+        return await _asked_back(me, office)
+    number = await complained_of(me, requests, history, clocks)
+    paid = await shown_receipt(me, RECEIPT)
+    if paid.scheduled:
+        await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. A person looks now."))
+        await HandOver(_("Cut off, with the receipt of a scheduled payment; complaint {number}.", number=number))
+        return Outcome.handed_over
+    person = await Verify(2, "reconnection")
+    found = await _cut_home(me, person, office)
+    if found is None:
+        why = _("Says to be cut off although paid, and could not be told apart; complaint {number}.", number=number)
+        await HandOver(why, urgent=True)
+        return Outcome.handed_over
+    contract, cut = found
+    if cut is None or cut.cut_at is None:
+        return await no_cut_here(contract, cut, number)
+    ordered = await mended_cut(me, contract, cut, office, paid=paid, number=number)
+    return await until_power_is_back(me, contract, ordered, office)
+
+
+async def _cut_home(me: Caller, person: Person | None, office: Cutting) -> tuple[Contract, Cut | None] | None:
+    """The home that is cut off, of those that who asks may ask about; with one that is cut, nobody is asked which."""
+    contracts = await allowed_contracts(person, office.parties) if person is not None else ()
+    if not contracts:
+        return None
+    cuts = {contract.id: await Look(office.arrears.cut, contract.id) for contract in contracts[:MOST_LOOKED_AT]}
+    off = [contract for contract in contracts if (cut := cuts.get(contract.id)) and cut.cut_at is not None]
+    contract = off[0] if len(off) == 1 else await chosen_contract(off or contracts, me.said)
+    cut = cuts[contract.id] if contract.id in cuts else await Look(office.arrears.cut, contract.id)
+    return contract, cut
+
+
+async def _asked_back(me: Caller, office: Cutting) -> Outcome:
+    """Whoever was cut off for what they owe: what is open, ready to pay; once it is paid, the power is ordered back."""
+    person = await Verify(2, "reconnection")
+    if person is None:
+        return Outcome.refused
+    found = await _cut_home(me, person, office)
+    if found is None:
+        await HandOver(_("Asks for reconnection, but has no contract that we may show."))
+        return Outcome.handed_over
+    contract, cut = found
+    if cut is None or cut.cut_at is None:
+        return await no_cut_here(contract, cut, "")
+    if cut.ordered_at is not None:
+        await Say(
+            _(
+                "The reconnection of {address} is ordered already. Power is back by {hour}.",
+                address=contract.address,
+                hour=back_by(contract, cut, me),
+            )
+        )
+        return Outcome.done
+    return await _once_paid(me, contract, cut, office)
+
+
+async def _once_paid(me: Caller, contract: Contract, cut: Cut, office: Cutting) -> Outcome:
+    """What is owed, ready to pay; and once it is paid, the power back: by the day of the payment, if it was in time."""
+    owed = [bill for bill in await Look(office.billing.open_bills, contract.id) if bill.month in cut.months]
+    payments = await Look(office.arrears.payments, contract.id)
+    seen = [payment for payment in payments if payment.month in cut.months]
+    in_time = not owed and bool(seen) and all(payment.paid_on <= cut.not_before for payment in seen)
+    paid = Paid(seen[0].amount, seen[0].paid_on) if in_time else Paid()
+    if owed:
+        if not says_paid(me.said) and not await _is_paid(owed):
+            return Outcome.done
+        paid = await shown_receipt(me, RECEIPT)
+        if paid.scheduled:
+            await Say(_("This receipt is of a scheduled payment: send it to me again once the bank has made it."))
+            return Outcome.done
+        in_time = paid.paid_on is not None and paid.paid_on <= cut.not_before
+    if in_time:
+        # By art. 361 a cut is wrongful if it was paid by the day that the notice names, whatever was said of it.
+        number = await complained_of(me, office.requests, None, office.clocks)
+        ordered = await mended_cut(me, contract, cut, office, paid=paid, number=number)
+        return await until_power_is_back(me, contract, ordered, office)
+    if owed and match(paid, payments) is None:
+        await Do(
+            office.arrears.hold, contract=contract.id, amount=paid.amount, paid_on=paid.paid_on,
+            reference=paid.reference, protocol=me.protocol,
+        )  # fmt: skip
+        await Say(_("I do not see the payment yet, but your receipt is enough. Keep it for the crew."))
+    return await _ordered(me, contract, office)
+
+
+async def _is_paid(owed: list[Bill]) -> bool:
+    """Show what stands between them and the power, ready to pay; whether it is paid already."""
+    total = sum((bill.amount for bill in owed[1:]), owed[0].amount)
+    await Say(_("To have the power back, what is overdue must be paid: {total}. Here is how.", total=total))
+    for bill in owed:
+        await card_of(bill)
+    options = [
+        Choice(True, "paid", _("I have paid")),
+        Choice(False, "later", _("I will pay and come back")),
+    ]
+    paid: bool = await Choose(_("When it is paid, tell me here and I ask for the power at once."), options)
+    return paid
+
+
+async def _ordered(me: Caller, contract: Contract, office: Cutting) -> Outcome:
+    """Order the power back, the usual way or an urgent one where the company has that, and wait for it."""
+    ways = await Look(office.arrears.ways_back, contract.id)
+    way = ways[0] if ways else None
+    if len(ways) > 1:
+        options = [Choice(one, one.way, _way(one), HOW_SOON[one.way]) for one in ways]
+        way = await Choose(_("How soon would you like it? The time begins in working hours, 8:00 to 18:00."), options)
+    urgent = way is not None and way.way == "urgent"
+    order = await Do(office.arrears.reconnect, contract=contract.id, why="paid", protocol=me.protocol, urgent=urgent)
+    rule = "urgent_reconnection" if urgent else "reconnection"
+    due = await Do(office.clocks.start, rule=rule, about=contract.id, contract=contract)
+    return await until_power_is_back(me, contract, Ordered(order.number, rule, contract.id, due), office)
+
+
+def _way(one: Reconnecting) -> Words:
+    return _("Urgent, {price}", price=one.price) if one.way == "urgent" else _("Normal, {price}", price=one.price)

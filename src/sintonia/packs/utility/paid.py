@@ -1,0 +1,72 @@
+"""What several journeys share about a payment that somebody says they have made: its receipt, and what arrived."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from sintonia.backoffice.energy import PaymentSeen
+from sintonia.journeys.steps import Ask, Caller, Said, Say
+from sintonia.kit.text import folded
+from sintonia.kit.words import Words, _
+from sintonia.understanding.moments import date_in
+from sintonia.understanding.readers import Reads, amount
+from sintonia.understanding.readers import date as day
+from sintonia.understanding.receipts import Paid, receipt
+
+NEAR: Final = timedelta(days=5)
+_NONE_AT_HAND: Final = re.compile(
+    r"\b(?:nao|n|no|num|don'?t|not|sem|sin|without)\b.{0,18}\b(?:tenho|tengo|have|acho|encuentro|find|aqui|agora|ahora"
+    r"|now|comprovante|comprobante|receipt|recibo|guardei|guarde|kept|keep)\b|\b(?:perdi|lost|rasgou|joguei)\b"
+)
+
+
+async def told_payment(me: Caller, question: Words) -> Paid:
+    """The receipt's amount, day and reference; what could not be read is asked for."""
+    paid = await Ask(question, read=receipt, heard=me.said)
+    if paid.amount is None:
+        paid = msgspec.structs.replace(paid, amount=await Ask(_("How much did you pay?"), read=amount))
+    if paid.paid_on is None:
+        paid = msgspec.structs.replace(paid, paid_on=await Ask(_("On which day did you pay?"), read=day))
+    return paid
+
+
+async def shown_receipt(me: Caller, question: Words) -> Paid:
+    """What the receipt says, told back; who has none at hand goes on without."""
+    paid = await Ask(question, read=receipt_or_none, heard=me.said)
+    if paid.paid_on is None and paid.amount is not None:
+        paid = msgspec.structs.replace(paid, paid_on=date_in(me.said, me.began_at))
+    if paid.amount is not None and paid.paid_on is not None and paid.reference:
+        await Say(
+            _(
+                "I read on the receipt: {amount}, on {day}, reference {reference}.",
+                amount=paid.amount, day=paid.paid_on, reference=paid.reference,
+            )
+        )  # fmt: skip
+    elif paid.amount is not None and paid.paid_on is not None:
+        await Say(_("Noted: {amount}, paid on {day}.", amount=paid.amount, day=paid.paid_on))
+    elif paid.amount is not None:
+        await Say(_("Noted: {amount}.", amount=paid.amount))
+    return paid
+
+
+def match(paid: Paid, payments: tuple[PaymentSeen, ...]) -> PaymentSeen | None:
+    """The payment of exactly that amount, nearest to that day."""
+    same = [seen for seen in payments if seen.amount == paid.amount and _is_near(seen, paid)]
+    return min(same, key=lambda seen: abs((seen.paid_on - (paid.paid_on or seen.paid_on)).days), default=None)
+
+
+def _is_near(seen: PaymentSeen, paid: Paid) -> bool:
+    return paid.paid_on is None or abs(seen.paid_on - paid.paid_on) <= NEAR
+
+
+def _receipt_or_none(said: Said) -> Paid:
+    if said.kind == "text" and _NONE_AT_HAND.search(folded(said.text)):
+        return Paid()
+    return receipt(said)
+
+
+receipt_or_none: Final = Reads("receipt_or_none", Paid, _receipt_or_none, "amount")

@@ -1,0 +1,154 @@
+"""Power that was cut, asked back or given back, told as conversations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sintonia.backoffice.energy import Cut, PaymentSeen
+from sintonia.journeys.history import PastCase
+from sintonia.journeys.steps import Outcome
+from sintonia.kit.money import Money
+from sintonia.packs.utility.cut_words import says_back, says_wrongful
+
+AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # a Monday, 16:30 in São Paulo
+CUT = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 1), date(2026, 2, 16), AT - timedelta(hours=6))
+SEEN = PaymentSeen(date(2026, 1, 1), Money(18740), date(2026, 2, 10), "pix")
+LATE = PaymentSeen(date(2026, 1, 1), Money(18740), date(2026, 3, 2), "pix")
+RECEIPT = "Comprovante de pagamento\nValor pago R$ 187,40\nData 10/02/2026\nAutenticação 9A1F22B"
+ANGRY = "CORTARAM MINHA LUZ E EU PAGUEI"
+
+
+@pytest.mark.parametrize(
+    ("said", "wrongful"),
+    [
+        (ANGRY, True),
+        ("foi um corte indevido", True),
+        ("me cortaron la luz y estaba al día", True),
+        ("you disconnected me by mistake", True),
+        ("cortaram por falta de pagamento, já paguei", False),
+        ("paguei hoje, podem religar?", False),
+        ("quero minha luz de volta", False),
+        ("pagué lo atrasado y sigue cortada", False),
+    ],
+)
+def test_only_who_says_that_nothing_was_owed_is_apologized_to(said, wrongful):
+    assert says_wrongful(said) is wrongful
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("voltou. e a indenização?", True),
+        ("a luz voltou agora", True),
+        ("ainda não voltou", False),
+        ("quando voltou a do vizinho?", False),
+        ("it's back, thanks", True),
+        ("todavía no volvió", False),
+    ],
+)
+def test_power_that_is_back_is_told_from_power_that_is_not(said, back):
+    assert says_back(said) is back
+
+
+def test_a_mistake_is_mended_at_once_and_waited_for(company):
+    company.arrears.seen, company.arrears.announced = (SEEN,), CUT
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT}")
+    sorry, opened, read, found, ordered = run.begin()
+    assert sorry.startswith("Sinto muito") and "20:30 hoje" in opened
+    assert "9A1F22B" in read and "erro nosso" in found and "sem custo" in ordered
+    assert list(company.arrears.reconnected.values()) == ["wrongful"]
+    assert set(company.clocks.started) == {("wrongful_cut", "00000001"), ("complaint", "00000001")}
+    company.arrears.back_at = AT + timedelta(hours=1)
+    assert run.event("reconnected:c1") == ["A equipe diz que a luz voltou em Rua da Igreja, 12, ap 301. Voltou mesmo?"]
+    said = run.hear("voltou sim")
+    assert "7 h 0 min" in said[1]
+    assert "na conta de abril de 2026 ou, no máximo, na de maio de 2026" in said[2]
+    assert ("wrongful_cut", "00000001") not in company.clocks.started
+    assert run.outcome is Outcome.done
+
+
+def test_what_somebody_has_no_receipt_of_is_looked_for(company):
+    company.arrears.seen, company.arrears.announced = (), CUT
+    run = company.start("reconnection", ANGRY)
+    run.begin()
+    said = run.hear("não tenho o comprovante aqui")
+    assert "Ainda não achei" in said[0]
+    assert list(company.arrears.reconnected.values()) == ["wrongful"]
+
+
+def test_whoever_cannot_prove_who_they_are_gets_a_person_with_the_complaint(company):
+    company.identity.proved, company.identity.unknown = False, True
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT}", party=None)
+    run.begin()
+    for _n in range(3):
+        run.hear("529.982.247-25")
+    assert run.outcome is Outcome.handed_over
+    assert run.handed_over[0].step.urgent
+    assert "00000001" in str(run.handed_over[0].step.why)
+
+
+def test_who_owes_is_shown_what_to_pay_and_told_to_come_back(company, a_bill):
+    company.arrears.announced = CUT
+    company.billing.open = (a_bill(1, 18740, "overdue"),)
+    run = company.start("reconnection", "cortaram por falta de pagamento quero religar")
+    said = run.begin()
+    assert said[0].startswith("Para a luz voltar, falta pagar o que está vencido: R$ 187,40.")
+    run.hear("vou pagar e volto")
+    assert run.outcome is Outcome.done
+    assert not company.arrears.reconnected
+
+
+@pytest.mark.parametrize(
+    ("way", "rule", "hours"), [("normal", "reconnection", 24), ("urgent", "urgent_reconnection", 4)]
+)
+def test_a_debt_that_is_paid_starts_the_clock_of_the_way_that_was_chosen(company, way, rule, hours):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", "paguei a conta atrasada, podem religar")
+    assert run.begin() == ["Qual religação você prefere? O prazo começa em dia útil, das 8h às 18h."]
+    run.hear("", choice=way)
+    (((started, about), clock),) = company.clocks.started.items()
+    assert (started, about, clock.due_at) == (rule, "c1", AT + timedelta(hours=hours))
+    assert list(company.arrears.reconnected.values()) == ["paid"]
+
+
+def test_a_payment_made_in_time_makes_the_cut_wrongful_whatever_was_said(company):
+    company.arrears.announced, company.arrears.seen = CUT, (SEEN,)
+    said = company.start("reconnection", "quero religar minha luz").begin()
+    assert said[0].startswith("Sinto muito")
+    assert list(company.arrears.reconnected.values()) == ["wrongful"]
+
+
+def test_one_home_of_two_that_is_cut_off_needs_no_question(company, neighbors):
+    company.holds(*neighbors)
+    company.arrears.cuts = {"c2": Cut("c2", CUT.months, CUT.notice_on, CUT.not_before, CUT.cut_at)}
+    company.arrears.seen = (LATE,)
+    assert company.start("reconnection", "paguei, podem religar?").begin()[0].startswith("Qual religação")
+
+
+def test_where_nothing_is_cut_it_is_said(company):
+    run = company.start("reconnection", "quero religar minha luz")
+    assert run.begin() == [
+        "Não vejo corte em Rua da Igreja, 12, ap 301. Se está sem luz, escreva “sem luz” que eu vejo o que houve."
+    ]
+    assert run.outcome is Outcome.done
+
+
+def test_calls_before_the_cut_do_not_move_the_four_hours(company):
+    days_before = PastCase("2026022800001", "outage", AT - timedelta(days=3), ("phone",))
+    since_the_cut = PastCase("2026030200009", "complaint", AT - timedelta(hours=2), ("phone",))
+    company.history.known = (since_the_cut, days_before)
+    company.arrears.announced, company.arrears.seen = CUT, (SEEN,)
+    run = company.start("reconnection", f"{ANGRY}, ja liguei 2x\n{RECEIPT}")
+    run.begin()
+    assert company.clocks.started["wrongful_cut", "00000001"].started_at == AT - timedelta(hours=2)
+    assert company.clocks.started["complaint", "00000001"].started_at == AT - timedelta(days=3)
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_every_bubble_is_short_and_asks_one_thing(company, language):
+    for seen in ((), (SEEN,), (LATE,)):
+        company.arrears.announced, company.arrears.seen = CUT, seen
+        said = company.start("reconnection", f"{ANGRY}\n{RECEIPT}", language=language).begin()
+        assert all(len(text) <= 320 and text.count("?") <= 1 for text in said)
