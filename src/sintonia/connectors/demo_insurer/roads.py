@@ -128,8 +128,10 @@ def town_in(text: str) -> Town | None:
 def find(text: str) -> tuple[Spot, ...]:
     """At most three places on the road that words may mean: a kilometer of a road, one each way, or a town."""
     said = folded(text)
-    road, km = _ROAD.search(said), _KM.search(said)
+    road = _ROAD.search(said)
     if road is not None:
+        # The road's own number is no kilometer: "a-3 km 40".
+        km = _KM.search(said, road.end()) or _KM.search(said[: road.start()])
         return _on_road(f"{road[1].upper()}-{int(road[2])}", int(km[1] or km[2]) if km else None, said)
     town = None if _TOWARDS.search(said) else town_in(text)
     return (Spot(text.strip(), *town.at),) if town else ()
@@ -140,6 +142,9 @@ def _on_road(road: str, km: int | None, said: str) -> tuple[Spot, ...]:
     town = town_in(said)
     if stretches is None or km is None:
         return (Spot(f"{road}, km {km}" if km is not None else road, *(town.at if town else (None, None))),)
+    if km > stretches[-1][0]:
+        # No such kilometer: whoever said it is asked again, rather than looked for where the road ends.
+        return ()
     at = _point(stretches, km)
     ends = (stretches[-1][1], stretches[0][1])
     towards = _direction(stretches, km, town)

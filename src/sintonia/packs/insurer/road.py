@@ -156,6 +156,11 @@ def destination_in(text: str) -> str:
     return re.sub(r"^(?:a|al|para|pra|to|hasta|até)\s+(?:o |a |the )?", "", found.strip(" .!?"), flags=re.IGNORECASE)
 
 
+def names_a_kilometer(text: str) -> bool:
+    """Whether a text names a kilometer of a road."""
+    return re.search(r"\b(?:km|kilometr\w*|pk)\b", folded(text)) is not None
+
+
 def sees_nobody(text: str) -> bool:
     """Whether a text says that no help has come."""
     return _NOBODY.search(folded(text)) is not None

@@ -74,6 +74,7 @@ async def _where(me: Caller, assistance: Assistance) -> Spot:
     """The place by one tap or in words, taken from what was said before it is asked."""
     found: tuple[Spot, ...] = await Look(assistance.find_spots, me.said) if me.said else ()
     told = me.said
+    tries = 0
     question = _("Where are you? Send your location (📎 › Location) or tell me, such as “A-3, km 40, to Valencia”.")
     while not found:
         answer = await Ask(question, read=road.spot)
@@ -81,7 +82,13 @@ async def _where(me: Caller, assistance: Assistance) -> Spot:
         if told == road.HOW_LONG:
             question = _("As soon as I know the place I can tell you how long. Where are you?")
         elif answer.latitude is None or answer.longitude is None:
-            found = await Look(assistance.find_spots, told) or (answer,)
+            found = await Look(assistance.find_spots, told)
+            if not found and (tries or not road.names_a_kilometer(told)):
+                return answer
+            tries += 1
+            question = _(
+                "I do not find this kilometer on that road. Which road and kilometer is it? Or send your location."
+            )
         elif await Look(assistance.is_on_land, answer.latitude, answer.longitude):
             return answer
         else:
