@@ -30,7 +30,7 @@ def test_who_asked_to_be_told_is_told_once(stage: Stage, client: Client) -> None
         with connection.cursor() as cursor:
             # A request's role ends with its transaction; here the test's own goes on around it.
             cursor.execute("RESET ROLE")
-        stage.settle()
+        stage.office()
     told = [saying.text for _, _, saying in stage.sent[before:]]
     assert len(told) == 1
     assert "Voltou aí também?" in told[0]
@@ -45,7 +45,7 @@ def test_the_card_of_the_estimate_says_that_power_is_back(stage: Stage) -> None:
 
         visit.post("/demo/happen")
         at_once = visit.get("/demo/thread").context["thread"].band
-        stage.settle()
+        stage.office()
 
         assert at_once.over
         assert visit.get("/demo/thread").context["thread"].band.over

@@ -13,6 +13,7 @@ from django.db import connection
 from PIL import Image
 
 from sintonia.config import plugins
+from sintonia.connectors.demo.models import Event
 from sintonia.conversations import fetches, files
 from sintonia.conversations.accounts import ensure_accounts
 from sintonia.conversations.channel import Heard, Identity, Saying
@@ -29,6 +30,8 @@ from sintonia.dialogue.company import Company
 from sintonia.documents.reading import read_file
 from sintonia.journeys.operations import ring_timers
 from sintonia.kit import bulk
+from sintonia.outreach import wire
+from sintonia.outreach.operations import receive_happenings, settle_happenings
 
 CACHE = Path(__file__).parents[2] / ".pytest_cache"
 BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -97,6 +100,18 @@ class Stage:
         self.at += timedelta(**passed)
         ring_timers(at=self.at)
         self.settle()
+
+    def office(self) -> None:
+        """Let what the pretend company tells of itself come in as another company's call, and what follows happen."""
+        account = ChannelAccount.objects.get(channel="office", company="").pk
+        events = Event.objects.filter(taken_at=None).order_by("pk")
+        told = [wire.Happening(one.key, one.name, one.at, one.about) for one in events]
+        receive_happenings(account=account, told=wire.happenings_in(wire.call(*told)), at=self.at)
+        events.update(taken_at=self.at)
+        for _ in range(100):
+            if not settle_happenings(at=self.at, office=lambda _company: self.ports):
+                break
+            self.settle()
 
     def lane(self, door: str, sender: str) -> int:
         return lane_of(ChannelAccount.objects.get(channel=door, company="").pk, sender)

@@ -56,6 +56,12 @@ class NothingBefore:
     def tell_of_change(self, key: str, *, party: str, what: str, to: str) -> int:
         return 0
 
+    def ways(self) -> tuple[str, ...]:
+        return ("whatsapp", "sms")
+
+    def tell_again(self, key: str, *, party: str) -> int:
+        return 1
+
     def cases(self, party: str | None) -> tuple[PastCase, ...]:
         return ()
 

@@ -38,7 +38,7 @@ class CaseClock(models.Model):
 
     `key` is the deed that started it: however often it is done, it is one clock. `about` tells apart two of one rule;
     one of each runs in a case. `warn_at` is when a person is told, `warned_at` when one was; `met_at` when what it
-    waits for was done, and `why` by what.
+    waits for was done, and `why` by what; `told_late_at` when the customer was told that it was missed.
     """
 
     token = models.CharField(max_length=22, unique=True, default=token)
@@ -56,6 +56,7 @@ class CaseClock(models.Model):
     warned_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=60, blank=True)
+    told_late_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from sintonia.cases.models import CaseClock
 from sintonia.kit.text import token
 
 LONGEST_WHY: Final = 60
+SYSTEM: Final = Actor("system")
 
 _START: Final = """
 INSERT INTO cases_caseclock (
@@ -98,6 +99,29 @@ def meet_clock(*, clock: str, case: int, by: Actor, at: datetime) -> CaseClock:
     found.save(update_fields=["met_at", "why"])
     record("cases.clock.met", by=by, at=at, about=("case", found.case_id), rule=found.rule, late=at > found.due_at)
     return found
+
+
+def meet_about(*, clocks: Sequence[CaseClock], why: str, done_at: datetime, at: datetime) -> list[CaseClock]:
+    """
+    Stop clocks because the company's systems say that what they wait for was done; returns those that still ran.
+
+    It was done when they say so, if that is neither before a clock began nor still to come.
+    """
+    met = []
+    for clock in clocks:
+        moment = min(at, max(done_at, clock.started_at))
+        running = CaseClock.objects.filter(pk=clock.pk, met_at=None)
+        if running.update(met_at=moment, why=why[:LONGEST_WHY]):
+            clock.met_at, clock.why = moment, why[:LONGEST_WHY]
+            late = moment > clock.due_at
+            record("cases.clock.met", by=SYSTEM, at=at, about=("case", clock.case_id), rule=clock.rule, late=late)
+            met.append(clock)
+    return met
+
+
+def mark_told_late(*, clocks: Sequence[int], at: datetime) -> None:
+    """Keep that the customer was told that these were missed."""
+    CaseClock.objects.filter(pk__in=clocks, told_late_at=None).update(told_late_at=at)
 
 
 def mark_warned(*, clocks: Sequence[int], at: datetime) -> None:

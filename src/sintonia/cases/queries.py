@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Q
 
 from sintonia.cases.models import CaseClock
+
+# Who was not told for so long is told by a person.
+LATELY: Final = timedelta(days=7)
 
 
 def running_clocks(*, case: int) -> list[CaseClock]:
@@ -42,6 +46,13 @@ def clocks_to_warn_of(*, at: datetime, most: int = 100) -> list[CaseClock]:
     """Clocks that end soon and nobody was told of, locked for whoever asks."""
     soon = CaseClock.objects.filter(met_at=None, warned_at=None, warn_at__lte=at).order_by("warn_at", "pk")
     return list(soon.select_for_update(skip_locked=True, of=("self",)).select_related("case")[:most])
+
+
+def clocks_missed(*, at: datetime, most: int = 100) -> list[CaseClock]:
+    """Clocks that ran out lately and whose customer was not told, locked for whoever asks."""
+    late = CaseClock.objects.filter(met_at=None, told_late_at=None, due_at__lte=at, due_at__gt=at - LATELY)
+    found = late.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",)).select_related("case")
+    return list(found[:most])
 
 
 def count_overdue(*, at: datetime) -> list[tuple[str, str, int, datetime]]:

@@ -38,7 +38,8 @@ class Law(Struct, frozen=True, forbid_unknown_fields=True):
     Where rules are from. `dated` is the law's own day, `noted_on` when it was written down here, `read` what was read.
 
     `rolls` says what becomes of a period whose last day is no business day: it ends on the next, or on the last before.
-    A period that is told in days ends at `day_ends` of its last day.
+    A period that is told in days ends at `day_ends` of its last day. `pays` tells customers, in each language, what
+    they are paid when a deadline is missed.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Law(Struct, frozen=True, forbid_unknown_fields=True):
     dated: date
     noted_on: date
     read: str
+    pays: dict[str, str] = {}
     day_begins: time = time(8)
     day_ends: time = time(18)
     rolls: Literal["forward", "back"] = "back"
@@ -57,7 +59,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
     `sure` is "P" (read in the law's own words) or "S" (by another hand). `begins` "business hours" lets the time start
     only on business days between `day_begins` and `day_ends`. `promised` ones take their length in minutes from the
-    customer's own contract. `bound` is who must keep it, `code` the regulator's own number for it.
+    customer's own contract. `bound` is who must keep it, `code` the regulator's own number for it. `told_by` is
+    who tells the customer that it was missed: the house, or the journey that started it.
     """
 
     id: str
@@ -73,7 +76,9 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     begins: Literal["at once", "business hours"] = "at once"
     bound: Literal["company", "customer"] = "company"
     warn: Warn = Warn()
+    told_by: Literal["house", "journey"] = "house"
     owed: str = ""
+    pays: dict[str, str] = {}
     code: str = ""
     note: str = ""
 
@@ -91,6 +96,11 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         if len(told) == 1:
             return told[0][0] + begins
         return ", ".join(f"{length} ({variant})" for length, variant in told) + begins
+
+    def pays_in(self, language: str) -> str:
+        """What the customer is paid when it is missed, in their language; "" where nothing is fixed."""
+        told = self.pays or self.law.pays
+        return told.get(language, told.get("en", ""))
 
     def name(self, language: str) -> str:
         """What it is about, for customers and agents."""
@@ -128,7 +138,7 @@ def keep_rules(folder: Path) -> list[Rule]:
 def _checked(told: dict[str, object]) -> Rule:
     rule = msgspec.convert(told, type=Rule, strict=False)
     lengths = list(rule.lengths.values())
-    if set(LANGUAGES) - rule.names.keys():
+    if any(told and set(LANGUAGES) - told.keys() for told in (rule.names or {"": ""}, rule.pays, rule.law.pays)):
         raise ValueError(f"{rule.id} lacks a language")
     if rule.promised == bool(lengths) or any(length <= 0 for length in lengths) or lengths != sorted(lengths):
         raise ValueError(f"{rule.id} needs its lengths, the strictest first, or to be promised")

@@ -30,6 +30,7 @@ SEAL_S: Final = 60.0
 SEALED_AT_ONCE: Final = 1000
 DOUBT_S: Final = 2.0
 SILENT_AFTER: Final = timedelta(minutes=30)
+HURRY: Final = timedelta(minutes=3)
 EXPIRE_AFTER: Final = timedelta(hours=24)
 
 
@@ -114,6 +115,8 @@ def chores(stop: threading.Event) -> None:
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import raise_event, ring_timers
     from sintonia.kit.clock import now
+    from sintonia.outreach.missed import tell_of_missed
+    from sintonia.outreach.operations import settle_happenings
 
     seal_at = silent_at = time.monotonic()
     while not stop.wait(CHORES_S):
@@ -121,6 +124,7 @@ def chores(stop: threading.Event) -> None:
         with transaction.atomic():
             for event in plugins.news(at=now()):
                 raise_event(name=event, at=now())
+        settle_happenings(at=now())
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S
         if time.monotonic() >= silent_at:
@@ -128,6 +132,19 @@ def chores(stop: threading.Event) -> None:
             remind_the_silent(at=now(), after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
             close_silent_contacts(at=now(), after=EXPIRE_AFTER)
             warn_of_clocks(at=now())
+            tell_of_missed(at=now())
+            _pretend()
+
+
+def _pretend() -> None:
+    """In a demonstration the pretend company works too: what was asked of it is done in minutes."""
+    from django.conf import settings
+
+    from sintonia.connectors.demo.work import work_requests
+    from sintonia.kit.clock import now
+
+    if settings.DEMO:
+        work_requests(at=now(), hurry=HURRY)
 
 
 def receipts(stop: threading.Event) -> None:
@@ -163,6 +180,10 @@ async def deliver(stop: threading.Event) -> None:
         bells = {"sintonia_outbox": delivery.news, "sintonia_files": fetching.news}
         beside = [asyncio.create_task(_listen(url, bells)), asyncio.create_task(_doubt(pool))]
         fetches = asyncio.create_task(fetching.fetch(stopped=stop.is_set))
+        if settings.DEMO:
+            from sintonia.demo.office import tell_forever
+
+            beside.append(asyncio.create_task(tell_forever(pool, client)))
         try:
             await asyncio.gather(delivery.deliver(stopped=stop.is_set), fetches)
         finally:

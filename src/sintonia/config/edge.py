@@ -155,7 +155,7 @@ async def receive(request: Request) -> Response:
     hook = await edge.hook(name, request.path_params["hook"])
     if hook is None or provider is None:
         return PlainTextResponse("not found", 404)
-    body = await _body(request)
+    body = await body_of(request)
     if body is None:
         return PlainTextResponse("too large", 413)
     if not provider.verify(body, request.headers.get(provider.signature_header, ""), hook.secret):
@@ -176,7 +176,7 @@ def _split(channel: Channel, hook: Hook, body: bytes) -> Batch:
     return batch
 
 
-async def _body(request: Request) -> bytes | None:
+async def body_of(request: Request) -> bytes | None:
     """The body, or None if it is too large: by its own word before reading, by count while reading."""
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > MOST_BYTES:

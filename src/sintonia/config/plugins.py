@@ -82,9 +82,13 @@ def load_packs() -> None:
 def _load_clocks() -> None:
     from sintonia.cases.calendars import keep_places
     from sintonia.connectors import demo
+    from sintonia.outreach.quiet import keep_quiet_hours
     from sintonia.packs.rulebook import load_rules
 
     load_rules()
+    quiet = environment.home() / "quiet.toml"
+    if quiet.is_file():
+        keep_quiet_hours(quiet)
     for file in (Path(demo.__file__).with_name("places.toml"), environment.home() / "places.toml"):
         if file.is_file():
             keep_places(file)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sintonia.conversations",
     "sintonia.journeys",
     "sintonia.desk",
+    "sintonia.outreach",
     "sintonia.connectors.demo",
     "sintonia.connectors.demo_insurer",
     "sintonia.channels.webchat",

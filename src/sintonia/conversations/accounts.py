@@ -43,6 +43,7 @@ def ensure_accounts(*, demo: bool) -> None:
             ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={**shown, **display})
         if demo:
             _ensure_number(str(place), company, brand, ours)
+            _ensure_office(company or "demo", company)
 
 
 def _ensure_number(key: str, company: str, brand: Brand, ours: dict[str, Any]) -> None:
@@ -61,6 +62,19 @@ def _ensure_number(key: str, company: str, brand: Brand, ours: dict[str, Any]) -
             "token": "demo-access-token",
             "app_secret": "demo-app-secret",  # the simulator's, public by design
             "verify_token": "demo-verify",
-            "settings": {**ours, "waba": "1", "template": "sintonia_update", "code_template": "sintonia_code"},
+            "settings": {
+                **ours,
+                "waba": "1",
+                "template": "sintonia_update",
+                "code_template": "sintonia_code",
+                "alert_template": "sintonia_alert",
+            },
         },
+    )
+
+
+def _ensure_office(hook: str, company: str) -> None:
+    """What a pretend company tells of itself comes in by this account's secret, which everybody knows."""
+    ChannelAccount.objects.get_or_create(
+        channel="office", key=hook, defaults={"hook": hook, "company": company, "app_secret": "demo-office-secret"}
     )

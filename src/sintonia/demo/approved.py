@@ -14,6 +14,9 @@ TEMPLATES: Final[dict[str, Callable[[str, str], Words]]] = {
         code=code,
     ),
     "sintonia_update": lambda text, company: _("*{company}* about your request:\n{text}", company=company, text=text),
+    "sintonia_alert": lambda text, company: _(
+        "*{company}*: {text}\n\nTo stop these alerts, answer STOP.", company=company, text=text
+    ),
 }
 
 

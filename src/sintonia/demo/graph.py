@@ -183,7 +183,7 @@ def routes() -> list[Route]:
 
     if not settings.DEMO:
         return []
-    return Simulator(post_to(_here() + cloud.HOOK)).routes()
+    return Simulator(post_to(here() + cloud.HOOK)).routes()
 
 
 def post_to(url: str) -> Post:
@@ -200,7 +200,7 @@ def post_to(url: str) -> Post:
     return post
 
 
-def _here() -> str:
+def here() -> str:
     """This very server, by the address that it listens on."""
     from sintonia.config import environment
 

@@ -108,11 +108,11 @@ def _on_the_road() -> Player:
 
 
 def _restore_power(at: datetime) -> list[str]:
-    outages = grid.ongoing_outages()
-    for outage in outages:
+    """The company tells it by itself, as it tells everything: over HTTP."""
+    for outage in grid.ongoing_outages():
         grid.restore(outage=outage, at=at)
-    reconnected = grid.reconnect_all(at=at)
-    return [f"outage_restored:{outage}" for outage in outages] + [f"reconnected:{one}" for one in reconnected]
+    grid.reconnect_all(at=at)
+    return []
 
 
 def _bring_trucks(at: datetime) -> list[str]:

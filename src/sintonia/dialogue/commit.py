@@ -26,6 +26,7 @@ from sintonia.journeys.operations import GOOD_FOR
 from sintonia.kit import bulk
 from sintonia.kit.packing import packed
 from sintonia.kit.text import token
+from sintonia.outreach.alerting import stop_alerts
 
 BOT: Final = Actor("bot")
 HINTS_A_NOTICE: Final = 150
@@ -120,6 +121,8 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
         if s.wishes.writes_only:
             speaks = Actor("customer", s.contact.customer)
             wishes_to_be_written(customer=s.contact.customer, deaf=s.wishes.deaf, at=s.at, by=speaks)
+        if s.silenced:
+            stop_alerts(company=s.contact.account.company, address=s.contact.address, at=s.at)
         for moved in s.moved:
             batch = Batch()
             batch.put(

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sintonia.dialogue import answer, matters
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
-from sintonia.dialogue.scene import RunState, Scene
+from sintonia.dialogue.scene import NOBODY, RunState, Scene
 from sintonia.journeys.pauses import Asking, Doing, Ended, Looking, Waiting
 from sintonia.journeys.steps import Outcome
-from sintonia.kit.words import _
+from sintonia.kit.words import Words, _
 
 
 def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
     """Let a scene go on with what happened, if anything still waits for it."""
     run = next((r for r in scene.runs if r.token == event.get("run")), None)
-    if kind == "resume":
-        return _given_back(scene, closed=bool(event.get("closed")))
-    if kind == "proved":
-        return _proved(scene)
+    if kind in _OF_NO_RUN:
+        return _OF_NO_RUN[kind](scene, event)
     if kind == "dead":
         return _dead(scene, run, str(event["why"]))
     if run is None or not run.is_live:
@@ -49,6 +47,14 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
         case (("remind" | "expire"), Asking()) if run.state == "active":
             return _remind(scene, run) if kind == "remind" else _expire(scene, run)
     return None
+
+
+def _news(scene: Scene, event: dict[str, Any]) -> None:
+    """Something of their case that customers hear unasked: not over a person, nor if they want silence."""
+    if scene.contact.owner == NOBODY or scene.contact.owner.startswith("agent:"):
+        return
+    for one in event["words"]:
+        say(scene, Words.from_json(one))
 
 
 def _result(scene: Scene, run: RunState, event: dict[str, Any]) -> None:
@@ -80,13 +86,13 @@ def _dead(scene: Scene, run: RunState | None, why: str) -> None:
     hand_over(scene, problem, words=None, urgent=False, go_on=not waits)
 
 
-def _given_back(scene: Scene, *, closed: bool) -> None:
+def _given_back(scene: Scene, event: dict[str, Any]) -> None:
     """A person gave the word back to the bot: it says so, and the open question is asked again unless all is closed."""
     if scene.contact.owner != "bot":
         return
     top = scene.top() or next((run for run in reversed(scene.live_runs()) if run.state == "paused"), None)
     pause = alive(scene, top).pause if top is not None else None
-    if closed or top is None or isinstance(pause, (Doing, Waiting)):
+    if event.get("closed") or top is None or isinstance(pause, (Doing, Waiting)):
         say(scene, BACK)
     elif top.state == "paused":
         reopen(scene, top, first=GOES_ON)
@@ -97,8 +103,11 @@ def _given_back(scene: Scene, *, closed: bool) -> None:
         go_on(scene, top, pause)
 
 
-def _proved(scene: Scene) -> None:
+def _proved(scene: Scene, _event: dict[str, Any]) -> None:
     """A clerk vouches for who asks here: a run that was making sure of it goes on."""
     top = asking(scene)
     if top is not None and alive(scene, top).is_proving:
         go_on(scene, top, alive(scene, top).resume())
+
+
+_OF_NO_RUN: Final = {"resume": _given_back, "proved": _proved, "news": _news}

@@ -10,6 +10,7 @@ from sintonia.backoffice.ports import Party
 from sintonia.conversations import operations as conversations
 from sintonia.customers.verification import ContactIdentity
 from sintonia.kit.words import Words, _
+from sintonia.outreach.alerting import resume_alerts, ways_of
 
 PROVED: Final = 2
 STEPPED_UP: Final = 3
@@ -60,6 +61,18 @@ class ContactNotices:
                 company=self.company,
             )
         return tuple(told[phone].masked for phone in sorted(told))
+
+    def ways(self) -> tuple[str, ...]:
+        """By which channels this company can write to somebody unasked."""
+        return ways_of(company=self.company)
+
+    def tell_again(self, key: str, *, party: str) -> int:  # noqa: ARG002 - the same however often it is done
+        """Let the phones on file be told things again."""
+        person, known = self.identity.who(level=PROVED, purpose="alerts"), self.identity.party(party)
+        if person is None or person.party != party or known is None:
+            return 0
+        resume_alerts(company=self.company, addresses=known.phones)
+        return len(known.phones)
 
 
 def _words(what: str, to: str) -> Words:

@@ -103,6 +103,7 @@ def stop(scene: Scene) -> None:
         scene.record("journeys.run.ended", ("run", run.token), outcome="cancelled")
     say(scene, _("Done: I will not write to you again. If you need us, just write; nothing is lost."))
     scene.contact.owner_after, scene.contact.changed = NOBODY, True
+    scene.silenced = True
     scene.record("conversations.contact.stopped", ("contact", scene.contact.token))
 
 

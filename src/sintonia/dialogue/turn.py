@@ -15,6 +15,7 @@ import msgspec
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, correction, elsewhere, happenings, matters, presses
+from sintonia.dialogue.alerts import stops_alerts
 from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
 from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
@@ -241,6 +242,8 @@ def _say_what_would_do(scene: Scene, words: Words) -> None:
 
 
 def _words(scene: Scene, heard: Heard, understood: Understood | None) -> None:
+    if stops_alerts(scene, heard):
+        return None
     top = scene.top()
     if top is None:
         return matters.nothing_open(scene, heard, understood)

@@ -24,3 +24,11 @@ class Notices(Protocol):
         changed: once for each contact and matter. Gives the channels, masked; none where there was nobody to tell.
         """
         ...
+
+    def ways(self) -> tuple[str, ...]:
+        """By which channels this company can write to somebody unasked: "whatsapp", "sms"."""
+        ...
+
+    def tell_again(self, key: str, *, party: str) -> int:
+        """Let the phones on file of who is proved here to be that party be told things again; says how many."""
+        ...

@@ -240,6 +240,12 @@ class FakeNotices:
         self.told[key] = (party, what, to)
         return 1
 
+    def ways(self) -> tuple[str, ...]:
+        return ("whatsapp", "sms")
+
+    def tell_again(self, key: str, *, party: str) -> int:
+        return 1
+
 
 @dataclass
 class FakeHistory:

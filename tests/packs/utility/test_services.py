@@ -76,8 +76,11 @@ def test_who_asked_for_nothing_is_told_so(company):
 def test_alerts_are_turned_on_by_one_way_and_off_in_words(company):
     run = company.start("outage_alert", "quero receber aviso de falta de luz")
     assert run.begin() == ["Posso avisar quando faltar luz e antes de obras programadas. Por onde?"]
-    assert run.hear("sms")[0].startswith("Pronto: para Rua da Igreja, 12, ap 301, você será avisado por SMS")
-    assert {way.kind for way in company.reach.ways["c1"]} == {"outage", "planned_work"}
+    assert run.hear("sms") == ["De madrugada também?"]
+    assert run.hear("não")[0].startswith("Pronto: para Rua da Igreja, 12, ap 301, você será avisado por SMS")
+    assert {(way.kind, way.at_night) for way in company.reach.ways["c1"]} == {
+        ("outage", False), ("planned_work", False),
+    }  # fmt: skip
     off = company.start("outage_alert", "nao quero mais receber aviso")
     assert off.begin()[0].startswith("Pronto: sem mais avisos")
     assert company.reach.ways["c1"] == ()
@@ -88,8 +91,16 @@ def test_alerts_are_turned_on_by_one_way_and_off_in_words(company):
     [("pt-BR", "me manda alerta no whatsapp", "whatsapp"), ("es", "quiero recibir alertas por sms", "sms")],
 )
 def test_a_way_that_was_named_is_not_asked(company, language, said, way):
-    company.start("outage_alert", said, language=language).begin()
+    run = company.start("outage_alert", said, language=language)
+    run.begin()
+    run.hear("sí" if language == "es" else "sim")
+    assert {one.way for one in company.reach.ways["c1"] if one.at_night} == {way}
     assert {one.way for one in company.reach.ways["c1"]} == {way}
+
+
+def test_whose_life_hangs_on_it_is_told_at_any_hour_unasked(company):
+    company.start("outage_alert", "me manda alerta no whatsapp", needs=("life_support",)).begin()
+    assert [one.at_night for one in company.reach.ways["c1"]] == [True, False]
 
 
 # Planned work

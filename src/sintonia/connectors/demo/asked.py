@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sintonia.backoffice.energy import AlertWay, RequestKind, ServiceRequest
+from sintonia.backoffice.energy import AlertWay, RequestKind, ServiceRequest, Wanted
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo import reach, requests
 
@@ -53,6 +53,9 @@ class DemoRequests:
 
     def set_alerts(self, key: Key, *, contract: str, ways: Sequence[AlertWay]) -> Receipt:
         return reach.set_alerts(key, contract=contract, ways=ways, at=self._clock())
+
+    def wanted(self, kind: str, *, outage: str, after: str, most: int) -> tuple[Wanted, ...]:
+        return reach.wanted(kind, outage=outage, after=after, most=most)
 
     def change_phone(self, key: Key, *, party: str, phone: str) -> Receipt:
         return reach.change_phone(key, party=party, phone=phone, at=self._clock())

@@ -14,6 +14,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 
+from sintonia.connectors.demo.events import Event  # noqa: F401 - a table of this company
+
 
 class Party(models.Model):
     """A person or a company. `phones` stands as it was typed years ago; `reachable` is the canonical form."""
@@ -257,7 +259,7 @@ class PaymentWord(models.Model):
 
 
 class Request(models.Model):
-    """Something asked for that takes time; its steps follow from its kind and age."""
+    """Something asked for that takes time; its steps follow from its kind and age, until it is done."""
 
     number = models.CharField(max_length=12, primary_key=True)
     kind = models.CharField(max_length=20)
@@ -268,6 +270,7 @@ class Request(models.Model):
     protocol = models.CharField(max_length=20)
     opened_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "demo_request"
@@ -280,6 +283,7 @@ class Alert(models.Model):
     kind = models.CharField(max_length=14)
     way = models.CharField(max_length=10)
     address = models.TextField()
+    at_night = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "demo_alert"

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from sintonia.connectors.demo import company
 from sintonia.connectors.demo.cuts import announce_cuts, carry_out_cuts, mend_cuts
 from sintonia.connectors.demo.estimates import latest_estimate
+from sintonia.connectors.demo.telling import tell
 
 ZONE: Final = ZoneInfo("America/Sao_Paulo")
 _LOCK: Final = 0x53_45_45_44  # "SEED"
@@ -42,7 +43,7 @@ def seed(*, at: datetime, customers: int = 5000, seed: int = 1) -> None:
 @transaction.atomic
 def restore(*, outage: str, at: datetime) -> list[str]:
     """
-    Put the power back, once; return the runs to be told by the event `outage_restored:<outage>`.
+    Put the power back, once, and tell it; return the runs that wait for the event `outage_restored:<outage>`.
 
     Asked again, or of an outage that is unknown or over, it returns none.
     """
@@ -53,6 +54,7 @@ def restore(*, outage: str, at: datetime) -> list[str]:
         )
         if not cursor.rowcount:
             return []
+        tell(cursor, name="outage_restored", about=outage, at=at)
         cursor.execute("SELECT run FROM demo_subscription WHERE outage_id::text = %s ORDER BY id", [outage])
         return [run for (run,) in cursor.fetchall()]
 
@@ -60,12 +62,15 @@ def restore(*, outage: str, at: datetime) -> list[str]:
 @transaction.atomic
 def reconnect_all(*, at: datetime) -> list[str]:
     """
-    Let the crews arrive wherever power was ordered back; return the contracts, each with its event to be told.
+    Let the crews arrive wherever power was ordered back, and tell it; return the contracts.
 
     The event is `reconnected:<contract>`. Asked again, it returns none.
     """
     with connection.cursor() as cursor:
-        return mend_cuts(cursor, at=at)
+        contracts = mend_cuts(cursor, at=at)
+        for contract in contracts:
+            tell(cursor, name="reconnected", about=contract, at=at)
+        return contracts
 
 
 def ongoing_outages() -> list[str]:
@@ -103,7 +108,7 @@ def _switch(*, down: bool) -> None:
 def _load(cursor: CursorWrapper, rows: company.Rows) -> None:
     tables = ", ".join(company.COLUMNS)
     # CASCADE reaches reports and subscriptions of the company that was; nothing outside points in.
-    cursor.execute(f"TRUNCATE {tables}, demo_outage, demo_seed RESTART IDENTITY CASCADE")
+    cursor.execute(f"TRUNCATE {tables}, demo_outage, demo_event, demo_seed RESTART IDENTITY CASCADE")
     for table, columns in company.COLUMNS.items():
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             copy.write("".join(rows.tables[table]))
@@ -114,7 +119,10 @@ def _keep_an_outage(cursor: CursorWrapper, at: datetime) -> None:
     cursor.execute("SELECT back_from, back_until FROM demo_outage WHERE NOT planned AND restored_at IS NULL")
     if any(latest_estimate(back_from, back_until, at=at) for back_from, back_until in cursor.fetchall()):
         return
-    cursor.execute("UPDATE demo_outage SET restored_at = back_until WHERE restored_at IS NULL")
+    cursor.execute("UPDATE demo_outage SET restored_at = back_until WHERE restored_at IS NULL RETURNING id, planned")
+    for identity, was_planned in cursor.fetchall():
+        if not was_planned:
+            tell(cursor, name="outage_restored", about=str(identity), at=at)
     local = at.astimezone(ZONE)
     last_evening = datetime.combine(local.date() - timedelta(days=1), time(20, 40), ZONE)
     hour = local.replace(minute=0, second=0, microsecond=0)
@@ -133,3 +141,6 @@ def _keep_an_outage(cursor: CursorWrapper, at: datetime) -> None:
             ),
         ],
     )  # fmt: skip
+    cursor.execute("SELECT id, planned FROM demo_outage WHERE restored_at IS NULL ORDER BY id")
+    for identity, is_planned in cursor.fetchall():
+        tell(cursor, name="planned_work_announced" if is_planned else "outage_known", about=str(identity), at=at)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from sintonia.backoffice.energy import AlertWay
+from sintonia.backoffice.energy import AlertWay, Wanted
 from sintonia.backoffice.ports import Key, Receipt
+from sintonia.connectors.demo import places
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
 from sintonia.kit.phone import canonical_phone
 
@@ -18,16 +19,24 @@ _SET: Final = Deed(
     "alerts",
     "contract bigint, ways jsonb",
     """
-    INSERT INTO demo_alert (contract_id, kind, way, address)
+    INSERT INTO demo_alert (contract_id, kind, way, address, at_night)
     SELECT DISTINCT ON (f.contract, w.kind, w.way) f.contract, w.kind, w.way,
-        coalesce(nullif(w.address, ''), CASE w.way WHEN 'email' THEN p.emails[1] ELSE p.reachable[1] END, '')
+        coalesce(nullif(w.address, ''), CASE w.way WHEN 'email' THEN p.emails[1] ELSE p.reachable[1] END, ''),
+        coalesce(w.at_night, false)
     FROM fresh f
-    CROSS JOIN LATERAL jsonb_to_recordset(f.ways) AS w (kind text, way text, address text)
+    CROSS JOIN LATERAL jsonb_to_recordset(f.ways) AS w (kind text, way text, address text, at_night boolean)
     JOIN demo_contract c ON c.id = f.contract JOIN demo_party p ON p.id = c.holder_id
-    ON CONFLICT (contract_id, kind, way) DO UPDATE SET address = excluded.address
+    ON CONFLICT (contract_id, kind, way) DO UPDATE SET address = excluded.address, at_night = excluded.at_night
     """,
     "EXISTS (SELECT FROM demo_contract WHERE id = a.contract)",
 )
+_WANTED: Final = """
+    SELECT t.id, c.id, c.street, t.way, t.address, t.at_night, p.language, p.needs
+    FROM demo_alert t JOIN demo_contract c ON c.id = t.contract_id JOIN demo_party p ON p.id = c.holder_id
+    WHERE t.kind = %s AND t.address <> '' AND c.street = ANY (SELECT unnest(streets) FROM demo_outage WHERE id = %s)
+        AND t.id > %s
+    ORDER BY t.id LIMIT %s
+"""
 _UNWANTED: Final = Deed(
     "alerts_off",
     "contract bigint, ways jsonb",
@@ -56,9 +65,23 @@ _EMAIL: Final = Deed(
 def alerts(contract: str) -> tuple[AlertWay, ...]:
     """What is told about a contract, and how."""
     rows: list[tuple[Any, ...]] = ask(
-        "SELECT kind, way, address FROM demo_alert WHERE contract_id = %s ORDER BY kind, way", [row_id(contract)]
+        "SELECT kind, way, address, at_night FROM demo_alert WHERE contract_id = %s ORDER BY kind, way",
+        [row_id(contract)],
     )
-    return tuple(AlertWay(kind=kind, way=way, address=address) for kind, way, address in rows)
+    return tuple(AlertWay(kind=kind, way=way, address=address, at_night=night) for kind, way, address, night in rows)
+
+
+def wanted(kind: str, *, outage: str, after: str, most: int) -> tuple[Wanted, ...]:
+    """Who wants to be told of an interruption on their street, in the order of their asking."""
+    rows: list[tuple[Any, ...]] = ask(_WANTED, [kind, row_id(outage), row_id(after), most])
+    return tuple(
+        Wanted(
+            place=str(identity), contract=str(contract), street=where.street, way=way, address=address,
+            language=language, at_night=night, needs=tuple(needs),
+        )
+        for identity, contract, street, way, address, night, language, needs in rows
+        if (where := places.place(street)) is not None
+    )  # fmt: skip
 
 
 def set_alerts(key: Key, *, contract: str, ways: Sequence[AlertWay], at: datetime) -> Receipt:

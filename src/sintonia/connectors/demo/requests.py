@@ -35,7 +35,7 @@ PACE: Final[dict[str, tuple[tuple[str, timedelta], ...]]] = {
 }
 _WRONGFUL: Final = (("received", timedelta(0)), ("crew_sent", _HOUR), ("restored", 3 * _HOUR))
 _REQUEST: Final = """
-    SELECT r.number, r.kind, r.opened_at, r.protocol, r.contract_id, r.address, r.cancelled_at, r.facts::text
+    SELECT r.number, r.kind, r.opened_at, r.protocol, r.contract_id, r.address, r.cancelled_at, r.done_at, r.facts::text
     FROM demo_request r
 """
 _OPENED: Final = Deed(
@@ -112,7 +112,7 @@ def _clean(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _request(row: tuple[Any, ...], at: datetime) -> ServiceRequest:
-    number, kind, opened_at, protocol, contract, address, cancelled_at, kept = row
+    number, kind, opened_at, protocol, contract, address, cancelled_at, done_at, kept = row
     facts = msgspec.json.decode(kept, type=dict[str, str])
     until = at if cancelled_at is None else min(at, cancelled_at)
     return ServiceRequest(
@@ -120,7 +120,7 @@ def _request(row: tuple[Any, ...], at: datetime) -> ServiceRequest:
         kind=kind,
         opened_at=opened_at,
         protocol=protocol,
-        steps=_steps(kind, facts, opened_at, until),
+        steps=_steps(kind, facts, opened_at, until) if done_at is None else _all_done(kind, facts, opened_at, done_at),
         contract=None if contract is None else str(contract),
         address=address,
         cancelled_at=cancelled_at,
@@ -128,9 +128,28 @@ def _request(row: tuple[Any, ...], at: datetime) -> ServiceRequest:
     )
 
 
-def _steps(kind: str, facts: Mapping[str, str], opened_at: datetime, at: datetime) -> tuple[RequestStep, ...]:
+def expected(kind: str, facts: Mapping[str, str], opened_at: datetime) -> datetime:
+    """When all of a request should be done, as far as the company knows."""
+    return _due(kind, facts, opened_at)[-1][1]
+
+
+def _due(kind: str, facts: Mapping[str, str], opened_at: datetime) -> list[tuple[str, datetime]]:
     pace = _WRONGFUL if kind == "reconnection" and facts.get("why") == "wrongful" else PACE[kind]
+    due = [(code, opened_at + after) for code, after in pace]
+    if "until" in facts:
+        due[-1] = (due[-1][0], datetime.fromisoformat(facts["until"]))
+    return due
+
+
+def _all_done(kind: str, facts: Mapping[str, str], opened_at: datetime, done_at: datetime) -> tuple[RequestStep, ...]:
+    """The steps of what was done sooner or later than was thought: each came that much sooner or later."""
+    due = _due(kind, facts, opened_at)
+    whole = due[-1][1] - opened_at
+    moments = [(code, opened_at + (done_at - opened_at) * ((moment - opened_at) / whole)) for code, moment in due]
+    return tuple(RequestStep(code, done_at=moment, due_at=moment) for code, moment in moments)
+
+
+def _steps(kind: str, facts: Mapping[str, str], opened_at: datetime, at: datetime) -> tuple[RequestStep, ...]:
     return tuple(
-        RequestStep(code, done_at=due if due <= at else None, due_at=due)
-        for code, due in ((code, opened_at + after) for code, after in pace)
+        RequestStep(code, done_at=due if due <= at else None, due_at=due) for code, due in _due(kind, facts, opened_at)
     )

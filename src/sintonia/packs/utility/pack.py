@@ -7,7 +7,7 @@ from typing import Final
 
 from sintonia.cases.rules import keep_rules
 from sintonia.journeys.steps import offer_in_order
-from sintonia.packs.utility import journeys
+from sintonia.packs.utility import happenings, journeys
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
@@ -15,6 +15,7 @@ NAME: Final = "utility"
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PHRASES: Final = Path(__file__).parent / "understanding"
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
+FOLLOWS: Final = happenings.FOLLOWS
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
     journeys.outage.outage,

@@ -7,13 +7,15 @@ from typing import Literal, cast
 
 from sintonia.backoffice.energy import Alerts, AlertWay
 from sintonia.backoffice.ports import Contract, Parties
-from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.notices import Notices
+from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 
 Way = Literal["whatsapp", "sms", "email"]
 OFF = "off"
+LIFE_SUPPORT = "life_support"
 WAYS: dict[Way, Words] = {"whatsapp": _("WhatsApp"), "sms": _("SMS"), "email": _("E-mail")}
 _OFF = re.compile(
     r"\b(?:nao (?:quero|me|mand|avis)|para(?:r)? de|parem|cancel|desativ|desligar|tirar|remov|sem avisos?"
@@ -23,8 +25,8 @@ _OFF = re.compile(
 
 
 @journey("outage_alert", title=_("Power cut alerts"), version=1)
-async def outage_alert(me: Caller, *, alerts: Alerts, parties: Parties) -> Outcome:
-    """Tell how it is now, take one way or none, and keep it."""
+async def outage_alert(me: Caller, *, alerts: Alerts, parties: Parties, notices: Notices) -> Outcome:
+    """Tell how it is now, take one way of those that there are or none, and whether at night too; and keep it."""
     person = await Verify(2, "alerts")
     if person is None:
         return Outcome.refused
@@ -34,19 +36,28 @@ async def outage_alert(me: Caller, *, alerts: Alerts, parties: Parties) -> Outco
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
     now = {alert.way for alert in await Look(alerts.alerts, contract.id)}
-    way = await _wanted(me.said, now)
+    ways = await Look(notices.ways)
+    if not ways and not now:
+        await Say(_("I cannot send alerts yet. You can ask me here at any hour."))
+        return Outcome.done
+    way = await _wanted(me.said, now, ways)
     if way == OFF and not now:
         return Outcome.done
-    ways = () if way == OFF else _both(cast("Way", way))
-    await Do(alerts.set_alerts, contract=contract.id, ways=ways)
+    if way == OFF:
+        await Do(alerts.set_alerts, contract=contract.id, ways=())
+    else:
+        # Whose life hangs on it is told at any hour, unasked.
+        at_night = LIFE_SUPPORT in me.needs or await Confirm(_("At night too?"))
+        await Do(alerts.set_alerts, contract=contract.id, ways=_both(cast("Way", way), at_night=at_night))
+        await Do(notices.tell_again, party=person.party)
     await Say(_done(way, contract))
     return Outcome.done
 
 
-async def _wanted(said: str, now: set[Way]) -> str:
+async def _wanted(said: str, now: set[Way], ways: tuple[str, ...]) -> str:
     if _OFF.search(folded(said)) and now:
         return OFF
-    options: list[Choice[str]] = [Choice(str(way), str(way), title) for way, title in WAYS.items()]
+    options: list[Choice[str]] = [Choice(str(way), str(way), title) for way, title in WAYS.items() if way in ways]
     options.append(Choice(OFF, OFF, _("Turn them off") if now else _("Not now")))
     if now:
         shown = tuple(WAYS[way] for way in sorted(now))
@@ -57,9 +68,12 @@ async def _wanted(said: str, now: set[Way]) -> str:
     return way
 
 
-def _both(way: Way) -> tuple[AlertWay, ...]:
+def _both(way: Way, *, at_night: bool) -> tuple[AlertWay, ...]:
     """No address: it goes where the company reaches the holder already."""
-    return AlertWay(kind="outage", way=way), AlertWay(kind="planned_work", way=way)
+    return (
+        AlertWay(kind="outage", way=way, at_night=at_night),
+        AlertWay(kind="planned_work", way=way),
+    )
 
 
 def _done(way: str, contract: Contract) -> Words:

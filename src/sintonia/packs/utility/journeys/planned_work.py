@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.ports import Contract, Outage, Outages, Parties, Place
@@ -27,7 +28,7 @@ async def planned_work(me: Caller, *, outages: Outages, parties: Parties) -> Out
         await Say(_("There is no work planned at {street}. If your power is out, just tell me.", street=street))
         return Outcome.done
     for work in planned[:MOST]:
-        await Say(_told(work, me, street, contract.zone if contract else COMPANY_ZONE))
+        await Say(in_words(work, at=me.began_at, street=street, zone=contract.zone if contract else COMPANY_ZONE))
     return Outcome.done
 
 
@@ -63,10 +64,11 @@ def _street_of(contract: Contract | None) -> str:
     return contract.address if contract else ""
 
 
-def _told(work: Outage, me: Caller, street: str, zone: str) -> Words:
+def in_words(work: Outage, *, at: datetime, street: str, zone: str) -> Words:
+    """The day and the hours of planned work, told from a moment."""
     local = ZoneInfo(zone)
     begins = f"{work.began_at.astimezone(local):%H:%M}"
-    day = day_in_words(work.began_at, at=me.began_at, zone=zone)
+    day = day_in_words(work.began_at, at=at, zone=zone)
     if work.back_until is None:
         return _("Work is planned at {street}: {day}, from {begins}.", street=street, day=day, begins=begins)
     return _(

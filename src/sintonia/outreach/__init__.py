@@ -1,0 +1,1 @@
+"""What customers hear unasked: what a company's own systems told us, alerts that people asked for, missed deadlines."""

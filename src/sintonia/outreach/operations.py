@@ -1,0 +1,124 @@
+"""Deeds on happenings: they are kept once, and all that follows from them is done, however often it takes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from sintonia.audit import Actor
+from sintonia.audit.operations import record
+from sintonia.backoffice.ports import NotAnswering
+from sintonia.cases.operations import meet_about
+from sintonia.cases.queries import running_about
+from sintonia.conversations.plugins import plugins
+from sintonia.journeys.operations import raise_event
+from sintonia.outreach.alerting import PAGE, as_told, has_room, send_page
+from sintonia.outreach.following import Follows, follows_from
+from sintonia.outreach.models import Happening
+from sintonia.outreach.news import say_done
+from sintonia.outreach.wire import Happening as Told
+from sintonia.outreach.wire import columns
+
+log: Final = logging.getLogger(__name__)
+
+SYSTEM: Final = Actor("system")
+KEEP: Final = (Path(__file__).parent / "sql" / "happened.sql").read_text()
+# What is done may be told before the turn that asked for it is written down.
+PATIENCE: Final = timedelta(minutes=10)
+LOOK_AGAIN: Final = timedelta(seconds=15)
+A_MOMENT: Final = timedelta(milliseconds=500)
+LONGEST_PAUSE_S: Final = 300
+Office = Callable[[str], Mapping[str, Any]]
+
+
+def receive_happenings(*, account: int, told: Sequence[Told], at: datetime) -> int:
+    """Keep what a company's systems told, in the caller's transaction; returns how much was new."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {**columns(list(told)), "account": account, "at": at})
+        kept: int = cursor.rowcount
+        return kept
+
+
+def settle_happenings(*, at: datetime, office: Office | None = None, most: int = 50) -> int:
+    """Do what follows from happenings that are due; returns how many. `office` gives a company's ports."""
+    plugins().load_packs()
+    due = Happening.objects.filter(settled_at=None, due_at__lte=at).order_by("due_at", "pk")
+    found = list(due.values_list("pk", flat=True)[:most])
+    for pk in found:
+        try:
+            _settle(pk, office or plugins().back_office, at)
+        except NotAnswering:
+            _put_off(pk, at)
+        except Exception:
+            log.exception("happening %s could not be settled", pk)
+            _put_off(pk, at)
+    return len(found)
+
+
+def _put_off(pk: int, at: datetime) -> None:
+    row = Happening.objects.get(pk=pk)
+    row.attempts += 1
+    row.due_at = at + timedelta(seconds=min(LONGEST_PAUSE_S, 2 ** min(row.attempts, 9)))
+    row.save(update_fields=["attempts", "due_at"])
+
+
+@transaction.atomic
+def _settle(pk: int, office: Office, at: datetime) -> None:
+    row = Happening.objects.select_for_update(skip_locked=True).filter(pk=pk, settled_at=None).first()
+    if row is None:
+        return
+    follows = follows_from(row.name)
+    if follows is None:
+        log.warning("nobody knows what follows from %s", row.name)
+        row.settled_at = at
+    else:
+        _follow(row, follows, office, at)
+    if row.settled_at is not None:
+        about = ("happening", row.pk)
+        record("outreach.settled", by=SYSTEM, at=at, about=about, name=row.name, told=row.told, untold=row.untold)
+    row.save()
+
+
+def _follow(row: Happening, follows: Follows, office: Office, at: datetime) -> None:
+    if follows.done and not _met(row, at) and at - row.received_at < PATIENCE:
+        row.due_at = at + LOOK_AGAIN
+        return
+    if follows.event and row.begun_at is None:
+        raise_event(name=follows.event.format(about=row.about), at=at)
+    row.begun_at = row.begun_at or at
+    if follows.alerts is None:
+        row.settled_at = at
+    elif not has_room():
+        row.due_at = at + A_MOMENT
+    else:
+        _tell_some(row, follows, office(row.company), at)
+
+
+def _met(row: Happening, at: datetime) -> bool:
+    """Meet the clocks about what is done, and tell whoever waits; False if none runs."""
+    clocks = running_about(about=row.about, company=row.company) if row.about else []
+    done = meet_about(clocks=clocks, why=f"{row.name} {row.about}", done_at=row.at, at=at)
+    for clock in done:
+        say_done(clock, key=row.key, at=at)
+    return bool(done)
+
+
+def _tell_some(row: Happening, follows: Follows, ports: Mapping[str, Any], at: datetime) -> None:
+    assert follows.alerts is not None
+    page = follows.alerts(as_told(row), ports, after=row.after, most=PAGE, at=at)
+    if page:
+        became = send_page(row, follows, page, at=at)
+        row.told, row.untold = row.told + became.told, row.untold + became.untold
+        if became.held_until is not None:
+            row.held_until = min(became.held_until, row.held_until or became.held_until)
+        row.after, row.due_at = page[-1].place, at + became.lasts
+    elif row.held_until is not None:
+        # Those whose quiet hours it met hear it when they end, as things stand then.
+        row.after, row.due_at, row.held_until = "", row.held_until, None
+    else:
+        row.settled_at = at
