@@ -91,7 +91,7 @@ def test_a_message_that_nobody_asked_for_today_is_an_approved_template(stage: St
 def test_an_account_without_a_template_or_a_way_without_an_account_tells_nobody(stage: Stage, outage: str) -> None:
     wants("5531900000001")
     wants("5531900000002", way="sms")
-    account = ChannelAccount.objects.get(channel="whatsapp")
+    account = ChannelAccount.objects.get(channel="whatsapp", company="")
     account.settings.pop("alert_template")
     account.save()
     assert told(stage) == {}
@@ -193,7 +193,7 @@ def test_hundreds_are_told_each_once_and_an_answer_waits_behind_few_of_them(stag
     due_now = Outbox.objects.filter(kind="alert", done_at=None, due_at__lte=stage.at + timedelta(seconds=1)).count()
     assert due_now <= 41, "half of an account's pace is for those who write"
     answer = Outbox.objects.create(
-        kind="notice", key="answer", account=ChannelAccount.objects.get(channel="whatsapp"), address="1",
+        kind="notice", key="answer", account=ChannelAccount.objects.get(channel="whatsapp", company=""), address="1",
         body={"text": "oi"}, created_at=stage.at, due_at=stage.at,
     )  # fmt: skip
     with connection.cursor() as cursor:

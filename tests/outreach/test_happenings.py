@@ -107,8 +107,9 @@ def test_a_clock_is_met_neither_before_it_began_nor_in_the_future(stage: Stage, 
 
 def test_another_companys_word_meets_no_clock_of_ours(stage: Stage) -> None:
     number = asked(stage)
-    ChannelAccount.objects.filter(channel="office").update(company="seguros")
-    tell(stage, done(number))
+    other = ChannelAccount.objects.create(channel="office", key="other", hook="other", company="other")
+    receive_happenings(account=other.pk, told=[done(number)], at=stage.at)
+    stage.office()
     assert CaseClock.objects.get().met_at is None
 
 

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from sintonia.config import edge, happened
 from sintonia.connectors.demo.models import Event
 from sintonia.connectors.demo.telling import announce
-from sintonia.conversations.operations import ensure_accounts
+from sintonia.conversations.accounts import ensure_accounts
 from sintonia.demo import office
 from sintonia.outreach import wire
 from sintonia.outreach.models import Happening

@@ -27,6 +27,7 @@ from sintonia.desk.models import WorkItem
 from sintonia.desk.panes import PERSON_WITHIN
 from sintonia.journeys.facts import back
 from sintonia.journeys.fio import thread_of
+from sintonia.journeys.operations import raise_event
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope

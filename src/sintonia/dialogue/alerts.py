@@ -13,7 +13,7 @@ def stops_alerts(scene: Scene, heard: Heard) -> bool:
     """
     Whether this is the word that an alert names, said after one; if so, it is obeyed.
 
-    After a question of ours the same word is about that question.
+    After a question of ours the same word is about that question. A person who has the word reads it too.
     """
     if heard.text.strip(" .!\n").casefold() not in STOP_WORDS:
         return False
@@ -22,5 +22,7 @@ def stops_alerts(scene: Scene, heard: Heard) -> bool:
         return False
     scene.silenced = True
     scene.record("outreach.stopped", ("contact", scene.contact.token))
+    if scene.contact.owner.startswith("agent:"):
+        return False
     say(scene, _("Done: no more alerts here. Whenever you want them again, just ask for alerts."))
     return True

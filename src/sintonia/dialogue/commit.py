@@ -118,17 +118,22 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
             write_clocks(s.clocks, at=s.at)
         if s.work or s.contact.owner_after in {"bot", NOBODY}:
             _work(cursor, s)
-        if s.wishes.writes_only:
-            speaks = Actor("customer", s.contact.customer)
-            wishes_to_be_written(customer=s.contact.customer, deaf=s.wishes.deaf, at=s.at, by=speaks)
-        if s.silenced:
-            stop_alerts(company=s.contact.account.company, address=s.contact.address, at=s.at)
+        _wishes(s)
         for moved in s.moved:
             batch = Batch()
             batch.put(
                 account=moved.account, kind=moved.kind, key=moved.key, status="moved", lane=moved.lane, raw=moved.raw
             )
             receive_batch(batch, at=s.at)
+
+
+def _wishes(s: Scene) -> None:
+    """How somebody wants to be reached, or not."""
+    if s.wishes.writes_only:
+        speaks = Actor("customer", s.contact.customer)
+        wishes_to_be_written(customer=s.contact.customer, deaf=s.wishes.deaf, at=s.at, by=speaks)
+    if s.silenced:
+        stop_alerts(company=s.contact.account.company, address=s.contact.address, at=s.at)
 
 
 def _work(cursor: Any, scene: Scene) -> None:

@@ -82,7 +82,7 @@ def _needs_no_answer(scene: Scene, heard: Heard) -> bool:
     elif heard.kind == "reaction":
         _reaction(scene, heard)
     else:
-        return heard.kind in SILENT
+        return heard.kind in SILENT or stops_alerts(scene, heard)
     return True
 
 
@@ -242,8 +242,6 @@ def _say_what_would_do(scene: Scene, words: Words) -> None:
 
 
 def _words(scene: Scene, heard: Heard, understood: Understood | None) -> None:
-    if stops_alerts(scene, heard):
-        return None
     top = scene.top()
     if top is None:
         return matters.nothing_open(scene, heard, understood)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sintonia.backoffice.energy import AlertWay
+from sintonia.backoffice.alerts import AlertWay
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo import seed
 from sintonia.connectors.demo.asked import DemoRequests

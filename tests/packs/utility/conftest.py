@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from sintonia.backoffice.alerts import AlertWay
 from sintonia.backoffice.energy import (
-    AlertWay,
     Clearance,
     Cut,
     DueDay,

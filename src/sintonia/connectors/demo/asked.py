@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sintonia.backoffice.energy import AlertWay, RequestKind, ServiceRequest, Wanted
+from sintonia.backoffice.alerts import AlertWay, Wanted
+from sintonia.backoffice.energy import RequestKind, ServiceRequest
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo import reach, requests
 

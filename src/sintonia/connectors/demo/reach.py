@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from sintonia.backoffice.energy import AlertWay, Wanted
+from sintonia.backoffice.alerts import AlertWay, Wanted
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo import places
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sintonia.backoffice.energy import Wanted
+from sintonia.backoffice.alerts import Wanted
 from sintonia.backoffice.ports import Outage
 from sintonia.kit.words import Words, _
 from sintonia.outreach.following import Alert, Follows, follow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
-from sintonia.backoffice.energy import Alerts, AlertWay
+from sintonia.backoffice.alerts import Alerts, AlertWay
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
