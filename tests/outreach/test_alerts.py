@@ -126,6 +126,15 @@ def test_what_is_over_already_is_announced_to_nobody(stage: Stage, outage: str) 
     assert told(stage) == {}
 
 
+def test_whose_life_hangs_on_it_is_told_before_all_others(stage: Stage, outage: str) -> None:
+    for phone in range(PAGE + 1):
+        wants(f"55319000001{phone:02}")
+    wants("5531900000999", needs=("life_support",))
+    stage.office()
+    assert Outbox.objects.filter(kind="alert").order_by("due_at", "pk")[0].address == "5531900000999"
+    assert len(told(stage)) == PAGE + 2
+
+
 def test_nobody_is_woken_but_whom_it_may_harm_and_whoever_asked_for_it(stage: Stage, outage: str) -> None:
     stage.at = NIGHT
     wants("5531900000001")

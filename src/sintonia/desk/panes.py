@@ -18,6 +18,7 @@ from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import timeline
 from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
+from sintonia.customers.manner import manner_for
 from sintonia.desk import queries
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.deadlines import deadlines_of
@@ -126,6 +127,7 @@ def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
         "needs": _needs(contact, user, at),
         "may": _permitted(level),
         "writes_only": _writes_only(contact, at),
+        "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
         "clocks": _clocks(item, at),
         "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
         "mine": item.claimed_by_id == user.pk and item.closed_at is None,

@@ -18,6 +18,7 @@ from sintonia.cases.rules import UnknownRule, rule_named
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import hint
 from sintonia.conversations.plugins import plugins
+from sintonia.customers.facts import needs_for
 from sintonia.desk.models import WorkItem
 from sintonia.kit.words import Words, _
 
@@ -41,7 +42,15 @@ def warn_of_clocks(*, at: datetime, most: int = 100) -> int:
         if contact is None or _is_the_customers(clock):
             continue
         WorkItem.objects.bulk_create(
-            [WorkItem(contact=contact, case_id=clock.case_id, why=_why(clock).to_json(), waiting_since=at)],
+            [
+                WorkItem(
+                    contact=contact,
+                    case_id=clock.case_id,
+                    why=_why(clock).to_json(),
+                    waiting_since=at,
+                    priority=needs_for(contact.customer_id, on=at.date()).priority,
+                )
+            ],
             ignore_conflicts=True,
         )
         record("desk.clock.warned", by=SYSTEM, at=at, about=("case", clock.case_id), rule=clock.rule)

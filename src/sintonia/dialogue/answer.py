@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from sintonia.conversations.channel import Heard
+from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue.going import OFFERS, alive, ask_again, go_on, put_as, still_open
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewTimer, RunState, Scene
@@ -17,6 +18,8 @@ from sintonia.kit.words import Words, _
 from sintonia.understanding.readers import pick
 
 BUBBLES_FOR: Final = timedelta(seconds=4)
+# Who writes slowly is given time for the rest of a number.
+SLOWLY_FOR: Final = timedelta(seconds=15)
 OFFER_PERSON_AFTER: Final = 2
 LONGEST_LABEL: Final = 80
 PLACES: Final = frozenset({"place", "place_words"})
@@ -43,9 +46,8 @@ def read(scene: Scene, run: RunState, heard: Heard) -> bool:
         pause = live.hear(said(scene, heard))
     except Unfinished:
         run.fragment, run.changed = live.fragment, True
-        scene.timers.append(
-            NewTimer("bubble", run.token, scene.at + BUBBLES_FOR, label=bubble_label(label, live.fragment))
-        )
+        more = SLOWLY_FOR if needs_by_kind(run.caller.needs).slow_pace else BUBBLES_FOR
+        scene.timers.append(NewTimer("bubble", run.token, scene.at + more, label=bubble_label(label, live.fragment)))
         return True
     except NotUnderstood:
         return False

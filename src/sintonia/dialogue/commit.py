@@ -18,7 +18,7 @@ from sintonia.audit.operations import Entry, record_many
 from sintonia.cases.operations import write_clocks
 from sintonia.conversations.files import keep_received
 from sintonia.conversations.ingest import Batch, receive_batch
-from sintonia.customers.facts import wishes_to_be_written
+from sintonia.customers.facts import needs_for, wishes_to_be_written
 from sintonia.customers.needs import needs_by_kind
 from sintonia.dialogue import rows
 from sintonia.dialogue.scene import NOBODY, Scene
@@ -139,6 +139,9 @@ def _wishes(s: Scene) -> None:
 def _work(cursor: Any, scene: Scene) -> None:
     kinds = scene.person.needs if scene.person else next((run.caller.needs for run in scene.runs), ())
     priority = needs_by_kind(kinds).priority
+    if scene.work:
+        # A fact may change more or less than its kind does.
+        priority = max(priority, needs_for(scene.contact.customer, on=scene.at.date()).priority)
     for item in scene.work:
         cursor.execute(
             "INSERT INTO desk_workitem (token, contact_id, case_id, why, urgent, priority, waiting_since, outcome) "

@@ -22,6 +22,7 @@ from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.operations import receive_own
 from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import heard_of, messages_of, open_contact
+from sintonia.customers.facts import needs_for
 from sintonia.customers.masking import masked_phone
 from sintonia.dialogue.menu import PERSON
 from sintonia.dialogue.own_ports import offered_by
@@ -133,6 +134,11 @@ def line_of(contact: Contact) -> Line:
     except NotAnswering:
         known = ()
     return Line(masked_phone(number), known[0].name if len(known) == 1 else "")
+
+
+def is_written_to(contact: Contact, *, at: datetime) -> bool:
+    """Whether who calls is never to be called back: deaf, or because they said so."""
+    return needs_for(contact.customer_id, on=at.date()).no_calls
 
 
 def show_number(contact: Contact, *, by: User, at: datetime) -> str:

@@ -16,7 +16,8 @@ from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wait_for_reply
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.access import level_proved_in
-from sintonia.journeys.fio import names_of_staff, thread_of
+from sintonia.customers.manner import manner_for
+from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import requires, user_of
@@ -100,8 +101,10 @@ def answer(request: HttpRequest, call: str) -> HttpResponse:
 def number(request: HttpRequest, call: str) -> HttpResponse:
     """Show the whole number, to who needs it."""
     contact = _contact(call)
-    whole = calls.show_number(contact, by=user_of(request), at=now())
-    return render(request, "phone/call.html", _shown(call, contact) | {"number": whole})
+    shown = _shown(call, contact)
+    if not shown["writes_only"]:
+        shown["number"] = calls.show_number(contact, by=user_of(request), at=now())
+    return render(request, "phone/call.html", shown)
 
 
 def _contact(call: str) -> Contact:
@@ -119,6 +122,8 @@ def _shown(call: str, contact: Contact) -> dict[str, Any]:
         "language": contact.language,
         "line": calls.line_of(contact),
         "level": level_proved_in(contact=contact.pk, at=at),
+        "writes_only": calls.is_written_to(contact, at=at),
+        "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
         "waits": contact.owner != "bot",
         "beginnings": calls.beginnings(contact.account.company),
         "topics": _topics(contact),

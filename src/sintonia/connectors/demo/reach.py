@@ -34,8 +34,8 @@ _WANTED: Final = """
     SELECT t.id, c.id, c.street, t.way, t.address, t.at_night, p.language, p.needs
     FROM demo_alert t JOIN demo_contract c ON c.id = t.contract_id JOIN demo_party p ON p.id = c.holder_id
     WHERE t.kind = %s AND t.address <> '' AND c.street = ANY (SELECT unnest(streets) FROM demo_outage WHERE id = %s)
-        AND t.id > %s
-    ORDER BY t.id LIMIT %s
+        AND (NOT 'life_support' = ANY (p.needs), t.id) > (%s, %s)
+    ORDER BY NOT 'life_support' = ANY (p.needs), t.id LIMIT %s
 """
 _UNWANTED: Final = Deed(
     "alerts_off",
@@ -72,16 +72,22 @@ def alerts(contract: str) -> tuple[AlertWay, ...]:
 
 
 def wanted(kind: str, *, outage: str, after: str, most: int) -> tuple[Wanted, ...]:
-    """Who wants to be told of an interruption on their street, in the order of their asking."""
-    rows: list[tuple[Any, ...]] = ask(_WANTED, [kind, row_id(outage), row_id(after), most])
+    """Who wants to be told of an interruption on their street: whose life hangs on it first, then as they asked."""
+    rows: list[tuple[Any, ...]] = ask(
+        _WANTED, [kind, row_id(outage), after.startswith("later:"), row_id(after.removeprefix("later:")), most]
+    )
     return tuple(
         Wanted(
-            place=str(identity), contract=str(contract), street=where.street, way=way, address=address,
+            place=_place(identity, needs), contract=str(contract), street=where.street, way=way, address=address,
             language=language, at_night=night, needs=tuple(needs),
         )
         for identity, contract, street, way, address, night, language, needs in rows
         if (where := places.place(street)) is not None
     )  # fmt: skip
+
+
+def _place(identity: int, needs: Sequence[str]) -> str:
+    return str(identity) if "life_support" in needs else f"later:{identity}"
 
 
 def set_alerts(key: Key, *, contract: str, ways: Sequence[AlertWay], at: datetime) -> Receipt:

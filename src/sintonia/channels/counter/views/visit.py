@@ -26,10 +26,11 @@ from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wait_for_reply, wake_contact
 from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import messages_of, timeline
+from sintonia.customers.manner import manner_for
 from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.documents.letter import letter_pdf
 from sintonia.journeys.facts import facts_of
-from sintonia.journeys.fio import names_of_staff, thread_of
+from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.queries import runs_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
@@ -208,6 +209,7 @@ def _visit(request: HttpRequest, visit: str, contact: Contact) -> dict[str, Any]
         "first_name": visits.first_name(contact),
         "level": visits.level_of(contact, at=at),
         "needs": visits.needs_of(contact, user=user_of(request), on=at),
+        "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
         "facts": facts[-MOST_FACTS:],
         "protocol": contact.protocol,
         "has_phone": visits.on_phone(case=contact.case_id) is not None,
