@@ -21,7 +21,7 @@ import msgspec
 
 from sintonia import connectors, packs
 from sintonia.audit import SYSTEM
-from sintonia.backoffice.energy import Codes
+from sintonia.backoffice.energy import Care, Codes
 from sintonia.backoffice.insurance import Assistance
 from sintonia.backoffice.ports import Contract, Outages, Parties, Party, Refused, Role
 from sintonia.customers import facts
@@ -54,7 +54,10 @@ ANSWERS: Final = (
 # Open to everybody, as their purposes are: no power, help on the road, whether a code is ours. And who is who, without
 # which nobody can be told what they may: it is read, and what is told of it is looked at.
 OPEN_METHODS: Final = frozenset(
-    name for protocol in (Outages, Codes, Assistance, Parties) for name in vars(protocol) if not name.startswith("_")
+    name
+    for protocol in (Outages, Codes, Care, Assistance, Parties)
+    for name in vars(protocol)
+    if not name.startswith("_")
 )
 GRANTED: Final = ("holder_party", "contract", "kind", "may", "starts_on", "expires_on")
 _contacts = count(1_000_000)

@@ -62,6 +62,9 @@ class NothingBefore:
     def tell_again(self, key: str, *, party: str) -> int:
         return 1
 
+    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
+        return 0
+
     def cases(self, party: str | None) -> tuple[PastCase, ...]:
         return ()
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
+A_MONTH: Final = 365.25 / 12
 PRIORITIES: Final = {"life_support": 3, "disability": 2, "age": 2, "deafness": 1, "low_income": 0}
 # Who looks after a fact sees it; a provider's people never see the kind, only what it changes.
 VISIBLE_TO: Final = {
@@ -20,6 +21,39 @@ VISIBLE_TO: Final = {
     "disability": ("agent", "clerk", "supervisor", "admin"),
     "low_income": ("supervisor", "admin"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """
+    What shows a need, and how long it is taken as shown: on somebody's word for `word_days`, then by `paper` for as
+    long as it says, at most `months`. `source` is where that is from; an operator may know better.
+    """
+
+    paper: str
+    months: int | None
+    word_days: int
+    source: str
+
+
+# Without its paper a fact still counts while it is waited for: the harm of doubting is greater.
+EVIDENCE: Final = {
+    "life_support": Evidence(
+        "a doctor's report: the machine, and for how long it is needed", 24, 90, "REN ANEEL 1000/2021, art. 178, § 4"
+    ),
+    "low_income": Evidence("the entry in CadÚnico, or of who receives BPC", 24, 30, "REN ANEEL 1000/2021, art. 177"),
+    "disability": Evidence("a doctor's report or an identity card that says so", None, 90, "our own rule"),
+    "deafness": Evidence("none: what somebody says of themselves is enough", None, 0, "our own rule"),
+    "age": Evidence("the date of birth on file", None, 0, "our own rule"),
+}
+
+
+def valid_until(kind: str, *, since: date, shown: bool) -> date | None:
+    """Until when a need is taken as shown: by its paper, or on somebody's word alone; None for as long as they live."""
+    evidence = EVIDENCE[kind]
+    if not shown:
+        return since + timedelta(days=evidence.word_days) if evidence.word_days else None
+    return since + timedelta(days=round(evidence.months * A_MONTH)) if evidence.months else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sintonia.conversations.channel import Account, Channel, Heard, Identity
 from sintonia.conversations.fetches import Aside, has_a_file, set_aside
 from sintonia.customers import operations as customers
 from sintonia.customers.facts import record_vulnerability
-from sintonia.customers.needs import PRIORITIES
+from sintonia.customers.needs import PRIORITIES, valid_until
 from sintonia.customers.operations import Arrival, Recognised
 from sintonia.dialogue import load
 from sintonia.dialogue.claiming import claimed
@@ -216,6 +216,7 @@ def _with_needs(person: Recognised, party: Party, at: datetime) -> Recognised:
     missing = [kind for kind in party.needs if kind in PRIORITIES and kind not in person.needs]
     for kind in missing:
         record_vulnerability(
-            customer=person.root, kind=kind, evidence="on file in the back office", since=at.date(), at=at, by=SYSTEM
-        )
+            customer=person.root, kind=kind, evidence="on file in the back office", since=at.date(),
+            expires_on=valid_until(kind, since=at.date(), shown=True), at=at, by=SYSTEM,
+        )  # fmt: skip
     return replace(person, needs=(*person.needs, *missing))

@@ -11,7 +11,7 @@ import msgspec
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import answer, elsewhere, passport
 from sintonia.dialogue.beginning import new_run
-from sintonia.dialogue.claiming import told
+from sintonia.dialogue.claiming import CERTAIN, told
 from sintonia.dialogue.commands import COMMANDS, call_a_person, cancel, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
 from sintonia.dialogue.menu import asked_of_menu
@@ -40,8 +40,8 @@ def guess(understood: Understood | None) -> tuple[str, float]:
 
 def is_another(top: RunState, intent: str, sure: float) -> bool:
     """Whether the words are about another matter than the open one."""
-    its_own = (top.journey, *journey_named(top.journey, top.version).covers)
-    return intent not in GENERAL and intent not in its_own and sure >= ACT
+    its_own = sure >= CERTAIN and intent in journey_named(top.journey, top.version).covers
+    return intent not in GENERAL and intent != top.journey and not its_own and sure >= ACT
 
 
 def digress(scene: Scene, intent: str, heard: Heard) -> None:

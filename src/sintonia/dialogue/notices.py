@@ -48,6 +48,20 @@ class ContactNotices:
         )  # fmt: skip
         return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{about.text}", known, words)
 
+    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
+        """Tell the holder what was registered for their home, whoever asked for it; gives how many phones were told."""
+        parties = self.identity.parties
+        known = parties.by_document(home) or parties.by_contract(home)
+        if known is None:
+            return 0
+        words = _(
+            "Somebody who cares for you ({who}) told us that a life-support machine runs at your home. It is "
+            "registered, "
+            "number {number}: no cut comes before a person has looked at it. If that is wrong, write to us here.",
+            who=self.identity.called() or UNSEEN, number=number,
+        )  # fmt: skip
+        return len(self._tell(f"care:{key}", known, words))
+
     def _tell(self, key: str, known: Party, words: Words) -> tuple[str, ...]:
         """Put the words to each phone on file into the outbox; gives the channels, masked."""
         told = {address: channel for channel, address in self.identity.channels(known) if channel.kind == "whatsapp"}

@@ -23,7 +23,8 @@ class Journey:
     `takes` says what of something sent (a pasted text, a file's words and codes) is plainly for this journey, which
     then begins with that; "" when nothing is.
     A `brief` one goes first where two matters are named in one text. What one that `goes_on` does is not left lying
-    while a person is being called. It sees by itself to what it `covers`, which is then no second matter.
+    while a person is being called. What it `covers` is no second matter when
+    both are named at once, nor when something is sent that is for either.
     """
 
     name: str

@@ -128,7 +128,8 @@ class Replay:
                 return self.pause
             if isinstance(step, Verify):
                 self._proofs.append((self._at, None))
-                proving = Proving(self.caller, self.ports["identity"], step.level, step.purpose, self.journey.title)
+                identity, title = self.ports["identity"], self.journey.title
+                proving = Proving(self.caller, identity, step.level, step.purpose, title, heard=step.heard)
                 self._stack.append(proving.prove())
                 self._sent = None
                 continue

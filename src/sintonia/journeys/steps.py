@@ -215,11 +215,12 @@ class Verify(Step["Person | None"]):
     """
     Make sure who asks, to a level (1 claimed, 2 proved, 3 stepped up), for one purpose ("bills", "reading", ...).
     Gives who it is with the contracts that authority lets them ask about, or None when it could not be proved.
-    Asks nothing that this contact has already proved.
+    Asks nothing that this contact has already proved. In `heard`, something already said, a document may stand.
     """
 
     level: Literal[1, 2, 3]
     purpose: str
+    heard: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -73,8 +73,11 @@ class Identity(Protocol):
 class Proving:
     """The coroutine behind `Verify`: awaits only steps, gives the person or None."""
 
-    def __init__(self, me: Caller, identity: Identity, level: Literal[1, 2, 3], purpose: str, about: Words) -> None:
+    def __init__(
+        self, me: Caller, identity: Identity, level: Literal[1, 2, 3], purpose: str, about: Words, *, heard: str = ""
+    ) -> None:
         self.me, self.identity, self.level, self.purpose, self.about = me, identity, level, purpose, about
+        self.heard = heard or me.said
         self.papers = papers_named(me.papers)
 
     def __await__(self) -> Generator[Step[object], object, Person | None]:
@@ -130,7 +133,7 @@ class Proving:
 
     async def _claimed(self, question: Words) -> Claimed | None:
         # Who gave a number with the first words is not asked for it: it says who they claim to be, and proves nothing.
-        given = self.me.said if document_in(self.me.said) else ""
+        given = self.heard if document_in(self.heard) else ""
         for _n in range(DOCUMENT_TRIES):
             document = await Ask(question, read=self.papers.read, heard=given)
             given = ""

@@ -246,6 +246,10 @@ class FakeNotices:
     def tell_again(self, key: str, *, party: str) -> int:
         return 1
 
+    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
+        self.told[key] = (home, "care", number)
+        return 1
+
 
 @dataclass
 class FakeHistory:
@@ -287,6 +291,21 @@ class FakeArrears:
     def reconnect(self, key: str, *, contract: str, why: str, protocol: str, urgent: bool = False) -> Receipt:
         self.reconnected[key] = why
         return Receipt("R-9", AT)
+
+
+@dataclass
+class FakeCare:
+    """`homes` are the numbers of homes that are ours."""
+
+    homes: tuple[str, ...] = ("52998224725", "100301")
+    registered: dict[str, str] = field(default_factory=dict)
+
+    def is_a_home(self, home: str) -> bool:
+        return home in self.homes
+
+    def register_life_support(self, key: str, *, home: str, words: str, protocol: str) -> Receipt:
+        self.registered[key] = home
+        return Receipt("L-1", AT)
 
 
 @dataclass
@@ -350,6 +369,7 @@ class Company:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     codes: FakeCodes = field(default_factory=FakeCodes)
     arrears: FakeArrears = field(default_factory=FakeArrears)
+    care: FakeCare = field(default_factory=FakeCare)
     identity: FakeIdentity = field(default_factory=lambda: FakeIdentity(proved=True))
     requests: FakeRequests = field(default_factory=FakeRequests)
     reach: FakeReach = field(default_factory=FakeReach)
@@ -376,6 +396,7 @@ class Company:
             "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
             "codes": self.codes,
             "arrears": self.arrears,
+            "care": self.care,
             "identity": self.identity,
             "requests": self.requests, "alerts": self.reach, "registry": self.reach, "history": self.history,
             "notices": self.notices,

@@ -21,6 +21,8 @@ TITLES = {
     "complaint": _("Complaint"),
     "damage": _("Damage claim"),
     "social_tariff": _("Social tariff"),
+    "life_support": _("Life support"),
+    "letter": _("Letter"),
 }
 STEPS = {
     "received": _("request received"),
@@ -35,6 +37,10 @@ STEPS = {
     "report_ready": _("report ready"),
     "looked_into": _("looked into"),
     "answered": _("answer sent"),
+    "registered": _("machine registered"),
+    "report_checked": _("doctor's report checked"),
+    "letter_sent": _("letter posted"),
+    "letter_arrived": _("letter delivered"),
 }
 
 

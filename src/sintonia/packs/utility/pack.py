@@ -44,6 +44,8 @@ JOURNEYS: Final = (
     journeys.new_connection.new_connection,
     journeys.social_tariff.social_tariff,
     journeys.reconnection.reconnection,
+    journeys.life_support.life_support,
+    journeys.cut_notice.cut_notice,
 )
 
 offer_in_order(MENU)

@@ -13,7 +13,9 @@ from sintonia.understanding.receipts import Paid, of_a_receipt
 ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")
 
 
-@journey("payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt)
+@journey(
+    "payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt, covers=("cut_notice", "outage_alert")
+)
 async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties) -> Outcome:
     """Read what was paid, find it among what arrived, or take the receipt as enough to stop the cut."""
     person = await Verify(2, "bills")

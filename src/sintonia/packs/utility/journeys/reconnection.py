@@ -30,7 +30,7 @@ HOW_SOON = {
     version=1,
     takes=of_a_receipt,
     goes_on=True,
-    covers=("payment_recognition", "outage"),
+    covers=("payment_recognition", "outage", "cut_notice"),
 )
 async def reconnection(
     me: Caller, *, arrears: Arrears, billing: Billing, requests: Requests, parties: Parties, history: History,

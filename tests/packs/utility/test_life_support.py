@@ -1,0 +1,81 @@
+"""Where a life hangs on power, and whether a cut may come, told as conversations."""
+
+from __future__ import annotations
+
+import pytest
+
+from sintonia.journeys.steps import Outcome
+
+FOR_HER = "falo pela minha mae, ela usa oxigenio e chegou aviso de corte"
+CPF = "529.982.247-25"
+
+
+def test_a_person_is_called_before_anything_is_asked_and_the_bot_goes_on(company):
+    run = company.start("life_support", FOR_HER, party=None)
+    ahead, asked = run.begin()
+    assert "na frente das outras" in ahead and "CPF" in asked
+    (called,) = run.handed_over
+    assert called.step.urgent and called.step.go_on
+
+
+def test_nobody_must_prove_anything_to_register_a_machine(company):
+    company.identity.proved = False
+    run = company.start("life_support", f"{FOR_HER}, cpf {CPF}", party=None)
+    said = run.begin()
+    assert said[1].startswith("Registrado: número 00000001.")
+    assert list(company.care.registered.values()) == ["52998224725"]
+    assert not company.arrears.reconnected
+
+
+def test_who_speaks_for_themselves_is_not_asked_for_anybodys_word(company):
+    run = company.start("life_support", f"uso oxigenio em casa, cpf {CPF}")
+    assert run.begin()[-1].startswith("O que mais preocupa você?")
+    run.hear("só isso, obrigada")
+    assert run.outcome is Outcome.done
+    assert [what for _home, what, _number in company.notices.told.values()] == ["care"]
+
+
+def test_a_machine_is_registered_once_for_a_protocol(company):
+    for said in (f"uso oxigenio, cpf {CPF}", "uso oxigenio em casa"):
+        company.start("life_support", said).begin()
+    assert len(company.requests.asked) == 1
+
+
+def test_a_number_that_is_nobodys_is_asked_once_more_and_then_a_person_finds_the_home(company):
+    run = company.start("life_support", FOR_HER, party=None)
+    run.begin()
+    assert run.hear("111.444.777-35")[0].startswith("Não achei esse número.")
+    run.hear("111.444.777-35")
+    assert run.outcome is Outcome.handed_over
+    assert run.handed_over[-1].step.urgent
+    assert not company.care.registered
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("o aviso é de hoje, corta amanhã?", "terça-feira, 17/03/2026"),  # 15 days after Monday, 2 March
+        ("o aviso chegou ontem", "segunda-feira, 16/03/2026"),
+        ("recebi o aviso dia 26/02/2026", "segunda-feira, 16/03/2026"),  # a Friday is no day for a cut
+        ("vão cortar minha luz?", "terça-feira, 17/03/2026"),
+    ],
+)
+def test_the_first_day_of_a_cut_is_read_from_the_rule(company, said, first):
+    (rule,) = company.start("cut_notice", said).begin()
+    assert f"o primeiro dia possível é {first}" in rule
+    assert "art. 359 e 360" in rule
+
+
+def test_an_open_complaint_holds_the_cut(company):
+    company.start("complaint", "veio cobrança errada e ninguém resolve").begin()
+    (told,) = company.start("cut_notice", "vão cortar minha luz?").begin()
+    assert told.startswith("Não. Enquanto a sua reclamação 00000001 estiver aberta")
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_every_bubble_is_short_and_asks_one_thing(company, language):
+    run = company.start("life_support", f"{FOR_HER}, cpf {CPF}", language=language, party=None)
+    said = run.begin()
+    said += run.hear("", choice="no_phone") + run.hear("ok")
+    said += company.start("cut_notice", "", language=language).begin()
+    assert all(len(text) <= 320 and text.count("?") <= 1 for text in said)
