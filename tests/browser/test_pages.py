@@ -203,6 +203,26 @@ def test_words_written_offline_wait_and_go_when_the_internet_is_back(opened: Ope
     assert page.locator("#talk-bubbles .bubble-text", has_text="escrevi sem internet").count() == 1
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_first_page_switches_between_the_companies(opened: Opener, javascript: bool) -> None:
+    page = opened(java_script_enabled=javascript).new_page()
+    page.goto("/")
+    assert page.inner_text("#phone-name") == "Energia Clara"
+
+    page.click(".segments a:not([aria-current])")
+
+    assert page.inner_text("#phone-name") == "Faro Seguros"
+    page.fill("#phone-text", "quero um guincho")
+    page.click(".composer .send")
+    page.locator("#phone-bubbles", has_text="Faro Seguros").or_(page.locator(".chat-empty")).first.wait_for()
+    page.goto("/")
+    assert page.inner_text("#phone-name") == "Faro Seguros"
+    page.reload()
+    page.locator("#phone-bubbles .bubble-mine", has_text="quero um guincho").wait_for()
+    page.goto("/?company=energia")
+    assert "guincho" not in page.inner_text("#phone-bubbles")
+
+
 def test_light_and_dark_change_at_once_and_are_kept(opened: Opener) -> None:
     page = opened(color_scheme="light").new_page()
     page.goto("/")
@@ -227,7 +247,9 @@ def test_everybody_can_use_every_page_at_every_size(opened: Opener, demo: Runnin
     clerk.locator(".giant button").click()
     clerk.locator(".visit-foot").wait_for()
     visit = clerk.url.partition("?")[0]
-    places = ("/", "/webchat/", "/demo/proofs", "/counter/?q=maria", visit, f"{visit}turned", f"{visit}slip", "/desk/")
+    insurers = ("/?company=seguros", "/webchat/faro/", "/counter/?company=faro")
+    clerks = ("/counter/?q=maria", visit, f"{visit}turned", f"{visit}slip", "/desk/")
+    places = (*insurers, "/?company=energia", "/webchat/", "/demo/proofs", *clerks)
 
     found = [
         trouble

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -108,19 +108,23 @@ def engine(home: Path, company: str = "") -> Understanding:
 @cache
 def companies(home: Path) -> dict[str, Company]:
     """The companies that this deployment serves, by the name that their channel accounts carry."""
+    from sintonia.understanding.later import Later
+
     load_packs()
-    return {name: company(name, home) for name in served()}
+    first, *others = served()
+    # What is served besides learns its words while the first company's customers are answered already.
+    return {first: company(first, home)} | {
+        name: company(name, home, Later(partial(engine, home, name))) for name in others
+    }
 
 
-def company(name: str, home: Path) -> Company:
+def company(name: str, home: Path, understanding: Understanding | None = None) -> Company:
     """One company, with its pack."""
     from sintonia.dialogue.company import Company
     from sintonia.packs.insurer import pack as insurer
     from sintonia.packs.utility import pack
 
     if name == INSURER:
-        return Company(
-            back_office(name), engine(home, name), insurer.MENU, ZoneInfo(brand(name).zone), insurer.DANGER,
-            insurer.PAPERS.name,
-        )  # fmt: skip
-    return Company(back_office(name), engine(home, name), pack.MENU)
+        zone, words = ZoneInfo(brand(name).zone), understanding or engine(home, name)
+        return Company(back_office(name), words, insurer.MENU, zone, insurer.DANGER, insurer.PAPERS.name)
+    return Company(back_office(name), understanding or engine(home, name), pack.MENU)

@@ -54,10 +54,18 @@ async def chosen(held: Sequence[Policy], said: str, branch: str = "") -> Policy:
     """One policy: the one that was named, the only one of its kind, or the one chosen."""
     fitting = named_in(held, said) or tuple(held)
     fitting = tuple(p for p in fitting if not branch or p.branch == branch) or fitting
-    options = [Choice(policy, policy.id, title_of(policy), _("No. {number}", number=policy.number))
-               for policy in fitting[:MOST]]  # fmt: skip
+    # A button has room for few letters: whose it is, is only said where it tells them apart.
+    title = thing_of if len({policy.holder for policy in fitting}) == 1 else title_of
+    options = [
+        Choice(policy, policy.id, title(policy), _("No. {number}", number=policy.number)) for policy in fitting[:MOST]
+    ]
     one: Policy = await Choose(_("Which policy is it?"), options, heard=said)
     return one
+
+
+def thing_of(policy: Policy) -> Words:
+    """What a policy covers: the car, or the home."""
+    return _("{model}", model=policy.vehicle.model) if policy.vehicle else _("Home")
 
 
 def title_of(policy: Policy) -> Words:

@@ -37,9 +37,9 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clock
     if not held:
         await HandOver(NO_POLICY)
         return Outcome.handed_over
-    told = losses.loss_in(me.said, me.began_at)
-    policy = await chosen(held, me.said, told.branch)
-    loss = await _loss(told)
+    # What happened often says which policy it is: it is asked first.
+    loss = await _loss(losses.loss_in(me.said, me.began_at))
+    policy = await chosen(held, f"{me.said} {loss.words}", loss.branch)
     happened_at = loss.happened_at or await Ask(_("When did it happen? Day and about what time."), read=losses.moment)
     receipt = await Do(
         claims.open_claim, policy=policy.id, kind=loss.kind, happened_at=happened_at, words=loss.words,
@@ -88,6 +88,7 @@ async def _loss(told: losses.Loss) -> losses.Loss:
     return losses.Loss(
         words=f"{told.words} / {more.words}" if told.words else more.words,
         kind=told.kind if told.kind != "other" else more.kind,
+        branch=told.branch or more.branch,
         happened_at=more.happened_at or told.happened_at,
     )
 
