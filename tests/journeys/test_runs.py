@@ -194,3 +194,15 @@ def test_the_first_document_given_is_not_taken_for_another_doors() -> None:
     moved = run.elsewhere()
     moved._settle(moved.run.prove_anew())
     assert moved.asking == "ask:cpf_or_cnpj:1"
+
+
+def test_a_clerk_who_vouches_for_them_while_they_are_asked_who_they_are_loses_no_answer() -> None:
+    run, _office, doors = begun(proved=True)
+    to_the_question(run, "north", "4832")
+    doors.proved = False
+    moved = run.elsewhere()
+    moved._settle(moved.run.prove_anew())
+    moved.hear("529.982.247-25")
+    doors.proved = True
+    moved = moved.elsewhere()
+    assert moved._settle(moved.run.resume()) == ["Sure?"]

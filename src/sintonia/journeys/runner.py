@@ -150,7 +150,9 @@ class Run(Replay):
     def resume(self) -> Pause:
         """Take up a run that was put aside; who asks may have been proved meanwhile."""
         if self.is_proving and isinstance(self.pause, Asking):
+            waiting = self._kept
             self._forget_from(self._proofs[-1][0])
+            self._keep(waiting)
             return self.proceed()
         assert self.pause is not None
         return self.pause
