@@ -37,7 +37,18 @@ CASES = {
         "👎",
         "acho que nao",
     ),
-    "neither": ("nao sei", "no cnpj", "qual a hora", "quero a segunda via da conta", "", "10482", "talvez"),
+    "neither": (
+        "e a leitura?",
+        "y la lectura?",
+        "and the reading?",
+        "nao sei",
+        "no cnpj",
+        "qual a hora",
+        "quero a segunda via da conta",
+        "",
+        "10482",
+        "talvez",
+    ),
 }
 
 

@@ -35,6 +35,8 @@ _YES: Final = re.compile(
     r"|por supuesto"
     r"|asi es|that's it|go ahead|we did|ja saimos|saimos|estamos longe|we left|salimos|deu certo)\b|👍"
 )
+# "e a leitura?" asks after something; only "é a leitura" says yes.
+_AND_WHAT: Final = re.compile(r"(?:e|y|and|et) (?:a|o|as|os|la|el|las|los|the|my|minha|meu|mi)\b[^?]*\?$")
 # Words that say yes when they are nearly all that is said: "quero sim", but not "quero a segunda via".
 _YES_ALONE: Final = re.compile(
     r"\b(?:e|eh|k|pode|podes|puede|quero|quiero|manda|mandalo|fine|please|por favor|mesmo|mesma|misma|mismo|do it"
@@ -133,7 +135,7 @@ def _yes_no(said: Said) -> bool:
     if said.choice in {"yes", "no"}:
         return said.choice == "yes"
     text = plain(said.text).strip()[:_FAR]
-    if not text or _UNSURE.search(text):
+    if not text or _UNSURE.search(text) or _AND_WHAT.match(text):
         raise NotUnderstood(_("Was that a yes or a no?"))
     if _YES_AFTER.search(text) or _JUST_Y.fullmatch(text):
         return True
