@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +64,15 @@ def test_who_comes_back_and_sees_danger_is_heard(stage: Stage, language: str, te
     _comes_to_site_and_counter(stage, language)
     stage.whatsapp(text, phone=MARIA)
     assert WorkItem.objects.filter(urgent=True).count() == 1
+
+
+def test_a_code_said_with_words_is_no_reading_though_one_is_asked(stage: Stage) -> None:
+    # Proved on the site, they are known on their phone: their case is open there before they say a word.
+    stage.say("quero informar a leitura", door="webchat", sender="maria")
+    stage.say(CPF, door="webchat", sender="maria")
+    stage.say("1", door="webchat", sender="maria")
+    code = next(saying.text for _address, kind, saying in reversed(stage.sent) if kind == "code")
+    stage.say("".join(re.findall(r"\b\d{6}\b", code)), door="webchat", sender="maria")
+    digits = issue_passport(case=stage.contact("webchat", "maria").case_id, at=stage.at).digits
+    came = stage.whatsapp(f"vim do site, {digits[:4]}-{digits[4:]}", phone=MARIA)
+    assert came[-1] == "Que número aparece no seu medidor?"

@@ -24,7 +24,7 @@ def enter_by_passport(scene: Scene, heard: Heard, understood: Understood | None)
     """Open the passport that was shown or said, if one was; says whether this was about a passport."""
     shown = (heard.details or {}).get("passport")
     code = shown or (understood.passport if understood else None)
-    if not code or (_is_answering_digits(scene) and not shown):
+    if not code or (not shown and _is_answering_digits(scene, heard)):
         return False
     if scene.contact.passport_tries >= MOST_TRIES:
         say(scene, _("Too many wrong codes. Ask for a new one where you began, or tell me what you need."))
@@ -41,7 +41,10 @@ def enter_by_passport(scene: Scene, heard: Heard, understood: Understood | None)
     return True
 
 
-def _is_answering_digits(scene: Scene) -> bool:
+def _is_answering_digits(scene: Scene, heard: Heard) -> bool:
+    """Whether digits alone were said where digits are asked; who says that they come from elsewhere says more."""
+    if any(letter.isalpha() for letter in heard.text):
+        return False
     top = asking(scene)
     pause = top.live.pause if top is not None and top.live is not None else None
     return isinstance(pause, Asking) and pause.label.startswith(("ask:code6", "ask:kwh"))
