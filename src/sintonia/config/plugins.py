@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -53,13 +55,17 @@ def brand(company: str = "") -> Brand:
     return {"": BRAND, INSURER: FARO}[company]
 
 
+def connector(company: str, part: str) -> ModuleType:
+    """A module of a company's connector: its `ports`, its `operations`; "" is the first company."""
+    folder = {"": "demo", INSURER: "demo_insurer"}[company]
+    return import_module(f"sintonia.connectors.{folder}.{part}")
+
+
 @cache
 def back_office(company: str = "") -> dict[str, Any]:
-    """The ports of a company's connector, by the names that journeys use; "" is the first company."""
-    from sintonia.connectors.demo import ports
-    from sintonia.connectors.demo_insurer import ports as insurers
-
-    return {"": ports.ports, INSURER: insurers.ports}[company]()
+    """The ports of a company's connector, by the names that journeys use."""
+    offered: dict[str, Any] = connector(company, "ports").ports()
+    return offered
 
 
 def news(*, at: datetime) -> list[str]:
