@@ -50,7 +50,7 @@ _ANOTHERS = re.compile(
 @journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
 async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
-    if me.party and await _is_for_another(me, policies):
+    if await _is_for_another(me, policies):
         broker: Person | None = await Verify(2, "claim")
         if broker is None:
             return Outcome.refused
@@ -73,6 +73,8 @@ async def _is_for_another(me: Caller, policies: Policies) -> bool:
     """Whether it is said to be another's policy, or one that another holds is named."""
     if _ANOTHERS.search(folded(me.said)):
         return True
+    if not me.party:
+        return False
     named = named_in(await policies_on_file(me, policies), me.said)
     return bool(named) and all(policy.holder != me.party for policy in named)
 
