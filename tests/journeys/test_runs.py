@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sintonia.backoffice.ports import Receipt
 from sintonia.customers.proving import Claimed, KnownChannel, Proof
-from sintonia.journeys.pauses import Asking, Ended, Waiting
+from sintonia.journeys.pauses import Asking, Ended, Mismatch, Waiting
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import UnableToGoBack
 from sintonia.journeys.steps import (
@@ -45,12 +48,14 @@ class Office:
 
     done: dict[str, int] = field(default_factory=dict)
     looked: int = 0
+    tried: int = 0
 
     def latest(self, *, where: str) -> int:
         self.looked += 1
         return {"north": 4000, "south": 100}[where]
 
     def submit(self, key: str, *, where: str, kwh: int) -> Receipt:
+        self.tried += 1
         self.done.setdefault(key, kwh)
         return Receipt("R-1", AT)
 
@@ -97,10 +102,12 @@ async def everything(me: Caller, *, office: Office) -> Outcome:
     return Outcome.done
 
 
-def begun(*, proved: bool = False) -> tuple[Rehearsal, Office, Doors]:
+def begun(
+    *, proved: bool = False, body: Callable[..., Coroutine[Any, Any, Outcome]] | None = None
+) -> tuple[Rehearsal, Office, Doors]:
     office, doors = Office(), Doors(proved)
-    body = Journey("everything", _("Everything"), 1, everything, ("office",))
-    run = Rehearsal(body, {"office": office, "identity": doors})
+    journey = Journey("everything", _("Everything"), 1, body or everything, ("office",))
+    run = Rehearsal(journey, {"office": office, "identity": doors})
     run.begin()
     return run, office, doors
 
@@ -206,3 +213,41 @@ def test_a_clerk_who_vouches_for_them_while_they_are_asked_who_they_are_loses_no
     doors.proved = True
     moved = moved.elsewhere()
     assert moved._settle(moved.run.resume()) == ["Sure?"]
+
+
+async def complained(me: Caller, office: Office) -> Outcome:
+    """Two deeds around a proof, then a question."""
+    await Do(office.submit, where="before", kwh=1)
+    await Verify(2, "reading")
+    await Do(office.submit, where="after", kwh=2)
+    sure = await Confirm(_("Sure?"))
+    await Do(office.submit, where="sure" if sure else "not", kwh=3)
+    return Outcome.done
+
+
+def test_what_was_done_is_done_though_another_door_proves_anew() -> None:
+    run, office, doors = begun(proved=True, body=complained)
+    doors.proved = False
+    moved = run.elsewhere()
+    moved._settle(moved.run.prove_anew())
+    moved.hear("529.982.247-25")
+    moved = moved.elsewhere()
+    doors.proved = True
+    assert moved._settle(moved.run.resume()) == ["Sure?"]
+    done = [entry for entry in moved.run.known if entry.label.startswith("do:submit")]
+    assert [entry.label for entry in done] == ["do:submit:1", "do:submit:2"]
+    moved.hear("yes")
+    assert (list(office.done.values()), office.tried) == ([1, 2, 3], 3)
+
+
+def test_a_deed_for_somebody_else_than_it_was_done_for_is_a_persons_matter() -> None:
+    run, _office, doors = begun(proved=True, body=complained)
+    moved = run.elsewhere()
+    moved.run.known = [
+        replace(entry, mark="another's") if entry.label == "do:submit:2" else entry for entry in moved.run.known
+    ]
+    doors.proved = False
+    moved._settle(moved.run.prove_anew())
+    doors.proved = True
+    with pytest.raises(Mismatch):
+        moved._settle(moved.run.resume())

@@ -31,6 +31,7 @@ from sintonia.customers.operations import Arrival, recognise
 from sintonia.customers.verification import ContactIdentity, keep_proof
 from sintonia.dialogue.history import ContactHistory
 from sintonia.dialogue.notices import ContactNotices
+from sintonia.journeys.labels import options_of
 from sintonia.journeys.rehearsal import KeptClocks
 from sintonia.journeys.runner import Asking, Doing, Ended, HandingOver, Looking, Run, Uttered, Waiting
 from sintonia.journeys.steps import Ask, Caller, Journey, NotUnderstood, Said, Show, Unfinished, registry
@@ -221,7 +222,7 @@ class Try:
         return None
 
     def _said_to(self, run: Run, pause: Asking) -> Iterator[tuple[str, str]]:
-        options = run.options_of(pause.step)
+        options = options_of(pause.step)
         if options:
             yield "", options[self.place % len(options)].id
             yield "todas", ""

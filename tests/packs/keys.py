@@ -13,6 +13,7 @@ from sintonia.conversations.channel import Option, Saying
 from sintonia.conversations.keypad import Keypad, Pressed
 from sintonia.customers.proving import Claimed, Proof
 from sintonia.journeys.history import PastCase
+from sintonia.journeys.labels import options_of
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import Asking, Waiting
 from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Person, Said, Unfinished
@@ -94,7 +95,7 @@ def keypad_of(call: Rehearsal) -> Keypad:
     step, language = call.run.pause.step, call.language
     options = tuple(
         Option(o.id, o.title.render(language), o.description.render(language) if o.description else "")
-        for o in call.run.options_of(step)
+        for o in options_of(step)
     )
     expects = getattr(step.read, "keys", "words") if isinstance(step, Ask) else ""
     return Keypad(

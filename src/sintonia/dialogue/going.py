@@ -17,6 +17,7 @@ from sintonia.dialogue.proving import prove_here, say_why_again
 from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
+from sintonia.journeys.labels import options_of
 from sintonia.journeys.pauses import Asking, Doing, Ended, HandingOver, Looking, Mismatch, Pause, Uttered, Waiting
 from sintonia.journeys.runner import Run
 from sintonia.journeys.steps import Outcome
@@ -139,7 +140,7 @@ def put_as(run: RunState, words: Words) -> None:
     assert run.live is not None
     pause = run.live.pause
     assert isinstance(pause, Asking)
-    run.live.uttered.append(Uttered(pause.step, words, run.live.options_of(pause.step), pause.label))
+    run.live.uttered.append(Uttered(pause.step, words, options_of(pause.step), pause.label))
 
 
 def put_again(scene: Scene, run: RunState, *, first: Words | None = None) -> None:
@@ -252,8 +253,7 @@ def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
 def _keep(scene: Scene, run: RunState, pause: Pause) -> None:
     assert run.live is not None
     run.known, run.fragment = run.live.memory(), run.live.fragment
-    run.state, run.changed = state_of(pause), True
-    run.label = getattr(pause, "label", "")
+    run.state, run.label, run.changed = state_of(pause), getattr(pause, "label", ""), True
     run.contact, run.latest_at = scene.contact.id, scene.at
     if isinstance(pause, Waiting):
         scene.timers.append(NewTimer("wait", run.token, scene.at + pause.at_most, pause.event, pause.label))

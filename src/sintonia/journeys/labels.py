@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import blake2b
 from inspect import Signature, signature
@@ -116,6 +116,13 @@ def chosen_many(step: ChooseMany[Any], said: Said) -> tuple[Choice[Any], ...]:
     return tuple(option for option in step.options if option.id in ids)
 
 
+def options_of(step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm) -> tuple[Choice[Any], ...]:
+    """What may be pressed as an answer."""
+    if isinstance(step, ChooseMany):
+        return listed(step)
+    return OPTIONS_YES_NO if isinstance(step, Confirm) else tuple(getattr(step, "options", ()))
+
+
 def listed(step: ChooseMany[Any]) -> tuple[Choice[Any], ...]:
     """What is shown of a choice of many: all, if they are few; none, if words do better."""
     if not 1 < len(step.options) <= MOST_LISTED:
@@ -143,6 +150,11 @@ def mark_of(words: Words) -> str:
     return blake2b(repr((words.text, words.params)).encode(), digest_size=6).hexdigest()
 
 
+def mark_of_deed(arguments: Mapping[str, Any]) -> str:
+    """A fingerprint of what a deed was given."""
+    return blake2b(msgspec.json.encode(arguments, order="sorted"), digest_size=6).hexdigest()
+
+
 def returned(step: Step[Any]) -> Any:
     """The type that a look or a deed gives back."""
     method = step.read if isinstance(step, Look) else step.deed if isinstance(step, Do) else None
@@ -152,6 +164,22 @@ def returned(step: Step[Any]) -> Any:
 @cache
 def _return_type(function: Callable[..., Any]) -> Any:
     return get_type_hints(function).get("return", Any)
+
+
+def named(method: Callable[..., Any], ports: Mapping[str, Any]) -> tuple[str, str]:
+    """The port and the method that a bound method is."""
+    owner = getattr(method, "__self__", None)
+    for name, port in ports.items():
+        if port is owner:
+            return name, method.__name__
+    raise TypeError(f"{method!r} is not a method of a port that this journey was given")
+
+
+def bound(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """All arguments of a call by their names."""
+    if not args:
+        return kwargs
+    return dict(signature_of(method).bind(*args, **kwargs).arguments)
 
 
 def signature_of(method: Callable[..., Any]) -> Signature:

@@ -10,7 +10,7 @@ event or time), `HandingOver` (a person), `Ended`. What is said on the way gathe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,16 +19,17 @@ import msgspec
 from msgspec.structs import replace
 
 from sintonia.journeys.labels import (
-    OPTIONS_YES_NO,
     answer_to,
+    bound,
     kind_of,
-    listed,
     mark_of,
+    mark_of_deed,
+    named,
+    options_of,
     plain_of,
     returned,
     revived_answer,
     sent_of,
-    signature_of,
 )
 from sintonia.journeys.pauses import (
     Asking,
@@ -45,7 +46,6 @@ from sintonia.journeys.pauses import (
 from sintonia.journeys.steps import (
     Ask,
     Caller,
-    Choice,
     Choose,
     ChooseMany,
     Confirm,
@@ -69,6 +69,8 @@ Question = Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm
 
 KEPT = "kept:"
 LATER = "later"
+# What is done, or came about, stays so whoever is proved anew.
+DONE = ("do:", "wait:", "handover:")
 
 
 @dataclass
@@ -106,10 +108,10 @@ class Replay:
 
     def memory(self) -> list[Entry]:
         """
-        What must be remembered: what is known, answers that wait for a proof to come into their own again, and what was
-        said while a deed was under way.
+        What must be remembered: what is known, answers that wait for a proof to come into their own again, deeds that
+        are done whatever becomes of it, and what was said while a deed was under way.
         """
-        kept = self._kept if self.is_proving else []
+        kept = self._kept if self.is_proving else [e for e in self._kept if e.label.startswith(DONE)]
         return self.known + [replace(entry, label=KEPT + entry.label) for entry in kept] + self.later
 
     @property
@@ -150,7 +152,8 @@ class Replay:
             plain = msgspec.to_builtins(value, str_keys=True)
             assert self._step is not None
             value = msgspec.convert(plain, returned(self._step), strict=False)
-            self._record(Entry(self.pause.label, plain), value)
+            mark = mark_of_deed(self.pause.arguments) if isinstance(self.pause, Doing) else ""
+            self._record(Entry(self.pause.label, plain, mark), value)
         else:
             self._record(Entry(self.pause.label, value), value)
         return self.proceed()
@@ -207,21 +210,41 @@ class Replay:
             case Ask() | Choose() | ChooseMany() | Confirm():
                 return self._ask(step, label)
             case Look():
-                arguments = self._bound(step.read, step.args, step.kwargs)
-                port, method = self._named(step.read)
+                arguments = bound(step.read, step.args, step.kwargs)
+                port, method = named(step.read, self.ports)
                 return Looking(label, partial(step.read, **arguments), port, method)
             case Do():
-                port, method = self._named(step.deed)
-                arguments = self._bound(step.deed, ("", *step.args), step.kwargs)
-                del arguments[next(iter(arguments))]
-                return Doing(label, f"{self.key}:{label}", port, method, arguments)
+                return self._do(step, label)
             case Wait():
-                return Waiting(label, step.event, step.at_most)
+                return None if self._is_done(step, label) else Waiting(label, step.event, step.at_most)
             case HandOver():
-                return HandingOver(label, step)
+                return None if self._is_done(step, label) else HandingOver(label, step)
             case _:
                 raise TypeError(f"a journey awaits only steps, not {step!r}")
         return None
+
+    def _do(self, step: Do[Any], label: str) -> Doing | None:
+        port, method = named(step.deed, self.ports)
+        arguments = bound(step.deed, ("", *step.args), step.kwargs)
+        del arguments[next(iter(arguments))]
+        if self._is_done(step, label, mark_of_deed(arguments)):
+            return None
+        return Doing(label, f"{self.key}:{label}", port, method, arguments)
+
+    def _is_done(self, step: Do[Any] | Wait | HandOver, label: str, mark: str = "") -> bool:
+        """
+        Take what came of it before this run was proved anew: nothing is done twice.
+
+        :raises Mismatch: if it was done with other arguments, for somebody else perhaps
+        """
+        done = next((entry for entry in self._kept if entry.label == label), None)
+        if done is None:
+            return False
+        if done.mark != mark:
+            raise Mismatch(f"{label} was done with other arguments")
+        self._kept.remove(done)
+        self._record(done, self._revived(step, done))
+        return True
 
     def _say(self, step: Say | Show, label: str) -> None:
         words = step.words if isinstance(step, Say) else step.title
@@ -243,7 +266,7 @@ class Replay:
                 return None
         if label != self._plainly and self._answered_unasked(step, label, mark):
             return None
-        self.uttered.append(Uttered(step, step.words, self.options_of(step), label))
+        self.uttered.append(Uttered(step, step.words, options_of(step), label))
         return Asking(label, step)
 
     def _take_kept(self, label: str, mark: str, *, fits_any: bool) -> Entry | None:
@@ -255,12 +278,6 @@ class Replay:
                 self._kept.remove(entry)
                 return entry
         return None
-
-    def options_of(self, step: Question) -> tuple[Choice[Any], ...]:
-        """What may be pressed as an answer."""
-        if isinstance(step, ChooseMany):
-            return listed(step)
-        return OPTIONS_YES_NO if isinstance(step, Confirm) else tuple(getattr(step, "options", ()))
 
     def _answered_unasked(self, step: Question, label: str, mark: str) -> bool:
         """Take the only option there is, or what was heard before the question came up."""
@@ -278,15 +295,3 @@ class Replay:
             return False
         self._record(Entry(label, plain_of(value), mark), sent_of(value))
         return True
-
-    def _named(self, method: Callable[..., Any]) -> tuple[str, str]:
-        owner = getattr(method, "__self__", None)
-        for name, port in self.ports.items():
-            if port is owner:
-                return name, method.__name__
-        raise TypeError(f"{method!r} is not a method of a port that this journey was given")
-
-    def _bound(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        if not args:
-            return kwargs
-        return dict(signature_of(method).bind(*args, **kwargs).arguments)

@@ -180,7 +180,7 @@ class Run(Replay):
         self._rewind()
 
     def _keep(self, entries: list[Entry]) -> None:
-        self._kept = [entry for entry in entries if not entry.label.startswith(("look:", "do:"))]
+        self._kept = [entry for entry in entries if not entry.label.startswith(("look:", *REVOCABLE))]
 
     def _refuse_to_undo(self, place: int) -> None:
         deeds = [entry.label for entry in self.known[place:] if entry.label.startswith("do:")]
