@@ -1,4 +1,4 @@
-"""The stories that the bench tells: every pack's can be read, the orders of doors make sense, and what is wrong counts."""
+"""The stories that the bench tells: all can be read, the orders of doors make sense, and what is wrong is counted."""
 
 from __future__ import annotations
 

@@ -75,6 +75,9 @@ class Telling:
                 if next_door != door:
                     self._come_over(door, next_door)
                     door = next_door
+                if line.after_min:
+                    # What was due meanwhile has happened before they speak.
+                    self._settle()
                 self._speak(door, line.says)
                 self._settle(excused=line.asks_again)
                 if not line.unproved:
