@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sintonia.conversations.masking import masked
 from sintonia.conversations.queries import heard_of
+from sintonia.journeys.estimates import estimate_in
 from sintonia.journeys.pauses import Entry
 from sintonia.web.shapes import Band, Fact
 from sintonia.web.templatetags.sintonia import door_name, hour
@@ -85,39 +86,38 @@ def _said_at(question: tuple[str, str], said: str, replies: Sequence[_Reply]) ->
     return None
 
 
-def estimate_of(runs: Sequence[StoredRun], at: datetime) -> Band | None:
-    """The latest estimate that a run going on has read; once the power is back, that it is."""
+def estimate_of(runs: Sequence[StoredRun], at: datetime, *, language: str) -> Band | None:
+    """The latest estimate that a run going on has read; once what was expected has come, that it has."""
     seen: set[str] = set()
     for run in reversed(runs):
         if run.journey in seen:
             continue
         seen.add(run.journey)
         entries = msgspec.convert(run.known, list[Entry])
-        place = next((n for n in reversed(range(len(entries))) if _is_estimate(entries[n].value)), None)
-        if place is None:
+        place = next((n for n in reversed(range(len(entries))) if estimate_in(entries[n].value)), None)
+        estimate = estimate_in(entries[place].value) if place is not None else None
+        if place is None or estimate is None:
             continue
         found, since = entries[place].value, entries[place + 1 :]
-        begins, ends = _moment(found["back_from"]), _moment(found["back_until"])
+        begins, ends = _moment(found[estimate.since]), _moment(found[estimate.until])
         if begins is None or ends is None:
             continue
+        expected, over = estimate.expected.render(language), estimate.over.render(language)
+        band = Band(expected, begins, ends, at, about=str(found.get("id", "")), then=over)
         came = [entry for entry in since if entry.label.startswith("wait:") and entry.value]
         if came:
             fresh = run.ended_at is None or at - run.ended_at < GOOD_NEWS_FOR
             believed = not any(entry.value is False for entry in since[since.index(came[-1]) :])
             if fresh and believed:
-                return back(Band("", begins, ends, at, about=str(found.get("id", ""))))
+                return back(band)
         elif run.ended_at is None and ends > at:
-            return Band(_("Power is expected back"), begins, ends, at, about=str(found.get("id", "")))
+            return band
     return None
 
 
 def back(band: Band) -> Band:
-    """What stands where an estimate stood, once the power is back."""
-    return Band(_("Power is back"), band.from_at, band.until, band.at, about=band.about, over=True)
-
-
-def _is_estimate(value: object) -> bool:
-    return isinstance(value, dict) and bool(value.get("back_from")) and bool(value.get("back_until"))
+    """What stands where an estimate stood, once what was expected has come."""
+    return replace(band, label=band.then, over=True)
 
 
 def _moment(value: object) -> datetime | None:

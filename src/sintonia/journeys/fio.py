@@ -36,6 +36,7 @@ def thread_of(
     *, case: Case, timeline: Sequence[ContactThread], names: Mapping[int, str], at: datetime, passport: str = ""
 ) -> Thread:
     """Draw a case: its doors in the order they were taken, what was wanted at each, and what was learnt there."""
+    plugins().load_packs()
     runs = queries.runs_of(case=case.pk)
     facts = facts_of(timeline, runs)
     beads: list[Bead] = []
@@ -47,7 +48,7 @@ def thread_of(
         protocol=case.protocol,
         matter=matter_of(runs) or _("A conversation"),
         beads=_now_at_the_latest(beads),
-        band=estimate_of(runs, at),
+        band=estimate_of(runs, at, language=reader_language()),
         clock=next((one.clock for one in deadlines_of(case=case.pk, language=reader_language(), at=at)), None),
         answering=_answering(timeline, names),
         by_person=any(one.contact.owner.startswith("agent:") for one in timeline),

@@ -145,7 +145,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Band:
     """
-    An estimate as it is: between two moments, never a false minute. `over` once it has come; `about` names the outage.
+    An estimate as it is: between two moments, never a false minute. `over` once it has come, which `then` says; `about`
+    names what it is of.
     """
 
     label: str
@@ -154,6 +155,7 @@ class Band:
     at: datetime
     about: str = ""
     over: bool = False
+    then: str = ""
 
     @property
     def begins(self) -> int:

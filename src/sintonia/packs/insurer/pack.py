@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.cases.rules import keep_rules
+from sintonia.journeys.estimates import Estimate, keep_estimate
+from sintonia.kit.words import _
 from sintonia.packs.insurer import journeys
 from sintonia.packs.insurer.papers import PAPERS
 from sintonia.understanding.knowledge import keep_articles
 
-__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES"]
+__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES", "TRUCK"]
 
 NAME: Final = "insurer"
 DANGER: Final = "emergency"
 MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
+TRUCK: Final = keep_estimate(
+    Estimate("arrives_from", "arrives_until", _("The tow truck is expected"), _("The tow truck is there"))
+)
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"

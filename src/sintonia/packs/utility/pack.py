@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.cases.rules import keep_rules
+from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.steps import offer_in_order
+from sintonia.kit.words import _
 from sintonia.packs.utility import happenings, journeys
 from sintonia.understanding.knowledge import keep_articles
 
@@ -16,6 +18,7 @@ MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "per
 PHRASES: Final = Path(__file__).parent / "understanding"
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
+POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
     journeys.outage.outage,
