@@ -10,13 +10,16 @@ from sintonia.conversations.masking import masked
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("meu cpf é 529.982.247-25", "meu cpf é ···.982.247-··"),
-        ("52998224725", "···.982.247-··"),
-        ("es el 529 982 247 25, gracias", "es el ···.982.247-··, gracias"),
-        ("it is 529.982.247-26", "it is ···.982.247-··"),
-        ("52998224725 12/04/1968", "···.982.247-·· 12/04/1968"),
-        ("o CNPJ é 12.ABC.345/01DE-35", "o CNPJ é ··.ABC.345/····-··"),
-        ("12ABC34501DE35", "··.ABC.345/····-··"),
+        ("mi dni es 12345678Z, gracias", "mi dni es ***4567**, gracias"),
+        ("NIE x-1234567-l", "NIE ***3456**"),
+        ("12345678A", "12345678A"),
+        ("meu cpf é 529.982.247-25", "meu cpf é ***.982.247-**"),
+        ("52998224725", "***.982.247-**"),
+        ("es el 529 982 247 25, gracias", "es el ***.982.247-**, gracias"),
+        ("it is 529.982.247-26", "it is ***.982.247-**"),
+        ("52998224725 12/04/1968", "***.982.247-** 12/04/1968"),
+        ("o CNPJ é 12.ABC.345/01DE-35", "o CNPJ é **.ABC.345/****-**"),
+        ("12ABC34501DE35", "**.ABC.345/****-**"),
     ],
 )
 def test_a_document_is_shown_by_its_middle(said: str, shown: str) -> None:

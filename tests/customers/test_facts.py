@@ -105,5 +105,21 @@ class TestVulnerability:
 def test_what_is_shown_to_somebody_unproved_is_masked() -> None:
     assert masked_phone("5531988887777") == "•••• 7777"
     assert masked_email("maria.silva@example.com") == "m•••@example.com"
-    assert masked_document("52998224725") == "•••.982.247-••"
-    assert masked_document("12ABC34501DE35") == "•••• DE35"
+    assert masked_document("52998224725") == "***.982.247-**"
+    assert masked_document("12ABC34501DE35") == "**.ABC.345/****-**"
+
+
+@pytest.mark.parametrize(
+    ("document", "shown"),
+    [
+        ("529.982.247-25", "***.982.247-**"),
+        ("12.abc.345/01de-35", "**.ABC.345/****-**"),
+        ("12345678Z", "***4567**"),
+        ("X1234567L", "***3456**"),
+        ("MG-12.345.678-9", "**** 6789"),
+        ("1234", "****"),
+        ("", ""),
+    ],
+)
+def test_a_document_is_masked_in_one_way_and_never_told_whole(document: str, shown: str) -> None:
+    assert masked_document(document) == shown

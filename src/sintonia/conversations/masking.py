@@ -1,4 +1,4 @@
-"""What staff need not read in a conversation: one-time codes, and most of a CPF or CNPJ. The rows keep every word."""
+"""What staff need not read in a conversation: one-time codes, and most of a document. The rows keep every word."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import re
 from typing import Final
 
 from stdnum.br import cnpj, cpf
+from stdnum.es import dni, nie
+
+from sintonia.customers.masking import masked_document
 
 _PAYMENT_LINE: Final = re.compile(r"(\d(?:[ .\-]{0,3}\d){29,})")
 _CPF: Final = re.compile(r"(?<![\w.,+-])\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}(?![\w-])")
 _CNPJ: Final = re.compile(
     r"(?<![\w.,+-])[0-9A-Z]{2}[. ]?[0-9A-Z]{3}[. ]?[0-9A-Z]{3}[/ ]?[0-9A-Z]{4}[- ]?\d{2}(?![\w-])", re.IGNORECASE
+)
+_NIF: Final = re.compile(
+    r"(?<![\w.,+-])(?:\d{2}[. ]?\d{3}[. ]?\d{3}|[XYZ][- ]?\d{7})[- ]?[A-Z](?![\w-])", re.IGNORECASE
 )
 _WRITTEN_OUT: Final = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}|\w{2}\.\w{3}\.\w{3}/\w{4}-\d{2}")
 _NUMBER: Final = re.compile(r"\d(?:[ .\-]?\d)*")
@@ -22,7 +28,7 @@ LONGEST_CODE: Final = 8
 
 def masked(text: str, *, code_asked: bool = False) -> str:
     """
-    A text without its one-time codes, and with only the middle of a CPF or CNPJ.
+    A text without its one-time codes, and with only the middle of a CPF, CNPJ or NIF.
 
     Six digits alone may be a meter's: they are a code beside a word for one, or where one was asked for.
     """
@@ -36,6 +42,7 @@ def masked(text: str, *, code_asked: bool = False) -> str:
 def _masked(text: str, code_asked: bool) -> str:
     text = _CNPJ.sub(lambda found: _middle_of_cnpj(found[0]), text)
     text = _CPF.sub(lambda found: _middle_of_cpf(found[0]), text)
+    text = _NIF.sub(lambda found: _middle_of_nif(found[0]), text)
     if code_asked:
         return _NUMBER.sub(lambda found: _hidden(found[0]), text)
     return _SPOKEN_OF.sub(lambda found: re.sub(_SIX, lambda six: _hidden(six[0]), found[0]), text)
@@ -45,14 +52,19 @@ def _middle_of_cpf(written: str) -> str:
     digits = re.sub(r"\D", "", written)
     if not (_WRITTEN_OUT.fullmatch(written) or (len(set(digits)) > 1 and cpf.is_valid(digits))):
         return written
-    return f"···.{digits[3:6]}.{digits[6:9]}-··"
+    return masked_document(digits)
 
 
 def _middle_of_cnpj(written: str) -> str:
     number = re.sub(r"\W", "", written.upper())
     if not (_WRITTEN_OUT.fullmatch(written) or (len(set(number)) > 1 and cnpj.is_valid(number))):
         return written
-    return f"··.{number[2:5]}.{number[5:8]}/····-··"
+    return masked_document(number)
+
+
+def _middle_of_nif(written: str) -> str:
+    number = re.sub(r"\W", "", written.upper())
+    return masked_document(number) if dni.is_valid(number) or nie.is_valid(number) else written
 
 
 def _hidden(code: str) -> str:

@@ -1,8 +1,11 @@
-"""Known channels shown to somebody who is not proved yet: enough to recognize one's own, no more."""
+"""Channels and documents as they are shown: enough to recognize one's own, no more. One way for all pages."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
+
+LONG: Final = 8
 
 
 def masked_phone(digits: str) -> str:
@@ -17,7 +20,17 @@ def masked_email(address: str) -> str:
 
 
 def masked_document(document: str) -> str:
-    """The middle of a CPF, the end of anything else: `•••.456.789-••`."""
-    if len(document) == 11 and document.isdigit():  # noqa: PLR2004 - a CPF's length
-        return f"•••.{document[3:6]}.{document[6:9]}-••"
-    return f"•••• {document[-4:]}"
+    """
+    The middle of a document of identity, the same wherever it is shown: `***.456.789-**` of a CPF,
+    `**.345.678/****-**` of a CNPJ, `***4567**` of a NIF; the end of what is none of them, if most is then unsaid.
+    """
+    number = re.sub(r"\W", "", document).upper()
+    match len(number):
+        case 11 if number.isdigit():
+            return f"***.{number[3:6]}.{number[6:9]}-**"
+        case 14:
+            return f"**.{number[2:5]}.{number[5:8]}/****-**"
+        case 9:
+            return f"***{number[3:7]}**"
+        case _:
+            return f"**** {number[-4:]}" if len(number) > LONG else "*" * len(number)

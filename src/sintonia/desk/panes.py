@@ -19,6 +19,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
+from sintonia.customers.masking import masked_document, masked_email, masked_phone
 from sintonia.desk import queries
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.deadlines import deadlines_of
@@ -187,17 +188,18 @@ def _writes_only(contact: Contact, at: datetime) -> bool:
     return needs_for(contact.customer_id, on=at.date()).no_calls
 
 
+_MASKS: Final = {
+    "phone": masked_phone, "whatsapp": masked_phone, "document": masked_document, "email": masked_email,
+}  # fmt: skip
+
+
 def _identifiers(contact: Contact, user: User, at: datetime) -> list[Fact]:
     names = {"phone": _("Phone"), "whatsapp": "WhatsApp", "document": "CPF", "email": "E-mail"}
     if _writes_only(contact, at):
         # A number to call is not even there for who is never to be called.
         del names["phone"]
     rows = identifiers_visible_to(user, customer=contact.customer).filter(ended_at=None, kind__in=names)
-    return [Fact(names[row.kind], _masked(str(row.value or "")), "") for row in rows.order_by("kind")]
-
-
-def _masked(value: str) -> str:
-    return f"···· {value[-4:]}" if len(value) > 4 else value  # noqa: PLR2004 - the ending that people recognize
+    return [Fact(names[row.kind], _MASKS[row.kind](str(row.value or "")), "") for row in rows.order_by("kind")]
 
 
 def _why(item: WorkItem) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from sintonia.channels.counter.finding import code_in, masked_document
+from sintonia.channels.counter.finding import code_in, document_shown
 from sintonia.connectors.demo.models import Party
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.stage import BEGAN, Stage
@@ -148,4 +148,4 @@ def test_what_is_typed_or_scanned_may_be_a_code(typed: str, code: str) -> None:
 
 
 def test_a_document_is_shown_by_its_middle() -> None:
-    assert masked_document("52998224725") == "CPF ···.982.247-··"
+    assert document_shown("52998224725") == "CPF ***.982.247-**"

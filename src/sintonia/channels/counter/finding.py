@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from sintonia.cases.models import Case
 from sintonia.conversations.models import Contact
 from sintonia.conversations.plugins import plugins
+from sintonia.customers.masking import masked_document
 from sintonia.journeys.operations import UnableToOpen, issue_passport, open_passport
 from sintonia.kit.text import as_crockford
 
@@ -19,6 +20,7 @@ _DIGITS: Final = re.compile(r"\d(?:[\s.\-]?\d){5}")
 _CODE: Final = re.compile(r"[0-9A-Za-z]{4}[\s.\-]?[0-9A-Za-z]{4}")
 _PROTOCOL: Final = re.compile(r"\d{13}")
 _NIF_LETTERS: Final = 9
+_CPF_DIGITS: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def people(words: str, *, company: str) -> list[dict[str, Any]]:
                 "party": party.id,
                 "name": party.name,
                 "initials": initials(party.name),
-                "document": masked_document(party.document),
+                "document": document_shown(party.document),
                 "address": contracts[0].address if contracts else "",
             }
         )
@@ -101,10 +103,7 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words)) or "?"
 
 
-def masked_document(document: str) -> str:
-    """A document of which only the middle can be read: a CPF, a CNPJ or Spain's."""
-    if len(document) == _NIF_LETTERS:
-        return f"NIF ···{document[3:7]}··"
-    if len(document) == 11:  # noqa: PLR2004 - a CPF's length
-        return f"CPF ···.{document[3:6]}.{document[6:9]}-··"
-    return f"CNPJ ··.{document[2:5]}.{document[5:8]}/····-··" if document else ""
+def document_shown(document: str) -> str:
+    """What a document is and its middle: "CPF ***.456.789-**"."""
+    kind = {_NIF_LETTERS: "NIF", _CPF_DIGITS: "CPF"}.get(len(document), "CNPJ")
+    return f"{kind} {masked_document(document)}" if document else ""
