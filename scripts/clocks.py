@@ -15,9 +15,13 @@ BEGINNING = """# Clocks
 This page is made from `src/sintonia/packs/*/rules/*.toml` by `make fix`; a test holds it true. `sintonia rules` says
 the same in the terminal.
 
-A journey starts a clock (`await Do(clocks.start, rule="complaint", contract=contract)`) and stops it (`clocks.meet`).
-The customer hears when it ends, in the zone of the contract; agents see it; a person gets a work item before it ends;
-and `sintonia doctor` tells what is overdue.
+A journey starts a clock (`await Do(clocks.start, rule="complaint", about=number, contract=contract)`). It is met when
+the company's systems tell that the request of that number is done ([how they tell
+it](../how-to/tell-what-happened.md)), when the journey says so (`clocks.meet`), or when an agent does. The customer
+hears when it ends, in the zone of the contract, and by which article; agents see it; a person gets a work item before
+it ends. Whoever was told of a deadline hears it unasked when it is missed: the new date, if there is one, and what the
+law pays (`pays`); but not in quiet hours, and not where the journey that started it tells it itself (`told_by`).
+`sintonia doctor` tells what is overdue.
 
 How time is counted:
 

@@ -112,6 +112,16 @@ def test_the_thread_of_every_page_has_the_deadline_that_ends_first(clock: CaseCl
     ]
 
 
+def test_what_is_late_is_shown_late_with_what_the_law_pays(clock: CaseClock) -> None:
+    (on_time,) = deadlines_of(case=clock.case_id, language="pt-BR", at=ENDS - timedelta(seconds=1))
+    assert on_time.clock.label == "Resposta à reclamação, até sexta-feira, 27/11, às 18:00"
+    (late,) = deadlines_of(case=clock.case_id, language="pt-BR", at=ENDS)
+    assert late.clock.tone == "late"
+    assert late.clock.label.endswith(
+        "18:00. Pelo atraso, você recebe um crédito em uma das duas próximas contas (REN ANEEL 1000/2021, art. 440)."
+    )
+
+
 def test_doctor_names_what_is_overdue() -> None:
     class Found:
         def fetchall(self) -> list[tuple[object, ...]]:

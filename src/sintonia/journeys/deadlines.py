@@ -31,16 +31,21 @@ def drawn(clocks: Iterable[CaseClock], *, language: str, at: datetime) -> list[D
     """Clocks as pages draw them, in the reader's language."""
     plugins().load_packs()
     return [
-        Deadline(clock.token, Clock(label_of(clock, language), clock.started_at, clock.due_at, at)) for clock in clocks
+        Deadline(clock.token, Clock(label_of(clock, language, at=at), clock.started_at, clock.due_at, at))
+        for clock in clocks
     ]
 
 
-def label_of(clock: CaseClock, language: str) -> str:
-    """What a clock is about, and when it ends: "Answer to the complaint, until Tuesday 24/11 at 18:00"."""
+def label_of(clock: CaseClock, language: str, *, at: datetime) -> str:
+    """
+    What a clock is about, and when it ends: "Answer to the complaint, until Tuesday 24/11 at 18:00". Of one that is late
+    also what the law pays.
+    """
+    until = told_until(clock.due_at, zone=clock.zone).render(language)
     try:
-        what = rule_named(clock.rule, country=clock.country).name(language)
+        rule = rule_named(clock.rule, country=clock.country)
     except UnknownRule:
         # A rule that was taken away since: its clocks run on.
-        what = clock.rule
-    until = told_until(clock.due_at, zone=clock.zone).render(language)
-    return f"{what}, {until}"
+        return f"{clock.rule}, {until}"
+    pays = rule.pays_in(language) if clock.due_at <= at else ""
+    return f"{rule.name(language)}, {until}" + (f". {pays}" if pays else "")
