@@ -177,7 +177,7 @@ class Stage:
     def _do(self, row: dict[str, Any], body: dict[str, Any], batch: Batch) -> None:
         event = {"run": body["run"], "label": body["label"]}
         try:
-            event["value"] = carry_out(self.ports, body["port"], body["method"], row["key"], body["arguments"])
+            event["value"] = carry_out(self._office(body), body["port"], body["method"], row["key"], body["arguments"])
         except DeedRefused as refusal:
             event["refused"] = str(refusal)
         except ConnectionError:
@@ -192,6 +192,11 @@ class Stage:
             account=row["account_id"], kind="result", key=row["key"], status="", lane=body["lane"],
             raw=msgspec.json.encode(event),
         )  # fmt: skip
+
+    def _office(self, body: dict[str, Any]) -> Mapping[str, Any]:
+        """The back office of the company whose deed it is."""
+        company = body.get("company", "")
+        return self.worker.companies[company].ports if company else self.ports
 
     def _settled(self, row: dict[str, Any], state: str, provider: str, due: datetime | None = None) -> None:
         ended = bulk.as_json(ENDED, [(row["id"], state, provider, "", due, state == "waiting")])

@@ -19,7 +19,8 @@ from sintonia.demo import cloud
 from sintonia.dialogue.company import Company
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
-from tests.dialogue.stage import BEGAN, CACHE, Stage
+from tests.dialogue.group import FARO, group_stage
+from tests.dialogue.stage import CACHE, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -80,25 +81,11 @@ def test_a_code_of_one_company_opens_nothing_at_another(both: Stage) -> None:
 
 
 JAVIER = "34633444555"
-FARO = "faro"
 
 
 @pytest.fixture
 def group(db: None) -> Stage:
-    """The distributor and the insurer, as a deployment serves them: each with its own number at the provider."""
-    from sintonia.connectors.demo import ports as utility
-    from sintonia.connectors.demo import seed
-    from sintonia.connectors.demo_insurer import operations as insurer
-    from sintonia.connectors.demo_insurer import ports as insurers
-
-    seed(at=BEGAN, customers=60)
-    insurer.seed(at=BEGAN, customers=40)
-    holder: list[Stage] = []
-    clock = lambda: holder[0].at if holder else BEGAN  # noqa: E731
-    ours = replace(plugins.company("", CACHE), ports=utility.ports(clock))
-    theirs = replace(plugins.company(FARO, CACHE), ports=insurers.ports(clock))
-    holder.append(Stage(ours.ports, companies={"": ours, FARO: theirs}))
-    return holder[0]
+    return group_stage()
 
 
 def written(stage: Stage, text: str, *, phone: str, line: str) -> list[str]:
