@@ -38,8 +38,8 @@ def drawn(clocks: Iterable[CaseClock], *, language: str, at: datetime) -> list[D
 
 def label_of(clock: CaseClock, language: str, *, at: datetime) -> str:
     """
-    What a clock is about, and when it ends: "Answer to the complaint, until Tuesday 24/11 at 18:00". Of one that is late
-    also what the law pays.
+    What a clock is about, and when it ends: "Answer to the complaint, until Tuesday 24/11 at 18:00". Of one that is
+    late also what the law pays.
     """
     until = told_until(clock.due_at, zone=clock.zone).render(language)
     try:
