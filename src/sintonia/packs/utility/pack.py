@@ -49,6 +49,7 @@ JOURNEYS: Final = (
     journeys.reconnection.reconnection,
     journeys.life_support.life_support,
     journeys.cut_notice.cut_notice,
+    journeys.letter.letter,
 )
 
 offer_in_order(MENU)

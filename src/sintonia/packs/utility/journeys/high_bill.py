@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sintonia.backoffice.energy import Accounts, MonthUse, Requests
@@ -19,19 +20,24 @@ from sintonia.journeys.steps import (
     Show,
     journey,
 )
+from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for, month_of
 from sintonia.packs.utility.consumption import chart
 from sintonia.packs.utility.explaining import Difference, compared, difference, plainer, three_lines
+from sintonia.packs.utility.grievance import answer_by, open_complaint, open_complaint_of
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 from sintonia.understanding.moments import month_in
 
 LONG = 80
+_DISPUTES = re.compile(r"\d{2,}.*\b(?:siempre|sempre|always|normalmente|usual\w*|costum\w+|nunca|never)\b.*\d{2,}")
 
 
 @journey("high_bill", title=_("My bill is too high"), version=1)
 async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, requests: Requests, clocks: Clocks) -> Outcome:
     """Say it back when it was a long story, explain, explain plainer, and bring in who can look at the meter."""
+    if disputes(me.said) and not await _complained(me, requests, clocks):
+        return Outcome.done
     if len(me.said) > LONG and not await Confirm(
         _("Your bill is much higher than usual, and you would like to know why. Right?")
     ):
@@ -51,6 +57,23 @@ async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, request
     await Say(three_lines(told))
     await _picture(told, contract, me)
     return await _until_clear(told, contract, me, requests, clocks)
+
+
+def disputes(said: str) -> bool:
+    """Whether somebody sets what was charged against what it always is: that is a complaint, by art. 401."""
+    return _DISPUTES.search(folded(said)) is not None
+
+
+async def _complained(me: Caller, requests: Requests, clocks: Clocks) -> bool:
+    """Open the complaint before anything is asked, with its number and clock; whether they would like to know why."""
+    known = await open_complaint_of(me, requests)
+    if known is None:
+        number, since = await open_complaint(me, requests, words=me.said, contract=None, earlier=())
+    else:
+        number, since = known.number, known.opened_at
+    by = await answer_by(me, clocks, number=number, since=since)
+    await Say(_("I opened your complaint. Its key is {number}. You have the answer by {day}.", number=number, day=by))
+    return await Confirm(_("Shall I also tell you now why the bill went up?"))
 
 
 def _meant(uses: Sequence[MonthUse], said: str) -> MonthUse | None:
