@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from sintonia.connectors.demo import billing
+from sintonia.connectors.demo.printing import bill_page
 from sintonia.conversations.models import Contact
 from sintonia.customers.models import Verification
+from sintonia.demo import cloud
 from sintonia.documents.pix import pix_payload, read_pix
+from tests.documents import drawn
 
 if TYPE_CHECKING:
     from sintonia.backoffice.ports import Bill
     from tests.dialogue.stage import Stage
 
+PHONE = "5531988887777"
 CHECK = {
     "pt-BR": "Pode pagar. Antes de confirmar, veja se o banco mostra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
     "es": "Puede pagarla. Antes de confirmar, compruebe que el banco muestra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
@@ -75,6 +80,27 @@ def test_a_code_goes_before_an_open_question_which_is_asked_again_after_it(stage
 def test_a_code_is_no_document_to_log_in_with(stage: Stage, bill: Bill) -> None:
     stage.say("segunda via")
     assert CHECK["pt-BR"] in stage.say(bill.line)
+
+
+def send(stage: Stage, content: bytes, *, mime: str, caption: str = "", name: str = "conta.pdf") -> list[str]:
+    stage.files["m1"] = content
+    said = cloud.file(
+        cloud.Phone.at(PHONE), "m1", content, mime=mime, name=name, wamid=f"wamid.{len(content)}", at=stage.at,
+        caption=caption,
+    )  # fmt: skip
+    return stage.write(cloud.call(said), sender=PHONE)
+
+
+def test_the_pdf_of_a_bill_and_a_photo_of_it_on_a_screen_are_ours(stage: Stage, bill: Bill) -> None:
+    pdf = bill_page(bill.id)
+    assert send(stage, pdf, mime="application/pdf", caption=ASKED["pt-BR"])[-1] == CHECK["pt-BR"]
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
+    assert send(stage, drawn.photo(drawn.turned(page, 2)), mime="image/jpeg")[-1] == CHECK["pt-BR"]
+    assert not Verification.objects.exists()
+
+
+def test_a_photo_of_another_pix_code_is_not_ours(stage: Stage, bill: Bill) -> None:
+    assert "Não é nossa. Não pague." in send(stage, drawn.photo(drawn.code(fake(bill))), mime="image/jpeg")
 
 
 def test_a_person_is_called_whatever_was_pasted(stage: Stage, bill: Bill) -> None:

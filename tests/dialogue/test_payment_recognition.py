@@ -8,6 +8,8 @@ import pytest
 
 from sintonia.backoffice.energy import Arrears
 from sintonia.connectors.demo.models import Contract, Cut, PaymentWord
+from sintonia.demo import cloud
+from tests.documents import drawn
 
 if TYPE_CHECKING:
     from tests.dialogue.stage import Stage
@@ -44,6 +46,26 @@ def test_a_receipt_stops_the_cut_in_every_language(stage: Stage, language: str) 
 def test_a_receipt_out_of_the_blue_says_what_it_is_about(stage: Stage) -> None:
     assert "CPF" in stage.say(RECEIPT)[-1]
     assert HELD["pt-BR"] in " ".join(proved(stage))
+
+
+def test_a_photo_of_the_receipt_is_read_and_said_back(stage: Stage) -> None:
+    stage.whatsapp(PAID["pt-BR"])
+    for words in ("529.982.247-25", "2", "3004512786"):
+        stage.whatsapp(words)
+    said = " ".join(send_photo(stage, drawn.photo(drawn.page())))
+    assert "No comprovante eu li R$ 173,59, 20/11/2026, código E12345678202611201432" in said
+    assert HELD["pt-BR"] in said
+    assert PaymentWord.objects.get().cents == 17359
+
+
+def test_a_photo_of_a_receipt_out_of_the_blue_says_what_it_is_about(stage: Stage) -> None:
+    assert "CPF" in send_photo(stage, drawn.photo(drawn.page()), phone="5531900001234")[-1]
+
+
+def send_photo(stage: Stage, content: bytes, phone: str = "5531988887777") -> list[str]:
+    stage.files["r1"] = content
+    photo = cloud.image(cloud.Phone.at(phone), "r1", wamid="wamid.r1", at=stage.at)
+    return stage.write(cloud.call(photo), sender=phone)
 
 
 def test_some_are_cut_off_wrongly_and_reconnected_once(stage: Stage) -> None:

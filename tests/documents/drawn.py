@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from sintonia.documents.codes import qr_code
+
 SEGMENTS = {"0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc", "7": "abc",
             "8": "abcdefg", "9": "abcdfg"}  # fmt: skip
 RECEIPT = (
@@ -55,6 +57,12 @@ def _digit(pen: ImageDraw.ImageDraw, x: int, y: int, digit: str) -> None:
     }  # fmt: skip
     for segment in SEGMENTS[digit]:
         pen.rectangle(places[segment], fill="#1c2417")
+
+
+def code(text: str) -> Image.Image:
+    """A QR code."""
+    modules = np.array(qr_code(text))
+    return Image.fromarray(np.where(np.pad(modules, 6), 0, 255).astype("uint8")).resize((600, 600))
 
 
 def turned(picture: Image.Image, degrees: float) -> Image.Image:

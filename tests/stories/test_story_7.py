@@ -9,11 +9,12 @@ from django.db import connection
 
 from sintonia.demo import cloud
 from sintonia.journeys.models import StoredRun
+from tests.documents import drawn
 
 if TYPE_CHECKING:
     from tests.dialogue.stage import Stage
 
-CARLOS = "5531955554444"
+CARLOS, MARIA = "5531955554444", "5531988887777"
 WORDS = {
     "pt-BR": (
         "leitura 12.480",
@@ -28,7 +29,7 @@ WORDS = {
         "lectura 12.480",
         "ap 301",
         "uy era del medidor de agua jaja",
-        "perdon, es del ap 302, no del 301",
+        "3. perdon, es del ap 302, no del 301",
         "cancela, ya paso el lector",
         "o mejor, mandala si, el leyo mal",
         "4832 entonces",
@@ -37,7 +38,7 @@ WORDS = {
         "reading 12.480",
         "ap 301",
         "oops that was the water meter lol",
-        "sorry, it's ap 302, not the 301",
+        "3. sorry, it's ap 302, not the 301",
         "cancel, the reader just came by",
         "or rather, do send it, he read it wrong",
         "4832 then",
@@ -48,6 +49,13 @@ DOUBT = {
     "es": "¿12.480? La última fue 4.790. ¿Qué muestra el visor ahora?",
     "en": "12,480? The latest was 4,790. What does the display show now?",
 }
+
+SEEN = {
+    "pt-BR": "Vejo 48_2; qual é o terceiro número?",
+    "es": "Veo 48_2; ¿cuál es el tercer número?",
+    "en": "I see 48_2; what is the third number?",
+}
+RIGHT = {"pt-BR": "4832, certo?", "es": "4832, ¿correcto?", "en": "4832, right?"}
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -61,12 +69,12 @@ def test_a_mind_is_changed_and_the_reading_is_registered_once(stage: Stage, lang
     (smiled,) = stage.whatsapp(joke, phone=CARLOS)
     assert "😄" in smiled
 
-    # A photo that cannot be read is met kindly; the unit is put right and everything else is kept.
-    (kind,) = send_photo(stage, "olha ai")
-    assert kind.endswith("?") and kind != DOUBT[language]
-    changed, again = stage.whatsapp(other_unit, phone=CARLOS)
+    # The photo is blurred: its third digit is asked for; the unit is put right in the same words, the digit is kept.
+    stage.files["media-1"] = drawn.photo(drawn.display("4832", smudged=2))
+    assert send_photo(stage, "olha ai") == [SEEN[language]]
+    changed, right = stage.whatsapp(other_unit, phone=CARLOS)
     assert "302" in changed
-    assert again.endswith("?") and "12" not in again
+    assert right == RIGHT[language]
     assert stage.whatsapp(cancel, phone=CARLOS)[0]
     assert readings() == []
     stage.whatsapp(rather, phone=CARLOS)
@@ -81,6 +89,20 @@ def test_a_photo_where_a_number_is_asked_is_met_with_a_request_to_type_it(stage:
     (kind,) = send_photo(stage, "", phone="5531988887777")
     assert kind == "Obrigada pela foto! Para eu não ler errado, pode digitar o número do visor?"
     assert stage.whatsapp("4832") == ["4832, certo?"]
+
+
+def test_the_open_digit_alone_completes_the_number(stage: Stage) -> None:
+    stage.whatsapp("quero informar a leitura")
+    stage.files["media-1"] = drawn.photo(drawn.display("4832", smudged=2))
+    assert send_photo(stage, "", phone=MARIA) == [SEEN["pt-BR"]]
+    assert stage.whatsapp("sei la") == [SEEN["pt-BR"]]
+    assert stage.whatsapp("é o 3") == ["4832, certo?"]
+
+
+def test_a_clear_photo_is_read_and_confirmed_even_out_of_the_blue(stage: Stage) -> None:
+    stage.files["media-1"] = drawn.photo(drawn.display("4832"))
+    assert send_photo(stage, "", phone=MARIA)[-1] == "4832, certo?"
+    assert stage.whatsapp("4832 sim")[0].startswith("Obrigada! Sua leitura de 4832")
 
 
 def send_photo(stage: Stage, caption: str, phone: str = CARLOS) -> list[str]:

@@ -20,13 +20,14 @@ _SAID_SO: Final = 0.8
 def sent_with(heard: Heard) -> str:
     """What was read of a file."""
     details = heard.details or {}
-    return "\n".join(filter(None, (*details.get("codes", ()), details.get("text", ""))))
+    display = f"display: {details['display']}" if "display" in details else ""
+    return "\n".join(filter(None, (*details.get("codes", ()), details.get("text", ""), display)))
 
 
 def claimed(heard: Heard, understood: Understood | None, ports: Mapping[str, Any]) -> Understood | None:
     """What a message means, once the journeys have seen what came with it; clear words go before that."""
     sent = "\n".join(filter(None, (heard.text, sent_with(heard))))
-    if len(sent) < SHORTEST or heard.choice:
+    if (len(sent) < SHORTEST and "display" not in (heard.details or ())) or heard.choice:
         return understood
     named = next((j.name for j in _takers(ports) if j.takes is not None and j.takes(sent)), None)
     if named is None:

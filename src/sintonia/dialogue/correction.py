@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import msgspec
+
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue.answer import FREE, other_choice, other_option, said, taken
 from sintonia.dialogue.going import alive, ask_again, go_on, put_again
@@ -21,6 +23,10 @@ CORRECTIVE: Final = re.compile(
     r"actually|i mean|not the|sorry|oops)\b"
 )
 
+_CLAUSE: Final = re.compile(r"[.;,!\n]\s+")
+# Questions whose answer is a digit, after which more may follow.
+SHORT_ANSWERS: Final = "ask:open_digit"
+
 
 def sounds_corrective(text: str) -> bool:
     """Whether words sound like taking something back: "na vdd", "quise decir", "actually"."""
@@ -32,11 +38,26 @@ def choose_anew(scene: Scene, run: RunState, heard: Heard) -> bool:
     live = alive(scene, run)
     for place, entry in reversed(live.correctable()):
         step = live.asked_at(entry.label)
-        if isinstance(step, ChooseMany) and other_choice(step, entry.value, said(scene, heard)):
-            return correct_at(scene, run, place, heard)
-        if isinstance(step, Choose) and other_option(step, entry.value, said(scene, heard)):
+        changes = (isinstance(step, ChooseMany) and other_choice(step, entry.value, said(scene, heard))) or (
+            isinstance(step, Choose) and other_option(step, entry.value, said(scene, heard))
+        )
+        if changes:
+            _answer_first(scene, run, heard)
             return correct_at(scene, run, place, heard)
     return False
+
+
+def _answer_first(scene: Scene, run: RunState, heard: Heard) -> None:
+    """ "3. mas é do ap 302": the digit that was asked for is taken before the choice is changed, and kept after it."""
+    live = alive(scene, run)
+    head, *rest = _CLAUSE.split(heard.text.strip(), maxsplit=1)
+    if not (rest and isinstance(live.pause, Asking) and live.pause.label.startswith(SHORT_ANSWERS)):
+        return
+    try:
+        live.hear(said(scene, msgspec.structs.replace(heard, text=head)))
+    except (NotUnderstood, Unfinished):
+        return
+    live.uttered.clear()
 
 
 def correct(scene: Scene, run: RunState, heard: Heard) -> bool:

@@ -47,7 +47,7 @@ def _is_answering_digits(scene: Scene, heard: Heard) -> bool:
         return False
     top = asking(scene)
     pause = top.live.pause if top is not None and top.live is not None else None
-    return isinstance(pause, Asking) and pause.label.startswith(("ask:code6", "ask:kwh"))
+    return isinstance(pause, Asking) and pause.label.startswith(("ask:code6", "ask:kwh", "ask:open_digit"))
 
 
 def _join(scene: Scene, opened: Opened) -> None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from sintonia.documents.codes import LARGEST_FILE, MOST_PAGES, UnableToReadFile, read_codes
 from sintonia.documents.kinds import PDF, PICTURES, kind_of
-from sintonia.documents.pasted import codes_in
+from sintonia.documents.pasted import codes_in, without_codes
 from sintonia.documents.words_seen import LONGEST_SIDE, UnableToLoad, words_on
 from sintonia.kit.words import Words, _
 
@@ -94,7 +94,16 @@ def _pdf(content: bytes) -> Read:
         raise UnableToReadFile(BROKEN) from cause
     finally:
         document.close()
-    return Read(codes, text)
+    return Read(codes, _without_damaged(text) if any(codes_in(code) for code in codes) else text)
+
+
+def _without_damaged(text: str) -> str:
+    """
+    A text beside codes that were seen as such: long numbers that only look like a broken code are nobody's, but any
+    code in it that adds up counts.
+    """
+    whole = [code.value for code in codes_in(text) if not code.damaged]
+    return "\n".join([without_codes(text), *whole])
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import blake2b
@@ -36,9 +37,15 @@ def answer_to(step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm, said: Sa
         case Confirm():
             # Where there are no buttons, yes and no are numbered like all that is offered.
             numbered = {"1": "yes", "2": "no"}.get(said.text.strip(" .)#"), "") if not said.choice else said.choice
-            return numbered == "yes" if numbered in {"yes", "no"} else yes_no(said)
+            return numbered == "yes" if numbered in {"yes", "no"} else _repeats(step, said) or yes_no(said)
         case Ask():
             return step.read(said)
+
+
+def _repeats(step: Confirm, said: Said) -> bool:
+    """Whether the very number that is asked about was said again: "4832 dai" to "4832, right?"."""
+    numbers = {value for _name, value in step.words.params if isinstance(value, str) and value.isdigit()}
+    return bool(numbers) and re.findall(r"\d+", said.text) in [[number] for number in numbers if len(number) > 1]
 
 
 def plain_of(value: Any) -> Any:

@@ -17,7 +17,10 @@ DONE = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 1), date(2026, 2, 16), datet
 def test_a_receipt_whose_payment_arrived_is_found_at_once(company):
     company.arrears.seen = (SEEN,)
     run = company.start("payment_recognition", RECEIPT)
-    assert run.begin() == ["Achei: R$ 187,40 em 10/02/2026, da conta de janeiro de 2026. Está paga."]
+    assert run.begin() == [
+        "No comprovante eu li R$ 187,40, 10/02/2026, código 9A1F22B.",
+        "Achei: R$ 187,40 em 10/02/2026, da conta de janeiro de 2026. Está paga.",
+    ]
     assert run.outcome is Outcome.done
     assert not company.arrears.held
 
@@ -26,7 +29,7 @@ def test_what_is_not_found_yet_still_stops_the_cut(company):
     company.arrears.announced = ANNOUNCED
     run = company.start("payment_recognition", RECEIPT)
     said = run.begin()
-    assert said[0].startswith("Ainda não achei, mas o comprovante basta: sua luz não será cortada")
+    assert said[1].startswith("Ainda não achei, mas o comprovante basta: sua luz não será cortada")
     (held,) = company.arrears.held.values()
     assert (held["amount"], held["paid_on"], held["reference"]) == (Money(18740), date(2026, 2, 10), "9A1F22B")
 
@@ -34,7 +37,7 @@ def test_what_is_not_found_yet_still_stops_the_cut(company):
 def test_who_was_cut_off_though_it_was_paid_is_reconnected_with_an_apology(company):
     company.arrears.seen, company.arrears.announced = (SEEN,), DONE
     run = company.start("payment_recognition", f"CORTARAM MINHA LUZ E EU PAGUEI\n{RECEIPT}")
-    assert run.begin()[1:] == [
+    assert run.begin()[2:] == [
         "Sua luz foi cortada mesmo estando paga. Peço desculpas: o erro foi nosso.",
         "A religação já foi pedida, número R-9.",
     ]
@@ -61,12 +64,12 @@ def test_without_a_receipt_it_is_asked_for_and_what_was_typed_does(company):
 def test_another_amount_is_another_payment(company):
     company.arrears.seen = (SEEN,)
     run = company.start("payment_recognition", RECEIPT.replace("187,40", "187,41"))
-    assert "não achei" in run.begin()[0]
+    assert "não achei" in run.begin()[1]
 
 
 def test_a_scheduled_payment_is_said_to_be_none_yet(company):
     run = company.start("payment_recognition", RECEIPT.replace("pagamento", "agendamento"))
-    assert run.begin()[0].startswith("Esse comprovante é de um agendamento")
+    assert run.begin()[1].startswith("Esse comprovante é de um agendamento")
     assert not company.arrears.held
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from sintonia.backoffice.ports import Billing, Contract, MeterReading, Parties
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
-from sintonia.understanding.readers import Kwh
+from sintonia.understanding.displays import Display, Shown, display_in, open_digit, question_for
 
 FAR_ABOVE_USUAL = 3
+_COUNTS = re.compile(r"\bkwh\b", re.IGNORECASE)
 NEVER_SURPRISING_KWH = 300
 
 
-@journey("meter_reading", title=_("Send my meter reading"), version=1)
+def of_a_meter(text: str) -> str:
+    """What of a photo is for this journey: the number on a display that says what it counts."""
+    return display_in(text) if _COUNTS.search(text) else ""
+
+
+@journey("meter_reading", title=_("Send my meter reading"), version=1, takes=of_a_meter)
 async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
     """Take the number, doubt what is far from usual once, and register it."""
     contracts = await _contracts(me, parties)
@@ -52,17 +60,26 @@ async def _contracts(me: Caller, parties: Parties) -> tuple[Contract, ...] | Non
 
 async def _told(me: Caller, latest: MeterReading, usual: int) -> int | None:
     """The number on the meter: confirmed, or told twice when it was doubted; None when it stays below the latest."""
-    read = Kwh(previous=latest.kwh)
-    reading = await Ask(_("What number does your meter show?"), read=read, heard=me.said)
+    read, anew = Display(previous=latest.kwh), _("What number does it show, then?")
+    reading, _by_photo = await _whole(await Ask(_("What number does your meter show?"), read=read, heard=me.said))
     if not _doubtful(reading, latest, usual):
         if await Confirm(_("{reading}, right?", reading=str(reading))):
             return reading
-        reading = await Ask(_("What number does it show, then?"), read=read)
+        reading, _by_photo = await _whole(await Ask(anew, read=read))
     if _doubtful(reading, latest, usual):
-        reading = await Ask(
-            _doubt(reading, latest), read=read, again=_("And what does the display of the electricity meter show?")
-        )
+        again = _("And what does the display of the electricity meter show?")
+        reading, by_photo = await _whole(await Ask(_doubt(reading, latest), read=read, again=again))
+        # A photo may be misread, however well it fits.
+        if by_photo and not await Confirm(_("{reading}, right?", reading=str(reading))):
+            reading, _by_photo = await _whole(await Ask(anew, read=read))
     return None if reading < latest.kwh else reading
+
+
+async def _whole(shown: Shown) -> tuple[int, bool]:
+    """The number, and whether a photo had it; its open digit is asked for."""
+    if shown.number is not None:
+        return shown.number, bool(shown.photo)
+    return int(await Ask(question_for(shown.photo), read=open_digit(shown.photo))), True
 
 
 def _doubtful(reading: int, latest: MeterReading, usual: int) -> bool:

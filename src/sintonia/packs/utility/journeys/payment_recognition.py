@@ -27,6 +27,13 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
         return Outcome.handed_over
     contract = await chosen_contract(contracts, me.said)
     paid = await told_payment(me, ASKED)
+    if paid.reference:
+        await Say(
+            _(
+                "I read on the receipt: {amount}, on {day}, reference {reference}.",
+                amount=paid.amount, day=paid.paid_on, reference=paid.reference,
+            )
+        )  # fmt: skip
     if paid.scheduled:
         await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. Send it to me then."))
         return Outcome.done
