@@ -53,7 +53,7 @@ def test_a_photo_of_the_receipt_is_read_and_said_back(stage: Stage) -> None:
     for words in ("529.982.247-25", "2", "3004512786"):
         stage.whatsapp(words)
     said = " ".join(send_photo(stage, drawn.photo(drawn.page())))
-    assert "No comprovante eu li R$ 173,59, 20/11/2026, código E12345678202611201432" in said
+    assert "Li no comprovante: R$ 173,59, em 20/11/2026, autenticação E12345678202611201432" in said
     assert HELD["pt-BR"] in said
     assert PaymentWord.objects.get().cents == 17359
 

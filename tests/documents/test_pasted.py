@@ -63,6 +63,12 @@ def test_an_altered_or_cut_pix_code_is_damaged(text):
     assert found[0].damaged
 
 
+@pytest.mark.parametrize("at", [1, 5, 9, 13, 18, 20, 24, 29])
+def test_a_pix_code_changed_in_the_very_marks_it_is_known_by_is_damaged_and_not_overlooked(at):
+    found = codes_in(f"{LINE}\n{PIX[:at]}A{PIX[at + 1 :]}")
+    assert ("pix", True) in {(code.kind, code.damaged) for code in found}
+
+
 @pytest.mark.parametrize("text", ["", "0" * 4000, "x" * 4096, "to sem luz", "31 98888-7777", "529.982.247-25"])
 def test_what_is_no_code_is_none(text):
     assert codes_in(text) == ()

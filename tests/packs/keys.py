@@ -66,6 +66,12 @@ class NothingBefore:
     def tell_of_care(self, key: str, *, home: str, number: str) -> int:
         return 0
 
+    def reachable(self, *, document: str) -> None:
+        return None
+
+    def share(self, key: str, **more: object) -> None:
+        return None
+
     def cases(self, party: str | None) -> tuple[PastCase, ...]:
         return ()
 

@@ -58,3 +58,10 @@ class Person(Struct, frozen=True):
     level: int
     contracts: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
+
+
+class Reachable(Struct, frozen=True):
+    """Somebody on file, and the way to them, masked."""
+
+    party: str
+    channel: str

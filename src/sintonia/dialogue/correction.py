@@ -7,12 +7,14 @@ from typing import Final
 
 import msgspec
 
+from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue.answer import FREE, other_choice, other_option, said, taken
 from sintonia.dialogue.going import alive, ask_again, go_on, put_again
+from sintonia.dialogue.looks import look
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import RunState, Scene
-from sintonia.journeys.pauses import Asking, Mismatch, UnableToGoBack
+from sintonia.journeys.pauses import Asking, Looking, Mismatch, Pause, UnableToGoBack
 from sintonia.journeys.steps import Ask, Choose, ChooseMany, NotUnderstood, Said, Unfinished
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
@@ -26,6 +28,8 @@ CORRECTIVE: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[.;,!\n]\s+")
 # Questions whose answer is a digit, after which more may follow.
 SHORT_ANSWERS: Final = "ask:open_digit"
+# Questions that are often answered in the breath that changes what was before them.
+AFTERTHOUGHTS: Final = "ask:all_or_send"
 
 
 def sounds_corrective(text: str) -> bool:
@@ -58,6 +62,27 @@ def _answer_first(scene: Scene, run: RunState, heard: Heard) -> None:
     except (NotUnderstood, Unfinished):
         return
     live.uttered.clear()
+
+
+def _answered_after(scene: Scene, run: RunState, heard: Heard, pause: Pause) -> Pause:
+    """ "As 3, e manda p administradora": what comes after the changed choice may answer what is asked next."""
+    live = alive(scene, run)
+    _head, *rest = _CLAUSE.split(heard.text.strip(), maxsplit=1)
+    try:
+        while rest and isinstance(pause, Looking):
+            pause = live.give(look(pause, live.ports))
+    except (NotAnswering, Refused):
+        # Whoever goes on with the run meets it again, and says so.
+        return pause
+    if not (rest and isinstance(pause, Asking) and pause.label.startswith(AFTERTHOUGHTS)):
+        return pause
+    try:
+        after = live.hear(said(scene, msgspec.structs.replace(heard, text=rest[0])))
+    except (NotUnderstood, Unfinished):
+        return pause
+    # A question that is answered already is not put.
+    live.uttered[:] = [one for one in live.uttered if one.label != pause.label]
+    return after
 
 
 def correct(scene: Scene, run: RunState, heard: Heard) -> bool:
@@ -100,7 +125,7 @@ def correct_at(scene: Scene, run: RunState, place: int, heard: Heard) -> bool:
     chosen = _chosen_at(scene, run, label)
     if chosen is not None:
         say(scene, _("All right, I changed it: {answer}.", answer=chosen))
-    taken(scene, run, pause, before=before)
+    taken(scene, run, _answered_after(scene, run, heard, pause), before=before)
     return True
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Party
 from sintonia.conversations import operations as conversations
+from sintonia.customers import sharing
+from sintonia.customers.proving import Reachable
 from sintonia.customers.verification import ContactIdentity
 from sintonia.kit.words import Words, _
 from sintonia.outreach.alerting import resume_alerts, ways_of
@@ -61,6 +64,24 @@ class ContactNotices:
             who=self.identity.called() or UNSEEN, number=number,
         )  # fmt: skip
         return len(self._tell(f"care:{key}", known, words))
+
+    def reachable(self, *, document: str) -> Reachable | None:
+        """Who is on file under a document, if there is a way to reach them."""
+        return sharing.reachable(self.identity, document)
+
+    def share(
+        self, key: str, *, document: str, contracts: tuple[str, ...], purpose: str, sheets: tuple[Words, ...]
+    ) -> date | None:
+        """Send what is shared to who is on file, by the consent that is kept with it; gives the last day."""
+        here = self.identity
+        to, shared = here.parties.by_document(document), sharing.may_share(here, contracts)
+        if to is None or not shared:
+            return None
+        until = sharing.consent(here, key, to=to, contracts=shared, purpose=purpose)
+        why = _("Sent to you at the request of {who}, who answers for these addresses.", who=here.called() or UNSEEN)
+        for number, words in enumerate((why, *sheets)):
+            self._tell(f"shared:{key}:{number}", to, words)
+        return until
 
     def _tell(self, key: str, known: Party, words: Words) -> tuple[str, ...]:
         """Put the words to each phone on file into the outbox; gives the channels, masked."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Protocol
 
+from sintonia.customers.proving import Reachable
 from sintonia.kit.words import Words
 
 
@@ -37,5 +39,18 @@ class Notices(Protocol):
         """
         Tell the holder of a home, by a document or a number printed on bills, that a machine that a life hangs on was
         registered there; nothing else is said of the home. Gives how many phones were told.
+        """
+        ...
+
+    def reachable(self, *, document: str) -> Reachable | None:
+        """Who is on file under a CPF, CNPJ or the like, if there is a way to reach them."""
+        ...
+
+    def share(
+        self, key: str, *, document: str, contracts: tuple[str, ...], purpose: str, sheets: tuple[Words, ...]
+    ) -> date | None:
+        """
+        Tell somebody on file what is on these sheets, and let them ask about the contracts for a while, by the consent
+        that was just given. Gives the last day; None where whoever asks may not share all of it.
         """
         ...

@@ -67,6 +67,11 @@ _EVERY: Final = re.compile(
     r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|cada um[a]?|as duas|os dois|los dos|las dos)\b"
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
+# "São 3 medidores": whoever counts as many as there are means them all.
+_AS_MANY: Final = re.compile(
+    r"\b(?:sao|tenho|temos|son|tengo|tenemos|there are|i have|we have|these are)"
+    r" (\d{1,3}|tres|three|quatro|cuatro|four)\b"
+)
 _BUT: Final = re.compile(
     r"\b(?:menos|exceto|salvo|tirando|fora|sem|excepto|quitando|sin|but|except(?: for)?|without|not)\b"
 )
@@ -104,6 +109,9 @@ def pick_many(options: Offered, said: str) -> tuple[str, ...]:
         left_out = _named(options, text[but.end() :])
         return tuple(ident for ident in ids if ident not in left_out) if left_out else ()
     if every and not (every[1] and _count(every[1]) != len(ids)):
+        return ids
+    counted = _AS_MANY.search(text)
+    if counted and _count(counted[1]) == len(ids) > 1:
         return ids
     found = pick(options, said) or ()
     together = (found,) if isinstance(found, str) else found

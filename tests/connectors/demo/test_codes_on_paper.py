@@ -99,5 +99,6 @@ def _bars_of(line: str) -> str:
     try:
         return read_service_code(line).barcode
     except UnableToReadCode:
-        digits = (line + "0" * 48)[:48]
+        # Only kinds of amount that there are can be drawn.
+        digits = line[:2] + (line[2] if line[2] in "6789" else "6") + (line + "0" * 48)[3:48]
         return digits[0:11] + digits[12:23] + digits[24:35] + digits[36:47]

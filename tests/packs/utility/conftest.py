@@ -24,12 +24,13 @@ from sintonia.backoffice.energy import (
     ServiceRequest,
 )
 from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
-from sintonia.customers.proving import Claimed, Proof
+from sintonia.customers.proving import Claimed, Proof, Reachable
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import KeptClocks, Rehearsal
 from sintonia.journeys.steps import Person, registry
 from sintonia.kit.money import Money
 from sintonia.kit.text import folded
+from sintonia.kit.words import Words
 from sintonia.packs.utility import pack
 
 AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # 16:30 in São Paulo
@@ -235,6 +236,7 @@ class FakeNotices:
     """Remembers who was told of what."""
 
     told: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    shared: dict[str, tuple[str, tuple[str, ...], list[str]]] = field(default_factory=dict)
 
     def tell_of_change(self, key: str, *, party: str, what: str, to: str) -> int:
         self.told[key] = (party, what, to)
@@ -249,6 +251,15 @@ class FakeNotices:
     def tell_of_care(self, key: str, *, home: str, number: str) -> int:
         self.told[key] = (home, "care", number)
         return 1
+
+    def reachable(self, *, document: str) -> Reachable | None:
+        return Reachable("p9", "WhatsApp •••• 4444") if document == "12ABC34501DE35" else None
+
+    def share(
+        self, key: str, *, document: str, contracts: tuple[str, ...], purpose: str, sheets: tuple[Words, ...]
+    ) -> date | None:
+        self.shared[key] = (document, contracts, [words.render("pt-BR") for words in sheets])
+        return date(2026, 4, 1)
 
 
 @dataclass

@@ -18,7 +18,7 @@ def test_a_receipt_whose_payment_arrived_is_found_at_once(company):
     company.arrears.seen = (SEEN,)
     run = company.start("payment_recognition", RECEIPT)
     assert run.begin() == [
-        "No comprovante eu li R$ 187,40, 10/02/2026, código 9A1F22B.",
+        "Li no comprovante: R$ 187,40, em 10/02/2026, autenticação 9A1F22B.",
         "Achei: R$ 187,40 em 10/02/2026, da conta de janeiro de 2026. Está paga.",
     ]
     assert run.outcome is Outcome.done

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sintonia.backoffice.ports import Bill, Billing, Contract, Parties
-from sintonia.journeys.steps import Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.notices import Notices
+from sintonia.journeys.steps import Ask, Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import (
     allowed_contracts,
@@ -15,13 +16,14 @@ from sintonia.packs.utility.bills import (
     month_of,
     receipt_card_of,
 )
+from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to_another
 from sintonia.understanding.moments import month_in
 
 AT_ONCE = 10
 
 
 @journey("second_copy", title=_("My bill"), version=1)
-async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
+async def second_copy(me: Caller, *, billing: Billing, parties: Parties, notices: Notices) -> Outcome:
     """Show the bill that is meant: an open one, or a paid one whose month was named; else offer the latest one."""
     person = await Verify(2, "bills")
     if person is None:
@@ -32,7 +34,7 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
         return Outcome.handed_over
     chosen = await chosen_contracts(contracts, me.said)
     if len(chosen) > 1:
-        return await _of_several(chosen, contracts, billing)
+        return await _of_several(chosen, contracts, billing, notices)
     contract = chosen[0]
     bills = await Look(billing.open_bills, contract.id)
     paid = await _paid_one_named(me.said, bills, contract.id, billing)
@@ -46,26 +48,35 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties) -> Outc
     return Outcome.done
 
 
-async def _of_several(chosen: Sequence[Contract], contracts: Sequence[Contract], billing: Billing) -> Outcome:
-    """What is open at each address, ten at a time; whoever changes their mind names others."""
+async def _of_several(
+    chosen: Sequence[Contract], contracts: Sequence[Contract], billing: Billing, notices: Notices
+) -> Outcome:
+    """What is open at each address, ten at a time; whoever changes their mind names others, or has them sent on."""
     while True:
+        shown: list[tuple[Contract, Bill]] = []
         for first in range(0, len(chosen), AT_ONCE):
             some = chosen[first : first + AT_ONCE]
             if first and not await Confirm(_("Shall I go on with the next {count} addresses?", count=len(some))):
                 break
             for contract in some:
-                await _open_at(contract, billing)
-        if await Confirm(_("Is that all? If one is missing, just name it.")):
+                shown += [(contract, bill) for bill in await _open_at(contract, billing)]
+        more = await Ask(_("Is that all? If one is missing, just name it."), read=all_or_send)
+        while more == SEND and shown:
+            await send_to_another(shown, notices)
+            more = await Ask(_("Anything else about these bills?"), read=all_or_send)
+            more = {ALL: MORE, MORE: ALL}.get(more, more)
+        if more != MORE:
             return Outcome.done
         chosen = await chosen_contracts(contracts, "")
 
 
-async def _open_at(contract: Contract, billing: Billing) -> None:
-    bills = await Look(billing.open_bills, contract.id)
+async def _open_at(contract: Contract, billing: Billing) -> tuple[Bill, ...]:
+    bills: tuple[Bill, ...] = await Look(billing.open_bills, contract.id)
     if not bills:
         await Say(_("{address}: everything is paid.", address=contract.address))
     for bill in bills:
         await card_of(bill, contract.address)
+    return bills
 
 
 async def _paid_one_named(said: str, open_bills: Sequence[Bill], contract: str, billing: Billing) -> Bill | None:
