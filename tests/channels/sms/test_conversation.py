@@ -75,7 +75,7 @@ class TestKeywords:
             ("conta", "second_copy", "pt-BR"),
             ("factura", "second_copy", "es"),
             ("bill", "second_copy", "en"),
-            ("pago", "debts", "pt-BR"),
+            ("pago", "payment_recognition", "pt-BR"),
             ("lectura", "meter_reading", "es"),
         ],
     )

@@ -111,7 +111,7 @@ class TestKeywords:
             ("leitura 4832", "meter_reading"),
             ("Leitura: 4832 529 982 247 25", "meter_reading"),
             ("factura", "second_copy"),
-            ("PAGO 52998224725", "debts"),
+            ("PAGO 52998224725", "payment_recognition"),
         ],
     )
     def test_the_first_word_begins_a_journey(self, text: str, begins: str) -> None:
@@ -125,7 +125,15 @@ class TestKeywords:
     def test_a_stop_word_alone_is_obeyed(self, text: str) -> None:
         assert (heard(text).details or {})["order"] == "stop"
 
-    @pytest.mark.parametrize("text", ["pare de me cobrar", "minha conta baja", "a luz caiu e nao voltou desde ontem"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "factura 214 euros siempre 60",
+            "pare de me cobrar",
+            "minha conta baja",
+            "a luz caiu e nao voltou desde ontem",
+        ],
+    )
     def test_a_sentence_is_left_to_be_understood(self, text: str) -> None:
         assert not heard(text).details
 

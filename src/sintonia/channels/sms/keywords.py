@@ -15,6 +15,7 @@ PERSON: Final = {
     "pessoa": "pt-BR", "atendente": "pt-BR", "humano": "", "persona": "es", "agente": "", "person": "en", "agent": "en",
     "human": "en",
 }  # fmt: skip
+PAPERS: Final = frozenset({"cpf", "cnpj", "dni", "nie", "nif", "id"})
 MOST_WORDS: Final = 6
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -32,8 +33,16 @@ def meant(text: str, keywords: Keywords) -> dict[str, Any]:
         return _told({"order": "stop"}, STOP[words[0]])
     if len(words) == 1 and words[0] in PERSON:
         return _told({"order": "person"}, PERSON[words[0]])
+    if _is_sentence(words[1:]):
+        return {}
     begins, language = keywords.get(words[0], ("", ""))
     return _told({"begin": begins}, language) if begins else {}
+
+
+def _is_sentence(rest: list[str]) -> bool:
+    """Numbers among other words tell something: "factura 214 euros siempre 60", but not "conta cpf 52998224725"."""
+    words = [word for word in rest if word not in PAPERS]
+    return any(word.isdigit() for word in words) and any(word.isalpha() for word in words)
 
 
 def _told(meaning: dict[str, Any], language: str) -> dict[str, Any]:
