@@ -7,9 +7,11 @@ import msgspec
 import pytest
 
 from sintonia.backoffice.ports import Contract, Role
+from sintonia.config import plugins
 from sintonia.customers.authority import HOLDER_ONLY, MAY, OPEN, Allowed, Facts, Grant, Help, Refusal, may_ask
 from sintonia.kit.words import LANGUAGES, catalogue
 
+plugins.load_packs()
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = Contract("c-home", "700", "Rua da Igreja, 10", "p-cida")
 CIDA = Facts("p-cida", 2)

@@ -9,7 +9,8 @@ a person can always be asked.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -68,29 +69,51 @@ class Refusal:
     why: str = ""
 
 
-# Open to everybody: no personal data, and lives may hang on it.
-OPEN: Final = frozenset({"outage", "danger", "person", "general", "life_support"})
-# The level from which a purpose is answered; any other needs 2.
-LEVELS: Final = {"reading": 1, "bank_details": 3, "contact_details": 3, "change_of_holder": 3}
-# What only the holder may do, whatever was recorded: who takes an account over begins here.
-HOLDER_ONLY: Final = frozenset({"bank_details", "contact_details"})
-_SUPPLY: Final = frozenset({"reading", "bills", "debts", "payment", "move"})
-# What keeps a supply running: whoever lives or works there suffers when it does not.
-_SERVICE: Final = frozenset({"history", "complaint", "reconnection", "alerts", "inspection", "requests"})
-_ACCOUNT: Final = frozenset({"clearance", "billing", "due_date", "instalments"})
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """
+    What may be asked of a trade's companies, kept by its pack.
+
+    open: by everybody: no personal data, and lives may hang on it. levels: from which one is answered, where not from
+    2. holder_only: what the holder alone may do, whatever was recorded: who takes an account over begins here. may:
+    what each kind of authority may, besides what it may in every trade.
+    """
+
+    open: frozenset[str] = frozenset()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    holder_only: frozenset[str] = frozenset()
+    may: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+# What holds in every trade; packs add what is asked of their companies (`keep_purposes`).
+OPEN: Final = {"person", "general"}
+LEVELS: Final = {"bank_details": 3, "contact_details": 3, "change_of_holder": 3}
+HOLDER_ONLY: Final = {"bank_details", "contact_details"}
+# Whoever lives or works there suffers when nobody answers them.
+_SERVICE: Final = frozenset({"history", "complaint", "requests"})
 MAY: Final[dict[str, frozenset[str]]] = {
-    "tenant": _SERVICE | {"reading", "bills", "payment"},
-    "owner": frozenset({"reading", "move", "alerts"}),
-    "building_manager": _SUPPLY | _SERVICE | _ACCOUNT | {"share"},
-    "managing_agent": _SUPPLY | _SERVICE | {"clearance"},
-    "delegate": _SUPPLY | _SERVICE | _ACCOUNT | {"change_of_holder"},
-    "child": _SERVICE | {"reading", "payment", "vulnerability"},
-    "guardian": _SUPPLY | _SERVICE | _ACCOUNT | {"vulnerability", "change_of_holder", "share"},
-    "broker": frozenset({"claim", "documents", "assistance"}),
-    "heir": frozenset({"bills", "debts", "payment", "clearance", "change_of_holder"}),
+    "tenant": _SERVICE,
+    "owner": frozenset(),
+    "building_manager": _SERVICE | {"share"},
+    "managing_agent": _SERVICE,
+    "delegate": _SERVICE | {"change_of_holder"},
+    "child": _SERVICE | {"vulnerability"},
+    "guardian": _SERVICE | {"vulnerability", "change_of_holder", "share"},
+    "broker": frozenset(),
+    "heir": frozenset({"change_of_holder"}),
 }
 HOLDER: Final = "holder"
 HEIR: Final = "heir"
+
+
+def keep_purposes(purposes: Purposes) -> Purposes:
+    """Keep what may be asked of a pack's companies, beside what is kept already."""
+    OPEN.update(purposes.open)
+    LEVELS.update(purposes.levels)
+    HOLDER_ONLY.update(purposes.holder_only)
+    for kind, may in purposes.may.items():
+        MAY[kind] = MAY[kind] | may
+    return purposes
 
 
 def level_for(purpose: str) -> int:

@@ -10,9 +10,10 @@ from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.kit.words import _
 from sintonia.packs.insurer import journeys
 from sintonia.packs.insurer.papers import PAPERS
+from sintonia.packs.insurer.purposes import PURPOSES
 from sintonia.understanding.knowledge import keep_articles
 
-__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "RULES", "TRUCK"]
+__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "PURPOSES", "RULES", "TRUCK"]
 
 NAME: Final = "insurer"
 DANGER: Final = "emergency"

@@ -9,7 +9,7 @@ from sintonia.cases.rules import keep_rules
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
-from sintonia.packs.utility import happenings, journeys
+from sintonia.packs.utility import happenings, journeys, purposes
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
@@ -19,6 +19,7 @@ PHRASES: Final = Path(__file__).parent / "understanding"
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
 POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))
+PURPOSES: Final = purposes.PURPOSES
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
 JOURNEYS: Final = (
     journeys.outage.outage,
