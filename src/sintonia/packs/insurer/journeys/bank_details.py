@@ -26,7 +26,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
-from sintonia.packs.insurer.held import chosen, named_in, policies_on_file
+from sintonia.packs.insurer.held import chosen
 from sintonia.understanding.readers import Reads
 
 _MANDATE = re.compile(
@@ -50,7 +50,7 @@ _ANOTHERS = re.compile(
 @journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
 async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
-    if await _is_for_another(me, policies):
+    if _ANOTHERS.search(folded(me.said)):
         broker: Person | None = await Verify(2, "claim")
         if broker is None:
             return Outcome.refused
@@ -67,16 +67,6 @@ async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> O
         await HandOver(_("Wants to change the account of a policy, and holds none."))
         return Outcome.handed_over
     return await _changed(me, held, policies)
-
-
-async def _is_for_another(me: Caller, policies: Policies) -> bool:
-    """Whether it is said to be another's policy, or one that another holds is named."""
-    if _ANOTHERS.search(folded(me.said)):
-        return True
-    if not me.party:
-        return False
-    named = named_in(await policies_on_file(me, policies), me.said)
-    return bool(named) and all(policy.holder != me.party for policy in named)
 
 
 async def _changed(me: Caller, held: Sequence[Policy], policies: Policies) -> Outcome:
