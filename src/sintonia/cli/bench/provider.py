@@ -33,7 +33,7 @@ class Provider:
 
     def repeated(self) -> list[str]:
         """Our own ids of sends that came more than once."""
-        ids = [str(body.get("biz_opaque_callback_data", "")) for body in self.sent]
+        ids = [str(body.get("biz_opaque_callback_data") or body.get("reference", "")) for body in self.sent]
         return sorted({one for one in ids if one and ids.count(one) > 1})
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -49,7 +49,8 @@ class Provider:
 
             def do_POST(self) -> None:
                 sent.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-                answer = json.dumps({"messages": [{"id": f"wamid.sink.{next(NUMBERS)}"}]}).encode()
+                name = f"sink.{next(NUMBERS)}"
+                answer = json.dumps({"messages": [{"id": name}], "id": name}).encode()
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(answer)))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 from django.db import connection
@@ -17,7 +18,7 @@ from sintonia.cli.bench.mortal import work, work_and_die
 from sintonia.cli.bench.provider import Provider
 from sintonia.cli.bench.scripts import Door, Script
 from sintonia.config import plugins
-from sintonia.conversations.channel import Heard, Identity
+from sintonia.conversations.channel import Heard, HeardKind, Identity
 from sintonia.conversations.ingest import receive
 from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.operations import receive_own
@@ -78,7 +79,7 @@ class Telling:
                 if line.after_min:
                     # What was due meanwhile has happened before they speak.
                     self._settle()
-                self._speak(door, line.says)
+                self._speak(door, line.says, **({"text": line.photo} if line.photo else {}))
                 self._settle(excused=line.asks_again)
                 if not line.unproved:
                     self._prove(door)
@@ -90,6 +91,10 @@ class Telling:
         with connection.cursor() as cursor:
             for statement in self.script.before:
                 cursor.execute(statement)
+        name = self._account("counter").settings
+        ChannelAccount.objects.get_or_create(
+            channel="sms", key="+553130000000", defaults={"company": self.script.company, "api": "-", "settings": name}
+        )
         ChannelAccount.objects.exclude(api="").update(api=self.provider.url, rate_per_s=0)
         # A worker that only looks around, so that the first that works is as quick as the others.
         self.usual_s = self._work()
@@ -106,12 +111,18 @@ class Telling:
             body = cloud.call(said, phone_number_id=account.key)
             receive(account=account.pk, elements=plugins.channels()[door].split(body), at=self.at)
             return
+        if door == "sms":
+            fields = {"MessageSid": key, "From": f"+{self.script.phone}", "To": account.key, "Body": words}
+            body = urlencode(fields).encode()
+            receive(account=account.pk, elements=plugins.channels()[door].split(body), at=self.at)
+            return
         sender = self._sender(door)
         identities = (Identity("visitor", sender),)
         if door == "counter":
             details["by"] = self._clerk().pk
         language = {"language": self.script.language}
-        heard = Heard("text", sender, key, text=words, identities=identities, details=language | details)
+        kind: HeardKind = "image" if "text" in details else "text"
+        heard = Heard(kind, sender, key, text=words, identities=identities, details=language | details)
         receive_own(account_key=account.key, channel=door, sender=sender, heard=heard, at=self.at)
 
     def _come_over(self, before: Door, door: Door) -> None:
@@ -121,7 +132,7 @@ class Telling:
         digits = issue_passport(case=contact.case_id, at=self.at).digits
         spoken = f"{digits[:4]}-{digits[4:]}"
         began = time.perf_counter()
-        if door == "whatsapp":
+        if door in {"whatsapp", "sms"}:
             self._speak(door, COMING[self.script.language].format(digits=spoken))
         else:
             self._speak(door, "", passport=digits)
@@ -139,7 +150,7 @@ class Telling:
             contact = self._contact(door)
             label, options = open_question(contact)
             way = next((one for one in options if one.startswith("code:")), "")
-            if contact.owner != "bot" or not (label.startswith((*DOCUMENTS, CODE)) or way):
+            if not (label.startswith((*DOCUMENTS, CODE)) or way):
                 return
             if door == "counter" and not label.startswith(DOCUMENTS):
                 party = self.companies[self.script.company].ports["parties"].by_document(_plain(self.script.document))
@@ -179,7 +190,7 @@ class Telling:
         return self.script.phone if door in {"whatsapp", "sms"} else f"{door}-of-story-{self.script.number}"
 
     def _contact(self, door: Door) -> Contact:
-        return Contact.objects.get(channel=door, address=self._sender(door), closed_at=None)
+        return Contact.objects.get(channel=door, address__endswith=self._sender(door), closed_at=None)
 
     def _clerk(self) -> User:
         return User.objects.get(username="clara")
