@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sintonia.backoffice.ports import BackOffice, Refused
+from sintonia.backoffice.ports import Refused
 from sintonia.documents.codes import read_codes
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
+from sintonia.packs.utility.ports.supply import BackOffice
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sintonia.documents.pix import pix_payload, read_pix
 from tests.documents import drawn
 
 if TYPE_CHECKING:
-    from sintonia.backoffice.ports import Bill
+    from sintonia.packs.utility.ports.supply import Bill
     from tests.dialogue.stage import Stage
 
 PHONE = "5531988887777"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sintonia.backoffice.energy import Arrears
 from sintonia.connectors.demo.models import Contract, Cut, PaymentWord
 from sintonia.demo import cloud
+from sintonia.packs.utility.ports.accounts import Arrears
 from tests.documents import drawn
 
 if TYPE_CHECKING:

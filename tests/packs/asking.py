@@ -21,9 +21,7 @@ import msgspec
 
 from sintonia import connectors, packs
 from sintonia.audit import SYSTEM
-from sintonia.backoffice.energy import Care, Codes
-from sintonia.backoffice.insurance import Assistance
-from sintonia.backoffice.ports import Contract, Outages, Parties, Party, Refused, Role
+from sintonia.backoffice.ports import Contract, Parties, Party, Refused, Role
 from sintonia.customers import facts
 from sintonia.customers.authority import MAY, OPEN, Allowed, Facts, Grant, may_ask
 from sintonia.customers.models import Attempt, Challenge
@@ -35,6 +33,9 @@ from sintonia.journeys.labels import options_of
 from sintonia.journeys.rehearsal import KeptClocks
 from sintonia.journeys.runner import Asking, Doing, Ended, HandingOver, Looking, Run, Uttered, Waiting
 from sintonia.journeys.steps import Ask, Caller, Journey, NotUnderstood, Said, Show, Unfinished, registry
+from sintonia.packs.insurer.ports import Assistance
+from sintonia.packs.utility.ports.accounts import Care, Codes
+from sintonia.packs.utility.ports.supply import Outages
 from tests.customers.people import PretendSender
 
 AT: Final = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from sintonia.documents.pix import pix_payload, read_pix
 from sintonia.journeys.models import StoredRun
 
 if TYPE_CHECKING:
-    from sintonia.backoffice.ports import Bill
+    from sintonia.packs.utility.ports.supply import Bill
     from tests.dialogue.stage import Stage
 
 SONIA, SONIA_CPF = "5531966667777", "714.287.938-60"

@@ -21,7 +21,7 @@ COMMANDS: Final = {
 }
 FAMILIES: Final = {
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
-    "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show meter_reading",
+    "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show second_copy",
 }
 UNKNOWN: Final = 2
 

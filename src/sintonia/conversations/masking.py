@@ -30,7 +30,7 @@ def masked(text: str, *, code_asked: bool = False) -> str:
     """
     A text without its one-time codes, and with only the middle of a CPF, CNPJ or NIF.
 
-    Six digits alone may be a meter's: they are a code beside a word for one, or where one was asked for.
+    Six digits alone may be any answer: they are a code beside a word for one, or where one was asked for.
     """
     if not any(letter.isdigit() for letter in text):
         return text

@@ -280,7 +280,7 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     if outcome is Outcome.refused:
         _refuse_the_held(scene)
     if journey_named(run.journey, run.version).urgent:
-        # After a fright nobody is rushed back to a meter: what was open waits until they ask for it.
+        # After a fright nobody is rushed back to a form: what was open waits until they ask for it.
         return
     take_up(scene)
 

@@ -5,8 +5,8 @@ A journey is an `async` function of a `Caller` and the ports it names. `await` m
 minute or a month. A run's whole state is its journey's name, its version and the list of what came back; each turn
 replays the function over that list. So a journey reads no clock, no chance and no system: `Look` records what it read.
 
-    @journey("meter_reading", title=_("Send my meter reading"), version=1)
-    async def meter_reading(me: Caller, *, billing: Billing) -> Outcome: ...
+    @journey("new_address", title=_("Tell a new address"), version=1)
+    async def new_address(me: Caller, *, registry: Registry) -> Outcome: ...
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ class Look(Step[T]):
 
 
 class Do(Step[T]):
-    """Carry out a deed once, by its key: `Do(billing.submit_reading, contract=..., kwh=...)`."""
+    """Carry out a deed once, by its key: `Do(registry.change_address, contract=..., address=...)`."""
 
     def __init__(self, deed: Callable[Concatenate[str, P], T], /, *args: P.args, **kwargs: P.kwargs) -> None:
         self.deed, self.args, self.kwargs = deed, args, kwargs

@@ -19,7 +19,7 @@ MOST: Final = 1000
 
 class Happening(Struct, frozen=True):
     """
-    Something that happened in a company's systems: `name` says what, `about` which request, outage or bill.
+    Something that happened in a company's systems: `name` says what, `about` which request or matter.
 
     It is a hint: whoever acts on it asks the company's systems how things stand.
     """

@@ -71,7 +71,7 @@ def passport_in(text: str) -> str | None:
     """
     A passport's code: six digits or eight Crockford characters, without separators.
 
-    Six digits alone may as well be a meter or a one-time code; they count with a hyphen ("4821-07"), or beside a word
+    Six digits alone may as well be an answer or a one-time code; they count with a hyphen ("4821-07"), or beside a word
     that says where the customer comes from.
     """
     if not any(c.isdigit() for c in text):

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sintonia.backoffice.alerts import AlertWay
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo import seed
 from sintonia.connectors.demo.asked import DemoRequests
 from sintonia.connectors.demo.people import MARIA
 from sintonia.connectors.demo.ports import DemoBackOffice
+from sintonia.packs.utility.ports.alerts import AlertWay
 from tests.backoffice.contract import SetClock
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

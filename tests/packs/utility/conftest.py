@@ -10,8 +10,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from sintonia.backoffice.alerts import AlertWay
-from sintonia.backoffice.energy import (
+from sintonia.backoffice.ports import Contract, Party, Place, Receipt
+from sintonia.customers.proving import Claimed, Proof, Reachable
+from sintonia.journeys.history import PastCase
+from sintonia.journeys.rehearsal import KeptClocks, Rehearsal
+from sintonia.journeys.steps import Person, registry
+from sintonia.kit.money import Money
+from sintonia.kit.text import folded
+from sintonia.kit.words import Words
+from sintonia.packs.utility import pack
+from sintonia.packs.utility.ports.accounts import (
     Clearance,
     Cut,
     DueDay,
@@ -23,15 +31,8 @@ from sintonia.backoffice.energy import (
     RequestStep,
     ServiceRequest,
 )
-from sintonia.backoffice.ports import Bill, Contract, MeterReading, Outage, Party, Place, Receipt
-from sintonia.customers.proving import Claimed, Proof, Reachable
-from sintonia.journeys.history import PastCase
-from sintonia.journeys.rehearsal import KeptClocks, Rehearsal
-from sintonia.journeys.steps import Person, registry
-from sintonia.kit.money import Money
-from sintonia.kit.text import folded
-from sintonia.kit.words import Words
-from sintonia.packs.utility import pack
+from sintonia.packs.utility.ports.alerts import AlertWay
+from sintonia.packs.utility.ports.supply import Bill, MeterReading, Outage
 
 AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # 16:30 in São Paulo
 IGREJA = Place("1", "Rua da Igreja", "Santa Rita", "Vila Clara")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from sintonia.backoffice.energy import DueDay
 from sintonia.journeys.steps import Outcome
+from sintonia.packs.utility.ports.accounts import DueDay
 
 
 def test_six_days_are_offered_and_one_is_confirmed(company):

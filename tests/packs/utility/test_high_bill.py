@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sintonia.backoffice.energy import MonthUse
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.money import Money
 from sintonia.packs.utility.explaining import compared, difference, plainer, three_lines
+from sintonia.packs.utility.ports.accounts import MonthUse
 
 LANGUAGES = ("pt-BR", "es", "en")
 LONG = (

@@ -1,8 +1,8 @@
 """Paying in parts."""
 
-from sintonia.backoffice.energy import Plan
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.money import Money
+from sintonia.packs.utility.ports.accounts import Plan
 
 TWO = Plan("2", Money(5001), 1, Money(5000), Money(10001))
 FOUR = Plan("4", Money(2501), 3, Money(2500), Money(10001))

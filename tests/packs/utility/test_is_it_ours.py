@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from sintonia.backoffice.energy import Ours
 from sintonia.documents.pasted import codes_in
 from sintonia.documents.payment_line import payment_line, service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
@@ -14,6 +13,7 @@ from sintonia.journeys.runner import Ended
 from sintonia.journeys.steps import Outcome, registry
 from sintonia.kit.money import Money
 from sintonia.packs.utility import pack
+from sintonia.packs.utility.ports.accounts import Ours
 
 BARCODE = service_barcode(amount=Money(18740), company="0999", free="2026112830045127862026110")
 LINE = payment_line(BARCODE)

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sintonia.backoffice.energy import Cut, PaymentSeen
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.money import Money
+from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 
 RECEIPT = "Comprovante de pagamento\nValor pago R$ 187,40\nData 10/02/2026\nAutenticação 9A1F22B"
 SEEN = PaymentSeen(date(2026, 1, 1), Money(18740), date(2026, 2, 10), "pix")

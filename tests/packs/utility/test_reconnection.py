@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sintonia.backoffice.energy import Cut, PaymentSeen
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.money import Money
 from sintonia.packs.utility.cut_words import says_back, says_wrongful
+from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 
 AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)  # a Monday, 16:30 in São Paulo
 CUT = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 1), date(2026, 2, 16), AT - timedelta(hours=6))

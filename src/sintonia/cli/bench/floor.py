@@ -15,7 +15,7 @@ BATCH: Final = 200
 TABLE: Final = """
 CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint, raw bytea)
 """
-ROW: Final = b'{"m":{"from":"5531988887777","id":"wamid.bench","type":"text","text":{"body":"estou sem luz"}}}' * 4
+ROW: Final = b'{"m":{"from":"5531988887777","id":"wamid.bench","type":"text","text":{"body":"bom dia, oi!!"}}}' * 4
 
 
 async def commits_per_s(url: str) -> float:

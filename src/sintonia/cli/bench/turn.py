@@ -1,9 +1,9 @@
 """
 `sintonia bench turn`: whole turns, from a signed webhook to the reply at the provider, on a database of its own.
 
-A fifth as many contacts as messages, five messages each in a fixed mix (outage, second copy, reading), shuffled across
-contacts, every twentieth posted twice. What each message must be answered is counted in a pilot before: one contact of
-each kind of script, alone. `lost` and `duplicated` are counted at the sink against that.
+A fifth as many contacts as messages, five messages each in a fixed mix (the pretend company's `players`), shuffled
+across contacts, every twentieth posted twice. What each message must be answered is counted in a pilot before: one
+contact of each kind of script, alone. `lost` and `duplicated` are counted at the sink against that.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ import typer
 
 from sintonia.cli import django_on
 from sintonia.cli.bench import floor
-from sintonia.cli.bench.players import SCRIPTS, Script, Someone, cpu_of, people, tidy
+from sintonia.cli.bench.spent import cpu_of
 from sintonia.cli.bench.wire import Posting, Serving, Sink, free_port, healthy, request
 from sintonia.cli.progress import say
 from sintonia.config import database, postgres
+from sintonia.connectors.demo.players import SCRIPTS, Script, Someone, people, tidy
 
 CONNECTIONS: Final = 48
 REPEATED: Final = 0.05

@@ -12,7 +12,7 @@ from sintonia.cli.journey import past
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="The journey, such as meter_reading.")],
+    name: Annotated[str, typer.Argument(help="The journey, such as second_copy.")],
     days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 1,
     most: Annotated[int, typer.Option(min=1, help="At most so many runs, the newest.")] = 1_000,
 ) -> None:

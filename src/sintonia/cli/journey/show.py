@@ -16,7 +16,7 @@ LEFT: Final = ("cancelled", "expired", "refused", "handed_over", "active", "wait
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="The journey, such as meter_reading.")],
+    name: Annotated[str, typer.Argument(help="The journey, such as second_copy.")],
     days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 30,
     most: Annotated[int, typer.Option(min=1, help="At most so many runs, the newest.")] = 10_000,
 ) -> None:

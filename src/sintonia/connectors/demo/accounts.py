@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sintonia.backoffice.energy import Clearance, DueDay, MonthUse, Plan
 from sintonia.backoffice.ports import Key, Receipt, Refused
 from sintonia.connectors.demo import plans, statements
 from sintonia.connectors.demo.asking import UNKNOWN, Deed, ask, once, row_id
@@ -15,6 +14,7 @@ from sintonia.connectors.demo.prices import energy_price, flag_cents, flag_of, m
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
+from sintonia.packs.utility.ports.accounts import Clearance, DueDay, MonthUse, Plan
 
 OFFERED_DAYS: Final = (1, 5, 10, 15, 20, 25)
 A_YEAR: Final = timedelta(days=365)

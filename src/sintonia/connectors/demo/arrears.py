@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, Literal
 
-from sintonia.backoffice.energy import Cut, PaymentSeen, Reconnecting
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
 from sintonia.connectors.demo.cuts import REVIEWED, STOPPED
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
+from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen, Reconnecting
 
 WAYS_BACK: Final = (Reconnecting("normal", Money(1138)), Reconnecting("urgent", Money(5709)))
 _CUT: Final = f"""

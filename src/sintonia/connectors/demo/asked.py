@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sintonia.backoffice.alerts import AlertWay, Wanted
-from sintonia.backoffice.energy import RequestKind, ServiceRequest
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo import reach, requests
+from sintonia.packs.utility.ports.accounts import RequestKind, ServiceRequest
+from sintonia.packs.utility.ports.alerts import AlertWay, Wanted
 
 
 class DemoRequests:

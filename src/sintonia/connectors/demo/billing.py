@@ -6,13 +6,14 @@ import re
 from datetime import date, datetime
 from typing import Any, Final
 
-from sintonia.backoffice.ports import Bill, Key, MeterReading, Receipt, Refused
+from sintonia.backoffice.ports import Key, Receipt, Refused
 from sintonia.connectors.demo.asking import UNKNOWN, Deed, ask, ask_for, once, row_id
 from sintonia.documents.payment_line import payment_line, service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.kit.money import Money
 from sintonia.kit.together import Raised, together
 from sintonia.kit.words import _
+from sintonia.packs.utility.ports.supply import Bill, MeterReading
 
 PAYEE: Final = "Energia Clara"
 PAYEE_DOCUMENT: Final = "98ENERGI000152"

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sintonia.backoffice.energy import Ours
-from sintonia.backoffice.ports import Bill
 from sintonia.connectors.demo.asking import ask_for
 from sintonia.connectors.demo.billing import BILL, bill_of
 from sintonia.connectors.demo.operations import ZONE
@@ -16,6 +14,8 @@ from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.clock import now
 from sintonia.kit.together import together
+from sintonia.packs.utility.ports.accounts import Ours
+from sintonia.packs.utility.ports.supply import Bill
 
 _FREE: Final = re.compile(r"[0-9]{8}([0-9]{10})([0-9]{6})0")
 _TXID: Final = re.compile(r"EC([0-9]{10})([0-9]{6})")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sintonia.backoffice.ports import Key, Outage, Place, Receipt
+from sintonia.backoffice.ports import Key, Place, Receipt
 from sintonia.connectors.demo import places
 from sintonia.connectors.demo.asking import Deed, ask, ask_for, once, row_id
 from sintonia.connectors.demo.estimates import latest_estimate
 from sintonia.kit.together import together
+from sintonia.packs.utility.ports.supply import Outage
 
 _OUTAGE: Final = """
     SELECT o.id, o.street, o.cause, o.began_at, o.planned, o.back_from, o.back_until, o.crew, o.restored_at

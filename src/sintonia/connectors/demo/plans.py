@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sintonia.backoffice.energy import Plan
 from sintonia.backoffice.ports import Key, Receipt, Refused
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
+from sintonia.packs.utility.ports.accounts import Plan
 
 # All parts, the one that is paid at once among them; whoever has a low income is offered three at least.
 _PARTS: Final = (2, 4, 6)

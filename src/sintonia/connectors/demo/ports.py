@@ -6,18 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sintonia.backoffice.ports import (
-    Bill,
-    Contract,
-    Fact,
-    Key,
-    MeterReading,
-    Outage,
-    Party,
-    Place,
-    Receipt,
-    Role,
-)
+from sintonia.backoffice.ports import Contract, Fact, Key, Party, Place, Receipt, Role
 from sintonia.connectors.demo import billing, outages, parties, printing
 from sintonia.connectors.demo.accounts import DemoAccounts
 from sintonia.connectors.demo.arrears import DemoArrears
@@ -26,6 +15,7 @@ from sintonia.connectors.demo.care import DemoCare
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.kit.clock import now
+from sintonia.packs.utility.ports.supply import Bill, MeterReading, Outage
 
 
 def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from sintonia.backoffice.energy import Flag
+from sintonia.packs.utility.ports.accounts import Flag
 
 LIGHTING_CENTS: Final = 1250
 # Cents for 100 kWh.

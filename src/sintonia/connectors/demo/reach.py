@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import msgspec
 
-from sintonia.backoffice.alerts import AlertWay, Wanted
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo import places
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
 from sintonia.kit.phone import canonical_phone
+from sintonia.packs.utility.ports.alerts import AlertWay, Wanted
 
 # Without an address it goes where the holder is reached.
 _SET: Final = Deed(

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from sintonia.backoffice.energy import RequestKind, RequestStep, ServiceRequest
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
+from sintonia.packs.utility.ports.accounts import RequestKind, RequestStep, ServiceRequest
 
 MOST: Final = 20
 _HOUR: Final = timedelta(hours=1)

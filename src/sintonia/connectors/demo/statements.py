@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from babel.dates import format_date
 
-from sintonia.backoffice.energy import Clearance, MonthUse
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo.asking import UNKNOWN, ask, row_id
 from sintonia.connectors.demo.printing import COMPANY, address_lines, masked
 from sintonia.documents.chart import bars_png
 from sintonia.documents.clearance import ClearanceSheet, clearance_pdf
 from sintonia.kit.words import _
+from sintonia.packs.utility.ports.accounts import Clearance, MonthUse
 
 _MONTHS: Final = 13
 _TEN_YEARS: Final = 10

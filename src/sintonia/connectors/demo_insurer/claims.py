@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.insurance import Claim, Visit
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo_insurer import models
 from sintonia.connectors.demo_insurer.deeds import PREFIX, deed_number, known, numbered, once, row_id
 from sintonia.connectors.demo_insurer.parties import ZONE
+from sintonia.packs.insurer.ports import Claim, Visit
 
 LETTER: Final = "S"
 _VISIT: Final = timedelta(hours=3)

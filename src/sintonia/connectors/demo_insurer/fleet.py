@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sintonia.backoffice.insurance import Assist, Detour, Reach, Spot
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo_insurer import models, roads
 from sintonia.connectors.demo_insurer.deeds import PREFIX, deed_number, known, numbered, once, row_id
 from sintonia.connectors.demo_insurer.policies import EURO
 from sintonia.kit.money import Money
+from sintonia.packs.insurer.ports import Assist, Detour, Reach, Spot
 
 LETTER: Final = "A"
 CALLING: Final = timedelta(minutes=5)

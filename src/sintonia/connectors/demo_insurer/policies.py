@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sintonia.backoffice.insurance import Branch, Policy, PolicyDocument, Vehicle
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo_insurer import models, parties
 from sintonia.connectors.demo_insurer.deeds import PREFIX, known, once, row_id
 from sintonia.kit.money import Money
+from sintonia.packs.insurer.ports import Branch, Policy, PolicyDocument, Vehicle
 
 EURO: Final = "EUR"
 _YEAR: Final = 365

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sintonia.backoffice import insurance
-from sintonia.backoffice.insurance import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot
 from sintonia.backoffice.ports import Contract, Fact, Key, Party, Receipt, Role
 from sintonia.connectors.demo_insurer import claims, fleet, parties, policies, printing, roads
 from sintonia.kit.clock import now
+from sintonia.packs.insurer import ports as insurance
+from sintonia.packs.insurer.ports import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Final, NamedTuple
 
-from sintonia.backoffice.insurance import Spot
 from sintonia.kit.text import folded
+from sintonia.packs.insurer.ports import Spot
 
 Point = tuple[float, float]
 _EARTH_KM: Final = 6371

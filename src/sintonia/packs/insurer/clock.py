@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.insurance import Assist
 from sintonia.kit.words import Words, _
+from sintonia.packs.insurer.ports import Assist
 
 ZONE = "Europe/Madrid"
 

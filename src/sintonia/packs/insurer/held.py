@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from sintonia.backoffice.insurance import Policies, Policy
 from sintonia.journeys.steps import Caller, Choice, Choose, Look, Person, Verify
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
+from sintonia.packs.insurer.ports import Policies, Policy
 
 MOST: Final = 9
 _SHORT: Final = {

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sintonia.backoffice.insurance import Spot
 from sintonia.journeys.steps import NotUnderstood, Said
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
+from sintonia.packs.insurer.ports import Spot
 from sintonia.understanding.readers import Reads, place_words
 
 ANOTHER: Final = "another"

@@ -7,7 +7,7 @@ from datetime import date
 
 from stdnum.br import cnpj
 
-from sintonia.backoffice.ports import Bill, Contract, Parties
+from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.steps import (
     Caller,
     Choice,
@@ -24,6 +24,7 @@ from sintonia.journeys.steps import (
     Verify,
 )
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.supply import Bill
 
 MOST_LISTED = 9
 MONTHS = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sintonia.backoffice.energy import MonthUse
 from sintonia.journeys.steps import Caller, Show, ShownFile
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
+from sintonia.packs.utility.ports.accounts import MonthUse
 
 MONTHS: Final = 13
 

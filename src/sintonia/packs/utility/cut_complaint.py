@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.energy import Arrears, Requests, ServiceRequest
-from sintonia.backoffice.ports import Billing, Parties
+from sintonia.backoffice.ports import Parties
 from sintonia.cases.clocks import Clocks, Due
 from sintonia.journeys.history import History, PastCase
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say
@@ -26,6 +25,8 @@ from sintonia.packs.utility.grievance import (
     say_joined,
     says_it_was_said_before,
 )
+from sintonia.packs.utility.ports.accounts import Arrears, Requests, ServiceRequest
+from sintonia.packs.utility.ports.supply import Billing
 from sintonia.packs.utility.promises import ends, hour_in_words
 
 WRONGFUL: Final = "wrongful_cut"

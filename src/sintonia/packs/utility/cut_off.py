@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from sintonia.backoffice.energy import Cut
 from sintonia.backoffice.ports import Contract
 from sintonia.cases.clocks import Due
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Say, Wait
@@ -13,6 +12,7 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
 from sintonia.packs.utility.cut_complaint import WRONGFUL, Cutting, complaint_about_a_cut, four_hours, made_good
 from sintonia.packs.utility.paid import match
+from sintonia.packs.utility.ports.accounts import Cut
 from sintonia.packs.utility.promises import ends, hour_in_words
 from sintonia.understanding.receipts import Paid
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from sintonia.backoffice.energy import Flag, MonthUse
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
+from sintonia.packs.utility.ports.accounts import Flag, MonthUse
 
 _A_YEAR: Final = 12
 _PRICE_UNITS: Final = 100  # ten-thousandths of a real in a cent

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sintonia.backoffice.energy import RequestStep, ServiceRequest
 from sintonia.cases.clocks import Clocks, Due
 from sintonia.journeys.steps import Look, Say
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.accounts import RequestStep, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words, hour_in_words
 
 A_DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.ports import Outage
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.supply import Outage
 
 COMPANY_ZONE = "America/Sao_Paulo"
 HOUR = timedelta(hours=1)

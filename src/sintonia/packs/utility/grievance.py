@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sintonia.backoffice.energy import Requests, ServiceRequest
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History, PastCase
 from sintonia.journeys.steps import Caller, Do, Look, NotUnderstood, Said, Say
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.followed import is_over
+from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import Reads
 

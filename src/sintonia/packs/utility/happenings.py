@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sintonia.backoffice.alerts import Wanted
-from sintonia.backoffice.ports import Outage
 from sintonia.kit.words import Words, _
 from sintonia.outreach.following import Alert, Follows, follow
 from sintonia.outreach.wire import Happening
 from sintonia.packs.utility.forecast import expected_back
 from sintonia.packs.utility.journeys.planned_work import in_words
+from sintonia.packs.utility.ports.alerts import Wanted
+from sintonia.packs.utility.ports.supply import Outage
 
 KNOWN: Final = "outage_known"
 RESTORED: Final = "outage_restored"

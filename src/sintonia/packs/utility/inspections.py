@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Contract
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Do, Look, Outcome, Say
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import is_over, told
+from sintonia.packs.utility.ports.accounts import Requests
 from sintonia.packs.utility.promises import day_in_words
 
 

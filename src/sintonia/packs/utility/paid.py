@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
-from sintonia.backoffice.energy import PaymentSeen
 from sintonia.journeys.steps import Ask, Caller, Said, Say
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.accounts import PaymentSeen
 from sintonia.understanding.moments import date_in
 from sintonia.understanding.readers import Reads, amount
 from sintonia.understanding.readers import date as day

@@ -8,11 +8,12 @@ from typing import Final
 
 from stdnum.br import cnpj, cpf
 
-from sintonia.backoffice.ports import Bill, Contract
+from sintonia.backoffice.ports import Contract
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Ask, Confirm, Do, Look, Say, Verify
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
+from sintonia.packs.utility.ports.supply import Bill
 from sintonia.understanding.features import plain
 from sintonia.understanding.readers import Reads, cpf_or_cnpj, yes_no
 from sintonia.understanding.said import NotUnderstood, Said

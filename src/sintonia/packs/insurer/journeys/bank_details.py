@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from stdnum import iban as ibans
 
-from sintonia.backoffice.insurance import Policies, Policy
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
@@ -27,6 +26,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer.held import chosen
+from sintonia.packs.insurer.ports import Policies, Policy
 from sintonia.understanding.readers import Reads
 
 _MANDATE = re.compile(

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.insurance import Claim, Claims, Policies, Policy
 from sintonia.cases.clocks import Clocks, Due
 from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import losses
 from sintonia.packs.insurer.clock import ZONE, clock_of
 from sintonia.packs.insurer.held import chosen, policies_on_file, proved_policies
+from sintonia.packs.insurer.ports import Claim, Claims, Policies, Policy
 
 ANSWER, SETTLED = "claim_answer", "claim_settled"
 NO_POLICY = _("Has a loss to tell, but no policy that we may show.")

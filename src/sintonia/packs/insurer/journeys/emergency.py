@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.insurance import Assistance, Policies
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Outcome, Say, journey
 from sintonia.kit.words import _
 from sintonia.packs.insurer.journeys.roadside_assistance import help_on_the_road
+from sintonia.packs.insurer.ports import Assistance, Policies
 
 
 @journey("emergency", title=_("Emergency: fire, somebody hurt"), version=1, urgent=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sintonia.backoffice.insurance import Policies, Policy, PolicyDocument
 from sintonia.journeys.steps import (
     Caller,
     Choice,
@@ -22,6 +21,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.insurer.held import chosen, proved_policies, title_of
+from sintonia.packs.insurer.ports import Policies, Policy, PolicyDocument
 
 TITLES = {
     "conditions": _("Conditions"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sintonia.backoffice.insurance import Branch, Policies
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Do, NotUnderstood, Outcome, Said, Say, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
+from sintonia.packs.insurer.ports import Branch, Policies
 from sintonia.understanding.readers import Reads, anything
 
 _FEWEST, _MOST = 9, 15

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sintonia.backoffice.insurance import Assist, Assistance, Policies, Policy, Reach, Spot
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
     Ask,
@@ -23,6 +22,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import road
 from sintonia.packs.insurer.clock import ZONE, clock_of, status_of
+from sintonia.packs.insurer.ports import Assist, Assistance, Policies, Policy, Reach, Spot
 
 A_BIT_LONGER = timedelta(minutes=5)
 LONGEST = timedelta(minutes=60)

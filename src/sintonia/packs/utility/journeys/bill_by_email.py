@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sintonia.backoffice.energy import Accounts
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Confirm, Do, Look, Outcome, Say, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.mailing import email, email_in, hidden
+from sintonia.packs.utility.ports.accounts import Accounts
 
 _PAPER: Final = re.compile(
     r"\b(?:papel|paper bills?|printed|pelo correio(?! ele)|correo (?:postal|normal)|by post|impress[ao]s?|impresas?"

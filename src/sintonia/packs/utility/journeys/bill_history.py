@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sintonia.backoffice.ports import Bill, Billing, Parties
+from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, Look, Outcome, Say, Show, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import card_of, contract_for, month_of, receipt_card_of
+from sintonia.packs.utility.ports.supply import Bill, Billing
 
 SHOWN: Final = 13
 CHOSEN_FROM: Final = 8

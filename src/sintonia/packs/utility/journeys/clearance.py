@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.energy import Accounts, Clearance
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, HandOver, Look, Outcome, Say, Show, ShownFile, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for, month_of
 from sintonia.packs.utility.periods import Period, fault_of, year, year_in
+from sintonia.packs.utility.ports.accounts import Accounts, Clearance
 from sintonia.understanding.readers import date as a_date
 
 TRIES: Final = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Requests, ServiceRequest
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Outcome, Say, journey
@@ -21,6 +20,7 @@ from sintonia.packs.utility.grievance import (
     says_it_was_said_before,
     trouble,
 )
+from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 
 
 @journey("complaint", title=_("Make a complaint"), version=1, covers=("history",))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Accounts, MonthUse
 from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.consumption import MONTHS, year_card
+from sintonia.packs.utility.ports.accounts import Accounts, MonthUse
 
 
 @journey("consumption_history", title=_("My consumption"), version=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from sintonia.backoffice.energy import Registry
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
@@ -23,6 +22,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.words import _
+from sintonia.packs.utility.ports.accounts import Registry
 from sintonia.understanding.numbers import in_figures
 from sintonia.understanding.readers import Reads
 

@@ -6,12 +6,12 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.energy import Requests
 from sintonia.cases.calendars import calendar_of
 from sintonia.journeys.steps import Caller, Look, Outcome, Say, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import is_over
 from sintonia.packs.utility.forecast import COMPANY_ZONE
+from sintonia.packs.utility.ports.accounts import Requests
 from sintonia.packs.utility.promises import day_in_words, ends
 from sintonia.understanding.moments import date_in
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.ports import Outage, Outages
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.supply import Outage, Outages
 from sintonia.understanding.readers import place_words
 
 

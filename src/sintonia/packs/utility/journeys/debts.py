@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from sintonia.backoffice.ports import Bill, Billing, Parties
+from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Look, Outcome, Say, Show, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, choice_of, month_of
+from sintonia.packs.utility.ports.supply import Bill, Billing
 
 MOST_CONTRACTS = 10
 MOST_OPTIONS = 8

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.energy import Accounts, DueDay
 from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, Look, Outcome, Say, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for
+from sintonia.packs.utility.ports.accounts import Accounts, DueDay
 
 _DAY: Final = re.compile(
     r"\b(?:dia|day|no|el|the|on|para|pra|pro|to)\s+(?:o\s+|el\s+|the\s+)?(\d{1,2})(?:st|nd|rd|th)?\b"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Requests, ServiceRequest
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import TITLES, is_over, told
+from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words
 
 MOST = 9

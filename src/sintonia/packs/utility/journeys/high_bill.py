@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sintonia.backoffice.energy import Accounts, MonthUse, Requests
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
@@ -27,6 +26,7 @@ from sintonia.packs.utility.consumption import chart
 from sintonia.packs.utility.explaining import Difference, compared, difference, plainer, three_lines
 from sintonia.packs.utility.grievance import answer_by, open_complaint, open_complaint_of
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
+from sintonia.packs.utility.ports.accounts import Accounts, MonthUse, Requests
 from sintonia.understanding.moments import month_in
 
 LONG = 80

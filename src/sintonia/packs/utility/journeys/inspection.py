@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, HandOver, Outcome, Verify, journey
@@ -12,6 +11,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
+from sintonia.packs.utility.ports.accounts import Requests
 
 WHY = (
     Choice("runs_idle", "runs_idle", _("It runs with everything off")),

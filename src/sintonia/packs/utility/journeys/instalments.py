@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sintonia.backoffice.energy import Accounts, Plan
 from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import contract_for
+from sintonia.packs.utility.ports.accounts import Accounts, Plan
 
 
 @journey("instalments", title=_("Pay in instalments"), version=1)

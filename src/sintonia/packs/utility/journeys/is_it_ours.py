@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 from stdnum.br import cnpj
 
-from sintonia.backoffice.energy import Codes, Ours
 from sintonia.documents.pasted import PaymentCode, codes_in
 from sintonia.journeys.steps import Ask, Caller, Look, Outcome, Say, Show, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
 from sintonia.packs.utility.fraud import help_after_fraud
+from sintonia.packs.utility.ports.accounts import Codes, Ours
 from sintonia.understanding.payments import PaymentPapers, payment_papers
 from sintonia.understanding.receipts import is_receipt
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sintonia.backoffice.energy import Requests, ServiceRequest
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import is_over, told
+from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 
 _NOT_CLEAR: Final = re.compile(
     r"\b(?:entend\w*|entiend\w*|understand|understood|dificil|hard to|que quer dizer|que quiere decir|mean|expli\w+"

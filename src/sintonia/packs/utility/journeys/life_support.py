@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sintonia.backoffice.energy import Care, Requests
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
@@ -24,6 +23,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.accounts import Care, Requests
 from sintonia.understanding.others import speaks_for_another
 from sintonia.understanding.readers import Reads
 

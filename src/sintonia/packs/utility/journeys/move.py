@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from sintonia.backoffice.energy import RequestKind, Requests
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
@@ -26,6 +25,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.followed import told
+from sintonia.packs.utility.ports.accounts import RequestKind, Requests
 from sintonia.understanding.readers import cpf_or_cnpj, date, place_words
 
 WAYS = (Choice("in", "in", _("Moving in")), Choice("out", "out", _("Moving out")))

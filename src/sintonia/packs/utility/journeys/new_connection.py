@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Requests
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Confirm, Do, Look, Outcome, Say, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import told
+from sintonia.packs.utility.ports.accounts import Requests
 from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import cpf_or_cnpj, place_words
 

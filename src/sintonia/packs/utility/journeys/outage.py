@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sintonia.backoffice.ports import Contract, Outage, Outages, Parties, Place
+from sintonia.backoffice.ports import Contract, Parties, Place
 from sintonia.journeys.steps import (
     Ask,
     Caller,
@@ -22,6 +22,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.forecast import COMPANY_ZONE, outlook
+from sintonia.packs.utility.ports.supply import Outage, Outages
 from sintonia.packs.utility.power import BACK, place_or_back
 
 LONGEST_WAIT = timedelta(days=3)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
-from sintonia.backoffice.alerts import Alerts, AlertWay
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
+from sintonia.packs.utility.ports.alerts import Alerts, AlertWay
 
 Way = Literal["whatsapp", "sms", "email"]
 OFF = "off"

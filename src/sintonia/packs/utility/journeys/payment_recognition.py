@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Arrears, Cut, PaymentSeen
 from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
 from sintonia.packs.utility.paid import match, told_payment
+from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")

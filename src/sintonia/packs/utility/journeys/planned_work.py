@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.ports import Contract, Outage, Outages, Parties, Place
+from sintonia.backoffice.ports import Contract, Parties, Place
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.forecast import COMPANY_ZONE
+from sintonia.packs.utility.ports.supply import Outage, Outages
 from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import place_words
 

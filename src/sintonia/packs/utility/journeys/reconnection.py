@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.energy import Arrears, Cut, Reconnecting, Requests
-from sintonia.backoffice.ports import Bill, Billing, Contract, Parties
+from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Person, Say, Verify, journey
@@ -13,6 +12,8 @@ from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complai
 from sintonia.packs.utility.cut_off import Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
 from sintonia.packs.utility.cut_words import says_paid, says_wrongful
 from sintonia.packs.utility.paid import match, shown_receipt
+from sintonia.packs.utility.ports.accounts import Arrears, Cut, Reconnecting, Requests
+from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 MOST_LOOKED_AT = 20

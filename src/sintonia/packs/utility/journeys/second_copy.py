@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sintonia.backoffice.ports import Bill, Billing, Contract, Parties
+from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Ask, Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
@@ -16,6 +16,7 @@ from sintonia.packs.utility.bills import (
     month_of,
     receipt_card_of,
 )
+from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to_another
 from sintonia.understanding.moments import month_in
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sintonia.backoffice.energy import Requests
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import (
@@ -24,6 +23,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
+from sintonia.packs.utility.ports.accounts import Requests
 from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.readers import Reads
 

@@ -1,10 +1,8 @@
-"""Who plays in a bench, what they say, and what the machine spends on it."""
+"""Who of the pretend company plays in a bench, and what they say."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 
@@ -67,14 +65,3 @@ def tidy() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) demo_party, demo_contract, demo_reading, demo_bill, demo_payment")
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of CPU of a process and all below it."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return 0
-    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(cpu_of(int(child)) for child in below)

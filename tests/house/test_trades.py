@@ -1,0 +1,49 @@
+"""The core serves any trade: its words are the packs' and the connectors' alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tests.house.source import SOURCE, is_migration, modules
+
+# What only a distributor or only an insurer says. A bill, a contract or a visit is everybody's.
+WORDS: Final = re.compile(
+    r"\b(?:kwh|kw|meters?|medidor(?:es)?|outages?|tariffs?|blackouts?|substations?|feeders?|transformers?|voltage"
+    r"|electric(?:ity|al)?|energy|power cuts?|reconnections?|insurers?|insurance|insured|policyholders?|roadside"
+    r"|tow trucks?|premiums?|sinistros?|apolices?|polizas?|aseguradoras?|seguradoras?)\b",
+    re.IGNORECASE,
+)
+OURS: Final = ("packs/", "connectors/")
+# Where packs and connectors are plugged in, by the names of their folders, and where the pretend companies are shown.
+PLUGGED: Final = ("config/plugins.py", "config/settings.py", "cli/prepare.py", "cli/chat.py", "demo/")
+# Not free of them yet, each with what stands in the way. A module that is free is taken off the list.
+LEFT: Final = {
+    "customers/needs.py": "a need that opens a cheaper price names it",
+    "dialogue/passport.py": "digits that are asked for are told apart by their readers' names",
+    "documents/bill.py": "a bill as the distributor prints it",
+    "documents/payment_line.py": "FEBRABAN's names of segments",
+    "understanding/choosing.py": "nouns that are counted: two of the three",
+    "understanding/danger.py": "what people cry when a wire is down",
+    "understanding/displays.py": "a display that was photographed",
+    "understanding/readers.py": "a number read off a display",
+}
+
+
+def named() -> dict[str, list[str]]:
+    """The trades' words in each module of the core."""
+    found = {}
+    for path in modules():
+        if not path.startswith((*OURS, *PLUGGED)) and not is_migration(path):
+            text = (SOURCE / path).read_text("utf-8").replace("_", " ")
+            found[path] = sorted({word[0].lower() for word in WORDS.finditer(text)})
+    return {path: words for path, words in found.items() if words}
+
+
+def test_no_module_of_the_core_names_a_trade() -> None:
+    assert {path: words for path, words in named().items() if path not in LEFT} == {}
+
+
+def test_what_is_free_of_them_stays_free() -> None:
+    assert sorted(LEFT.keys() - named().keys()) == []
+    assert all((SOURCE / path).is_file() for path in LEFT)
