@@ -157,6 +157,16 @@ def test_the_holders_word_is_asked_by_a_code_to_her_phone_and_no_number_twice(un
     assert stage.whatsapp(code, phone=DAUGHTER)[0].startswith("Autorizado.")
 
 
+def test_a_holder_hears_of_it_once_a_day_however_many_say_it(unregistered: Stage) -> None:
+    stage, words = unregistered, WORDS["pt-BR"]
+    for stranger in (DAUGHTER, "5531900002222"):
+        stage.whatsapp(words["oxygen"], phone=stranger)
+        stage.whatsapp(CPF, phone=stranger)
+        for said in (words["no_phone"], words["thanks"]):
+            stage.whatsapp(said, phone=stranger)
+    assert len([saying for address, _kind, saying in stage.sent if address == MOTHER]) == 1
+
+
 def test_who_lives_by_a_machine_is_not_cut_off_and_whoever_owes_as_much_is(stage: Stage) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE demo_cut SET not_before = '2026-11-23' WHERE cut_at IS NULL")

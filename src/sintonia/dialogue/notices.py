@@ -51,8 +51,12 @@ class ContactNotices:
         )  # fmt: skip
         return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{about.text}", known, words)
 
-    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
-        """Tell the holder what was registered for their home, whoever asked for it; gives how many phones were told."""
+    def tell_of_care(self, key: str, *, home: str, number: str) -> int:  # noqa: ARG002 - a deed's shape
+        """
+        Tell the holder what was registered for their home, whoever asked for it; gives how many phones were told.
+
+        Once a day, however many strangers say it: a kind deed must not become a way to pester somebody.
+        """
         parties = self.identity.parties
         known = parties.by_document(home) or parties.by_contract(home)
         if known is None:
@@ -63,7 +67,8 @@ class ContactNotices:
             "number {number}: no cut comes before a person has looked at it. If that is wrong, write to us here.",
             who=self.identity.called() or UNSEEN, number=number,
         )  # fmt: skip
-        return len(self._tell(f"care:{key}", known, words))
+        day = f"{self.identity.at:%Y-%m-%d}"
+        return len(self._tell(f"care:{day}:{blind('party', known.id)[:6].hex()}", known, words))
 
     def reachable(self, *, document: str) -> Reachable | None:
         """Who is on file under a document, if there is a way to reach them."""
