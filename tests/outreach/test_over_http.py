@@ -81,6 +81,9 @@ class Here:
 
 
 def test_the_pretend_company_tells_again_until_it_is_heard(client: TestClient, url: str) -> None:
+    # What other tests left in the company is not told here.
+    Event.objects.all().delete()
+    Happening.objects.all().delete()
     announce(name="request_done", about="00000012", at=BEGAN)
     here = Here(client)
 
