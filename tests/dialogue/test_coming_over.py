@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sintonia.desk.models import WorkItem
+from sintonia.desk.operations import claim
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
+from sintonia.staff.models import User
 
 if TYPE_CHECKING:
     from tests.dialogue.stage import Stage
@@ -76,3 +78,30 @@ def test_a_code_said_with_words_is_no_reading_though_one_is_asked(stage: Stage) 
     digits = issue_passport(case=stage.contact("webchat", "maria").case_id, at=stage.at).digits
     came = stage.whatsapp(f"vim do site, {digits[:4]}-{digits[4:]}", phone=MARIA)
     assert came[-1] == "Que número aparece no seu medidor?"
+
+
+def test_who_asks_for_a_person_at_the_next_door_waits_there_with_the_place_that_they_had(stage: Stage) -> None:
+    stage.whatsapp(BILL["pt-BR"], phone=MARIA)
+    stage.whatsapp("quero falar com uma pessoa", phone=MARIA)
+    since, before = WorkItem.objects.get().waiting_since, stage.contact_of(MARIA)
+    assert before.owner == "queue"
+    stage.later(minutes=5)
+    digits = issue_passport(case=before.case_id, at=stage.at).digits
+    stage.say(f"vim do whats, {digits[:4]}-{digits[4:]}", door="webchat", sender="maria")
+    called = stage.say("quero falar com uma pessoa", door="webchat", sender="maria")
+    assert called[0].endswith("Você é a próxima pessoa da fila.")
+    waiting = WorkItem.objects.get()
+    assert (waiting.contact, waiting.waiting_since) == (stage.contact("webchat", "maria"), since)
+    assert (stage.contact_of(MARIA).owner, stage.contact("webchat", "maria").owner) == ("bot", "queue")
+
+
+def test_whom_somebody_helps_already_is_not_taken_from_them(stage: Stage) -> None:
+    stage.whatsapp(BILL["pt-BR"], phone=MARIA)
+    stage.whatsapp("quero falar com uma pessoa", phone=MARIA)
+    ana = User.objects.create(username="ana", name="Ana", role="agent")
+    claim(item=WorkItem.objects.get().token, by=ana, at=stage.at)
+    digits = issue_passport(case=stage.contact_of(MARIA).case_id, at=stage.at).digits
+    stage.say(f"vim do whats, {digits[:4]}-{digits[4:]}", door="webchat", sender="maria")
+    stage.say("quero falar com uma pessoa", door="webchat", sender="maria")
+    assert WorkItem.objects.count() == 2
+    assert stage.contact_of(MARIA).owner == f"agent:{ana.pk}"

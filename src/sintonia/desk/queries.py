@@ -15,10 +15,10 @@ def waiting(*, user: User) -> list[WorkItem]:  # noqa: ARG001 - row-level rules 
     return list(_open().filter(claimed_by=None).order_by("-urgent", "-priority", "waiting_since"))
 
 
-def ahead_of(*, contact: int, urgent: bool, priority: int, at: datetime) -> int:
-    """How many wait before somebody who waits, or begins to wait now, in the order of `waiting`."""
-    others = _open().filter(claimed_by=None).exclude(contact=contact)
-    own = _open().filter(contact=contact).first()
+def ahead_of(*, case: int, urgent: bool, priority: int, at: datetime) -> int:
+    """How many wait before somebody who waits, or begins to wait now, in the order of `waiting`: never themselves."""
+    others = _open().filter(claimed_by=None).exclude(case=case)
+    own = _open().filter(case=case).order_by("waiting_since").first()
     since = own.waiting_since if own is not None else at
     urgent, priority = urgent or (own is not None and own.urgent), own.priority if own is not None else priority
     more = Q(urgent=True) if not urgent else Q(pk=None)

@@ -30,6 +30,21 @@ from sintonia.outreach.alerting import stop_alerts
 
 BOT: Final = Actor("bot")
 HINTS_A_NOTICE: Final = 150
+# Only what nobody has taken moves, to where nothing waits yet; the bot has the word again at the door that is left.
+FOLLOW: Final = """
+WITH moved AS (
+    UPDATE desk_workitem w SET contact_id = %(contact)s
+    FROM desk_workitem old
+    WHERE w.id = old.id AND w.id = (
+        SELECT id FROM desk_workitem
+        WHERE case_id = %(case)s AND closed_at IS NULL AND claimed_by_id IS NULL AND contact_id <> %(contact)s
+        ORDER BY waiting_since LIMIT 1
+    ) AND NOT EXISTS (SELECT FROM desk_workitem WHERE contact_id = %(contact)s AND closed_at IS NULL)
+    RETURNING old.contact_id
+)
+UPDATE conversations_contact SET owner = 'bot', epoch = epoch + 1
+WHERE id IN (SELECT contact_id FROM moved) AND owner = 'queue'
+"""
 
 
 @transaction.atomic
@@ -142,6 +157,8 @@ def _work(cursor: Any, scene: Scene) -> None:
     if scene.work:
         # A fact may change more or less than its kind does.
         priority = max(priority, needs_for(scene.contact.customer, on=scene.at.date()).priority)
+        # Who waits at another door for this matter waits here from now on, with the place that they had.
+        cursor.execute(FOLLOW, {"contact": scene.contact.id, "case": scene.contact.case})
     for item in scene.work:
         cursor.execute(
             "INSERT INTO desk_workitem (token, contact_id, case_id, why, urgent, priority, waiting_since, outcome) "

@@ -31,7 +31,7 @@ def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go
 def _place(scene: Scene, urgent: bool) -> Words:
     """How many go before whoever is waiting now."""
     needs = needs_by_kind(scene.person.needs if scene.person else ())
-    ahead = ahead_of(contact=scene.contact.id, urgent=urgent, priority=needs.priority, at=scene.at)
+    ahead = ahead_of(case=scene.contact.case, urgent=urgent, priority=needs.priority, at=scene.at)
     if ahead > 1:
         return _("There are {count} before you.", count=ahead)
     return _("There is one before you.") if ahead else _("You are next.")
