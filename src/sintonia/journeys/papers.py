@@ -44,6 +44,11 @@ def keep_papers(papers: Papers) -> Papers:
     return papers
 
 
+def asks_who(question: str) -> bool:
+    """Whether a question, by its message id, asks somebody who they are."""
+    return any(question in {papers.yours.text, papers.theirs.text} for papers in _kept.values())
+
+
 def papers_named(name: str) -> Papers:
     """The papers of that name; the usual ones where no pack has it any more."""
     return _kept.get(name, USUAL)

@@ -11,6 +11,7 @@ from sintonia.cli.bench.provider import Provider
 from sintonia.cli.bench.scripts import Script
 from sintonia.conversations.models import Contact, Message, Outbox
 from sintonia.journeys.models import StoredRun
+from sintonia.journeys.papers import asks_who
 from sintonia.journeys.pauses import Entry
 from sintonia.journeys.runner import QUESTIONS
 
@@ -120,17 +121,29 @@ def _kind(entry: Entry) -> str:
     return entry.label.rpartition(":")[0]
 
 
-def open_question(contact: Contact) -> tuple[str, tuple[str, ...]]:
-    """The label of the question that is open in a contact's case, and the ids of what it offers; "" if none is."""
-    run = StoredRun.objects.filter(case=contact.case_id, state="active").order_by("place").last()
+def open_question(contact: Contact) -> str:
+    """The label of the question that is open in a contact's case; "" if none is."""
+    run = _asking(contact)
+    return run.label if run is not None else ""
+
+
+def proof_asked(contact: Contact) -> tuple[str, tuple[str, ...]]:
+    """The label of an open question about who asks, and the ids of what it offers; "" if none is open."""
+    run = _asking(contact)
     if run is None:
         return "", ()
     message = Message.objects.filter(contact__case=contact.case_id, run=run.token, step=run.label).order_by("id").last()
-    return run.label, tuple(_offered(message.content)) if message is not None else ()
+    return (run.label, tuple(_offered(message.content))) if message is not None and is_proof(message) else ("", ())
+
+
+def _asking(contact: Contact) -> StoredRun | None:
+    return StoredRun.objects.filter(case=contact.case_id, state="active").order_by("place").last()
 
 
 def is_proof(message: Message) -> bool:
-    """Whether a question is about who asks."""
+    """Whether a question is about who asks: a document may also be somebody else's, to whom something is sent."""
+    if message.step.startswith(DOCUMENTS):
+        return asks_who((message.words or {}).get("text", ""))
     return message.step.startswith(PROOFS) or _ways(message.content)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import msgspec
 from django.db import connection
 
-from sintonia.cli.bench.counted import DOCUMENTS, Counted, open_question
+from sintonia.cli.bench.counted import DOCUMENTS, Counted, open_question, proof_asked
 from sintonia.cli.bench.mortal import work, work_and_die
 from sintonia.cli.bench.provider import Provider
 from sintonia.cli.bench.scripts import Door, Script
@@ -128,7 +128,7 @@ class Telling:
     def _come_over(self, before: Door, door: Door) -> None:
         """Go on at another door by the passport; how long until the open step stands there."""
         contact = self._contact(before)
-        label, _options = open_question(contact)
+        label = open_question(contact)
         digits = issue_passport(case=contact.case_id, at=self.at).digits
         spoken = f"{digits[:4]}-{digits[4:]}"
         began = time.perf_counter()
@@ -148,7 +148,7 @@ class Telling:
         """Answer who they are, as often as it is asked."""
         for _ in range(MOST_PROOFS):
             contact = self._contact(door)
-            label, options = open_question(contact)
+            label, options = proof_asked(contact)
             way = next((one for one in options if one.startswith("code:")), "")
             if not (label.startswith((*DOCUMENTS, CODE)) or way):
                 return
