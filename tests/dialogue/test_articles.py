@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sintonia.journeys.models import StoredRun
-from sintonia.understanding.knowledge import article_about
+from tests.dialogue.articles import asked, is_answered
 
 if TYPE_CHECKING:
     from tests.dialogue.stage import Stage
@@ -34,20 +34,11 @@ QUESTIONS = {
         "en": ("my tv burned out when the power came back, will you pay for it?",),
     },
 }
-ASKED = [
-    (matter, language, text)
-    for matter, told in QUESTIONS.items()
-    for language, texts in told.items()
-    for text in texts
-]  # fmt: skip
 
 
-@pytest.mark.parametrize(("matter", "language", "text"), ASKED)
+@pytest.mark.parametrize(("matter", "language", "text"), asked(QUESTIONS))
 def test_a_common_question_is_answered_from_its_article(stage: Stage, matter: str, language: str, text: str) -> None:
-    article = article_about(matter)
-    assert article is not None
-    _hello, told = stage.say(text)
-    assert told == article.told(language)
+    is_answered(stage, matter, language, text)
 
 
 def test_an_article_leaves_the_open_question_open(stage: Stage) -> None:

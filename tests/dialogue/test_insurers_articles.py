@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sintonia.journeys.models import StoredRun
-from sintonia.understanding.knowledge import article_about
+from tests.dialogue.articles import asked, is_answered
 from tests.stories.insurer import insurers_stage
 
 pytestmark = pytest.mark.django_db
@@ -43,21 +43,11 @@ QUESTIONS = {
         "en": ("which documents do i need for the claim?",),
     },
 }
-ASKED = [
-    (matter, language, text)
-    for matter, told in QUESTIONS.items()
-    for language, texts in told.items()
-    for text in texts
-]  # fmt: skip
 
 
-@pytest.mark.parametrize(("matter", "language", "text"), ASKED)
+@pytest.mark.parametrize(("matter", "language", "text"), asked(QUESTIONS))
 def test_a_common_question_is_answered_from_its_article(matter: str, language: str, text: str) -> None:
-    stage = insurers_stage()
-    article = article_about(matter)
-    assert article is not None
-    _hello, told = stage.say(text, details={"language": language})
-    assert told == article.told(language)
+    is_answered(insurers_stage(), matter, language, text, door_in=language)
 
 
 def test_an_article_leaves_the_claim_open() -> None:
