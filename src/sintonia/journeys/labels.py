@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import blake2b
 from inspect import Signature, signature
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import msgspec
 
 from sintonia.journeys.pauses import Mismatch
 from sintonia.journeys.steps import Ask, Choice, Choose, ChooseMany, Confirm, Do, Look, NotUnderstood, Said, Step
+from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.understanding.choosing import pick_many
 from sintonia.understanding.readers import pick, yes_no
 
 ALL = "all"
+_NEGATED: Final = re.compile(r"\b(?:nao|no|not|never|nunca|nem|ni)\b|\w+n't\b")
 MOST_LISTED = 9
 OPTIONS_YES_NO = (Choice(True, "yes", _("Yes")), Choice(False, "no", _("No")))
 
@@ -37,15 +39,25 @@ def answer_to(step: Ask[Any] | Choose[Any] | ChooseMany[Any] | Confirm, said: Sa
         case Confirm():
             # Where there are no buttons, yes and no are numbered like all that is offered.
             numbered = {"1": "yes", "2": "no"}.get(said.text.strip(" .)#"), "") if not said.choice else said.choice
-            return numbered == "yes" if numbered in {"yes", "no"} else _repeats(step, said) or yes_no(said)
+            return numbered == "yes" if numbered in {"yes", "no"} else _sure(step, said)
         case Ask():
             return step.read(said)
 
 
+def _sure(step: Confirm, said: Said) -> bool:
+    """A yes or a no; the very number that is asked about, said again, is a yes: "4832 dai" to "4832, right?"."""
+    try:
+        return yes_no(said)
+    except NotUnderstood:
+        if _repeats(step, said):
+            return True
+        raise
+
+
 def _repeats(step: Confirm, said: Said) -> bool:
-    """Whether the very number that is asked about was said again: "4832 dai" to "4832, right?"."""
     numbers = {value for _name, value in step.words.params if isinstance(value, str) and value.isdigit()}
-    return bool(numbers) and re.findall(r"\d+", said.text) in [[number] for number in numbers if len(number) > 1]
+    again = bool(numbers) and re.findall(r"\d+", said.text) in [[number] for number in numbers if len(number) > 1]
+    return again and not _NEGATED.search(folded(said.text))
 
 
 def plain_of(value: Any) -> Any:

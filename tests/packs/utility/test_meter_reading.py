@@ -1,8 +1,10 @@
 """Sending a meter reading, told as conversations."""
 
+import contextlib
+
 import pytest
 
-from sintonia.journeys.steps import Outcome, Unfinished
+from sintonia.journeys.steps import NotUnderstood, Outcome, Unfinished
 
 
 def test_two_bubbles_are_one_number_and_are_confirmed(company):
@@ -70,3 +72,19 @@ def test_a_stranger_says_who_they_are_first(company):
     company.identity.proved = False
     run = company.start("meter_reading", "leitura 4832", party=None)
     assert "CPF" in run.begin()[0]
+
+
+@pytest.mark.parametrize("words", ["não, 4832 não", "não é 4832", "4832 nao sei", "nem sei se é 4832"])
+def test_the_number_said_again_beside_a_no_is_no_yes(company, words):
+    run = company.start("meter_reading", "leitura 4832")
+    run.begin()
+    with contextlib.suppress(NotUnderstood):
+        run.hear(words)
+    assert not company.billing.submitted
+
+
+def test_the_number_said_again_is_a_yes(company):
+    run = company.start("meter_reading", "leitura 4832")
+    run.begin()
+    run.hear("4832 dai")
+    assert list(company.billing.submitted.values()) == [("c1", 4832)]
