@@ -35,7 +35,7 @@ def stage() -> Stage:
 def happens(stage: Stage) -> list[str]:
     """Pass on what has happened in the fleet, and give what Javier is told."""
     before = len(stage.sent)
-    for event in plugins.news(at=stage.at):
+    for _company, event in plugins.news(at=stage.at):
         raise_event(name=event, at=stage.at)
     stage.settle()
     return [saying.text for _address, _kind, saying in stage.sent[before:]]

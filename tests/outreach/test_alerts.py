@@ -12,6 +12,8 @@ from sintonia.connectors.demo.models import Alert, Contract, Outage, Party
 from sintonia.connectors.demo.telling import announce
 from sintonia.conversations.ingest import statement
 from sintonia.conversations.models import ChannelAccount, Outbox
+from sintonia.demo import cloud
+from sintonia.journeys.models import StoredRun
 from sintonia.outreach.alerting import PAGE
 from sintonia.outreach.models import Happening, Reached
 from sintonia.outreach.quiet import quiet_until
@@ -231,3 +233,25 @@ def test_hundreds_are_told_each_once_and_an_answer_waits_behind_few_of_them(stag
 )
 def test_quiet_hours_are_those_of_the_place(moment: datetime, zone: str, ends: datetime | None) -> None:
     assert quiet_until(moment, zone=zone) == ends
+
+
+def test_the_word_said_under_an_id_silences_the_phone_that_was_told(stage: Stage, outage: str) -> None:
+    maria = "5531988887777"
+    hers = Contract.objects.get(number=MARIAS_CONTRACT)
+    Alert.objects.create(contract=hers, kind="outage", way="whatsapp", address=maria)
+    told(stage)
+    said = cloud.text(cloud.Phone(maria, "Maria", "BR.1349120865"), "PARAR", wamid="wamid.stop", at=stage.at)
+    # Since 2026 a message may come from an id alone; whose phone it is, the call's contact tells.
+    del said.message["from"]
+    assert stage.write(cloud.call(said), sender="BR.1349120865")[-1].startswith("Pronto: não mando mais avisos")
+    restore(stage, outage)
+    assert BACK not in told(stage)[maria]
+
+
+def test_who_waited_and_gave_it_up_is_told_like_anybody_who_asked(stage: Stage, outage: str) -> None:
+    maria = "5531988887777"
+    for line in ("estou sem luz", "sim", "sim"):
+        stage.whatsapp(line, phone=maria)
+    StoredRun.objects.update(state="cancelled", ended_at=stage.at)
+    wants(maria)
+    assert [text for text in told(stage)[maria] if text.startswith(OUT)]

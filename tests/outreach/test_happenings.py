@@ -12,6 +12,7 @@ from sintonia.cases.operations import Started, write_clocks
 from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.work import delay_request, work_requests
 from sintonia.conversations.models import ChannelAccount
+from sintonia.journeys.models import Timer
 from sintonia.outreach import wire
 from sintonia.outreach.models import Happening
 from sintonia.outreach.operations import PATIENCE, receive_happenings, settle_happenings
@@ -176,3 +177,28 @@ def test_only_what_was_signed_with_the_secret_is_believed() -> None:
 def test_settling_needs_nothing_when_nothing_was_told(stage: Stage) -> None:
     stage.office()
     assert settle_happenings(at=stage.at) == 0
+
+
+def test_what_is_done_at_night_meets_its_clock_at_once_and_is_told_in_the_morning(stage: Stage) -> None:
+    number, before = asked(stage), len(stage.sent)
+    stage.at = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 2:00 in São Paulo
+    tell(stage, done(number, at=stage.at))
+    assert CaseClock.objects.get().met_at == stage.at
+    assert news(stage, before) == []
+    stage.at = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+    stage.office()
+    assert len(news(stage, before)) == 1
+    assert kept().settled_at == stage.at
+
+
+def test_another_companys_word_wakes_nobody_of_ours(stage: Stage) -> None:
+    for line in ("estou sem luz", "sim", "sim"):
+        stage.whatsapp(line, phone=MARIA)
+    timer = Timer.objects.get(kind="wait", done_at=None)
+    about, before = timer.event.partition(":")[2], len(stage.sent)
+    other = ChannelAccount.objects.create(channel="office", key="other", hook="other", company="other")
+    receive_happenings(account=other.pk, told=[wire.Happening("k7", "outage_restored", BEGAN, about)], at=stage.at)
+    settle_happenings(at=stage.at, office=lambda _company: stage.ports)
+    stage.settle()
+    assert news(stage, before) == []
+    assert Timer.objects.get(pk=timer.pk).done_at is None

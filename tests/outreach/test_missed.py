@@ -9,6 +9,7 @@ import pytest
 from sintonia.cases.clocks import planned
 from sintonia.cases.models import Case, CaseClock
 from sintonia.cases.operations import Started, write_clocks
+from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.work import delay_request
 from sintonia.desk.models import WorkItem
 from sintonia.desk.warnings import warn_of_clocks
@@ -95,3 +96,37 @@ def test_what_the_customer_must_do_or_a_journey_tells_is_told_by_nobody_else(
     at = plan.due_at.replace(hour=12) + timedelta(days=1)
     assert missed(stage, at) == []
     assert CaseClock.objects.get().told_late_at == at
+
+
+def test_while_the_companys_systems_are_down_nobody_is_told_that_there_is_no_date(stage: Stage, number: str) -> None:
+    delay_request(number=number, until=datetime(2026, 12, 3, 15, 0, tzinfo=UTC))
+    go_down()
+    assert missed(stage, ENDS) == []
+    come_back()
+    assert "03/12" in missed(stage, ENDS + timedelta(minutes=1))[1]
+
+
+def test_one_that_cannot_be_told_holds_up_no_other(stage: Stage, number: str) -> None:
+    class Odd:
+        """Requests of a company whose answer to one protocol makes no sense."""
+
+        def requests_under(self, protocol: str) -> object:
+            if protocol == spoilt:
+                raise ValueError
+            return stage.ports["requests"].requests_under(protocol)
+
+    spoilt = Case.objects.get().protocol
+    for line in ("quero reclamar: o eletricista quebrou meu portão", "não"):
+        stage.whatsapp(line, phone="5531966665555")
+    before, stage.at = len(stage.sent), ENDS
+    assert tell_of_missed(at=ENDS, office=lambda _company: {"requests": Odd()}) == 1
+    stage.settle()
+    assert {to for to, _kind, _saying in stage.sent[before:]} == {"5531966665555"}
+    assert CaseClock.objects.filter(told_late_at=None).count() == 1
+
+
+def test_who_sleeps_takes_nobody_elses_turn(stage: Stage, number: str) -> None:
+    asleep = planned(rule="complaint", at=BEGAN - timedelta(days=1), zone="Europe/Madrid")
+    write_clocks([Started("run:asleep", Case.objects.get().pk, "7", asleep)], at=BEGAN)
+    # 23:00 in Madrid, 19:00 in São Paulo.
+    assert tell_of_missed(at=ENDS + timedelta(hours=1), office=lambda _company: stage.ports, most=1) == 1

@@ -10,14 +10,13 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from sintonia.audit import Actor
+from sintonia.audit import SYSTEM, Actor
 from sintonia.audit.operations import record
 from sintonia.cases.clocks import Planned
 from sintonia.cases.models import CaseClock
 from sintonia.kit.text import token
 
 LONGEST_WHY: Final = 60
-SYSTEM: Final = Actor("system")
 
 _START: Final = """
 INSERT INTO cases_caseclock (
@@ -119,9 +118,9 @@ def meet_about(*, clocks: Sequence[CaseClock], why: str, done_at: datetime, at: 
     return met
 
 
-def mark_told_late(*, clocks: Sequence[int], at: datetime) -> None:
-    """Keep that the customer was told that these were missed."""
-    CaseClock.objects.filter(pk__in=clocks, told_late_at=None).update(told_late_at=at)
+def mark_told_late(*, clock: int, at: datetime) -> bool:
+    """Keep that the customer is told that this was missed; False if they were, or if it was met meanwhile."""
+    return bool(CaseClock.objects.filter(pk=clock, told_late_at=None, met_at=None).update(told_late_at=at))
 
 
 def mark_warned(*, clocks: Sequence[int], at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -42,17 +42,23 @@ def running_about(*, about: str, company: str) -> list[CaseClock]:
     return list(theirs.distinct().order_by("due_at", "pk"))
 
 
+def met_by(*, why: str, about: str, company: str) -> list[CaseClock]:
+    """The clocks about one thing that a company's word met."""
+    theirs = CaseClock.objects.filter(about=about, why=why, case__contacts__account__company=company)
+    return list(theirs.exclude(met_at=None).distinct().order_by("due_at", "pk"))
+
+
 def clocks_to_warn_of(*, at: datetime, most: int = 100) -> list[CaseClock]:
     """Clocks that end soon and nobody was told of, locked for whoever asks."""
     soon = CaseClock.objects.filter(met_at=None, warned_at=None, warn_at__lte=at).order_by("warn_at", "pk")
     return list(soon.select_for_update(skip_locked=True, of=("self",)).select_related("case")[:most])
 
 
-def clocks_missed(*, at: datetime, most: int = 100) -> list[CaseClock]:
-    """Clocks that ran out lately and whose customer was not told, locked for whoever asks."""
+def clocks_missed(*, at: datetime, quiet: Callable[[str], bool], most: int = 100) -> list[CaseClock]:
+    """Clocks that ran out lately and whose customer was not told, but for those of zones that are quiet now."""
     late = CaseClock.objects.filter(met_at=None, told_late_at=None, due_at__lte=at, due_at__gt=at - LATELY)
-    found = late.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",)).select_related("case")
-    return list(found[:most])
+    zones = [zone for zone in late.order_by().values_list("zone", flat=True).distinct() if not quiet(zone)]
+    return list(late.filter(zone__in=zones).order_by("due_at", "pk").select_related("case")[:most])
 
 
 def count_overdue(*, at: datetime) -> list[tuple[str, str, int, datetime]]:

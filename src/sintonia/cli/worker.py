@@ -122,8 +122,8 @@ def chores(stop: threading.Event) -> None:
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
         with transaction.atomic():
-            for event in plugins.news(at=now()):
-                raise_event(name=event, at=now())
+            for company, event in plugins.news(at=now()):
+                raise_event(name=event, at=now(), company=company)
         settle_happenings(at=now())
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S

@@ -68,11 +68,11 @@ def back_office(company: str = "") -> dict[str, Any]:
     return offered
 
 
-def news(*, at: datetime) -> list[str]:
-    """What has happened in the companies' own systems that a run may wait for: each event once."""
+def news(*, at: datetime) -> list[tuple[str, str]]:
+    """What has happened in the companies' own systems that a run may wait for, each event once: whose, and its name."""
     from sintonia.connectors.demo_insurer.operations import arrivals
 
-    return arrivals(at=at) if INSURER in served() else []
+    return [(INSURER, event) for event in arrivals(at=at)] if INSURER in served() else []
 
 
 @cache

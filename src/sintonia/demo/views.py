@@ -121,7 +121,7 @@ def happen(request: HttpRequest) -> HttpResponse:
     scope.enter(scope.COMPANY)
     house = house_of(request)
     for event in house.happen(now()):
-        raise_event(name=event, at=now())
+        raise_event(name=event, at=now(), company=house.company)
     return redirect(_home(house))
 
 

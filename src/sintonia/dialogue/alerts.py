@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import Scene
 from sintonia.kit.words import _
 from sintonia.outreach.alerting import STOP_WORDS, told_at
 
+VOUCHED: Final = ("phone", "whatsapp")
+
 
 def stops_alerts(scene: Scene, heard: Heard) -> bool:
     """
-    Whether this is the word that an alert names, said after one; if so, it is obeyed.
+    Whether this is the word that an alert names, said after one or to nothing else; if so, it is obeyed.
 
     After a question of ours the same word is about that question. A person who has the word reads it too.
     """
     if heard.text.strip(" .!\n").casefold() not in STOP_WORDS:
         return False
-    told, top = told_at(company=scene.contact.account.company, address=scene.contact.address), scene.top()
-    if told is None or (top is not None and top.latest_at > told):
+    addresses, top = addresses_of(scene, heard), scene.top()
+    company = scene.contact.account.company
+    told = max(filter(None, (told_at(company=company, address=one) for one in addresses)), default=None)
+    if top is not None and (told is None or top.latest_at > told):
         return False
-    scene.silenced = True
+    scene.silenced = addresses
     scene.record("outreach.stopped", ("contact", scene.contact.token))
     if scene.contact.owner.startswith("agent:"):
         return False
     say(scene, _("Done: no more alerts here. Whenever you want them again, just ask for alerts."))
     return True
+
+
+def addresses_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
+    """Where somebody who writes here is reached: who writes under an id alone has a phone that an alert goes to."""
+    phones = [one.value for one in heard.identities if one.kind in VOUCHED]
+    return tuple(dict.fromkeys((scene.contact.address, *phones)))

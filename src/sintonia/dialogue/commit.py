@@ -147,8 +147,8 @@ def _wishes(s: Scene) -> None:
     if s.wishes.writes_only:
         speaks = Actor("customer", s.contact.customer)
         wishes_to_be_written(customer=s.contact.customer, deaf=s.wishes.deaf, at=s.at, by=speaks)
-    if s.silenced:
-        stop_alerts(company=s.contact.account.company, address=s.contact.address, at=s.at)
+    for address in s.silenced:
+        stop_alerts(company=s.contact.account.company, address=address, at=s.at)
 
 
 def _work(cursor: Any, scene: Scene) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sintonia.conversations.channel import Heard
 from sintonia.dialogue import matters
+from sintonia.dialogue.alerts import addresses_of
 from sintonia.dialogue.answer import is_option, missed, read
 from sintonia.dialogue.commands import COMMANDS, call_a_person, command
 from sintonia.dialogue.correction import correct_at
@@ -96,14 +97,14 @@ def _carried_out(scene: Scene, heard: Heard, order: str) -> None:
         start(scene, "menu", asked_by_keys(scene.ports))
 
 
-def stop(scene: Scene) -> None:
+def stop(scene: Scene, heard: Heard) -> None:
     """Whoever says stop is told once that it is so, and hears nothing more until they write again."""
     for run in scene.live_runs():
         run.state, run.ended_at, run.changed = str(Outcome.cancelled), scene.at, True
         scene.record("journeys.run.ended", ("run", run.token), outcome="cancelled")
     say(scene, _("Done: I will not write to you again. If you need us, just write; nothing is lost."))
     scene.contact.owner_after, scene.contact.changed = NOBODY, True
-    scene.silenced = True
+    scene.silenced = addresses_of(scene, heard)
     scene.record("conversations.contact.stopped", ("contact", scene.contact.token))
 
 

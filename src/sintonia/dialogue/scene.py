@@ -195,7 +195,7 @@ class Scene:
     greeted: bool = False
     since: int = 0
     wishes: Wishes = NONE
-    silenced: bool = False
+    silenced: tuple[str, ...] = ()
 
     @property
     def ports(self) -> Mapping[str, Any]:

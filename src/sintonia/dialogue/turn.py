@@ -78,7 +78,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
 
 def _needs_no_answer(scene: Scene, heard: Heard) -> bool:
     if (heard.details or {}).get("order") == "stop":
-        presses.stop(scene)
+        presses.stop(scene, heard)
     elif heard.kind == "reaction":
         _reaction(scene, heard)
     else:

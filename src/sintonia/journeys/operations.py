@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 
 from sintonia.conversations.ingest import Batch, receive_batch
+from sintonia.conversations.models import ChannelAccount
 from sintonia.journeys.models import Passport, Timer
 from sintonia.kit.text import as_crockford, crockford_code
 from sintonia.kit.words import Words, _
@@ -84,10 +85,15 @@ def open_passport(*, code: str, company: str = "", at: datetime) -> Opened:
 
 
 @transaction.atomic
-def raise_event(*, name: str, at: datetime) -> int:
-    """Let every run that waits for `name` go on; returns how many there are. Each hears it once."""
+def raise_event(*, name: str, at: datetime, company: str = "") -> int:
+    """
+    Let every run of a company that waits for `name` go on; returns how many there are. Each hears it once.
+
+    Two companies may number their matters alike: what one tells is nothing to who waits for the other's.
+    """
     batch = Batch()
-    for timer in Timer.objects.select_for_update().filter(event=name, done_at=None):
+    theirs = ChannelAccount.objects.filter(company=company).values("pk")
+    for timer in Timer.objects.select_for_update().filter(event=name, done_at=None, account__in=theirs):
         wake(batch, timer, "event")
         timer.done_at = at
         timer.save(update_fields=["done_at"])

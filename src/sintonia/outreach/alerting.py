@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from django.db.models import Q
 
 from sintonia.audit.personal import blind
 from sintonia.conversations.channel import Saying
 from sintonia.conversations.models import ChannelAccount, Outbox
 from sintonia.journeys.models import StoredRun, Timer
+from sintonia.journeys.steps import Outcome
 from sintonia.kit.phone import canonical_phone
 from sintonia.kit.words import Words, _
 from sintonia.outreach.following import Alert, Follows
@@ -43,9 +45,10 @@ class Page(NamedTuple):
     lasts: timedelta
 
 
-def has_room() -> bool:
-    """Whether the page before is out."""
-    return len(Outbox.objects.filter(kind=KIND, done_at=None).values_list("pk", flat=True)[:PAGE]) < PAGE
+def has_room(*, company: str) -> bool:
+    """Whether the page before of a company is out."""
+    open_ = Outbox.objects.filter(kind=KIND, done_at=None, account__company=company)
+    return len(open_.values_list("pk", flat=True)[:PAGE]) < PAGE
 
 
 def send_page(row: Happening, follows: Follows, page: Sequence[Alert], *, at: datetime) -> Page:
@@ -137,9 +140,12 @@ def _waiting(follows: Follows, row: Happening) -> set[bytes]:
     """Whoever waits for this in a conversation hears of it there."""
     if not follows.waited_for:
         return set()
-    runs = Timer.objects.filter(event=follows.waited_for.format(about=row.about)).values_list("run", flat=True)
-    addresses = StoredRun.objects.filter(token__in=list(runs)).values_list("contact__address", flat=True)
-    return {whom_of(address) for address in addresses}
+    theirs = ChannelAccount.objects.filter(company=row.company).values("pk")
+    # Who waits still, or was woken by this very thing; not whoever waited once and gave it up.
+    still = Q(done_at=None) | Q(done_at__gte=row.begun_at or row.received_at)
+    waits = Timer.objects.filter(still, event=follows.waited_for.format(about=row.about), account__in=theirs)
+    runs = StoredRun.objects.filter(token__in=waits.values("run")).exclude(state=str(Outcome.cancelled))
+    return {whom_of(address) for address in runs.values_list("contact__address", flat=True)}
 
 
 def _known(keys: Sequence[str]) -> set[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 
-from sintonia.audit import Actor
+from sintonia.audit import SYSTEM
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.cases.models import CaseClock
@@ -18,35 +19,50 @@ from sintonia.conversations.plugins import plugins
 from sintonia.outreach.news import contact_of, say_missed
 from sintonia.outreach.quiet import quiet_until
 
-SYSTEM: Final = Actor("system")
+log: Final = logging.getLogger(__name__)
+
 Office = Callable[[str], Mapping[str, Any]]
 
 
-@transaction.atomic
 def tell_of_missed(*, at: datetime, office: Office | None = None, most: int = 100) -> int:
-    """Tell of every deadline that has passed and nobody was told of, but not in quiet hours; returns how many."""
+    """
+    Tell of every deadline that has passed and nobody was told of, but not in quiet hours; returns how many.
+
+    Each by itself: one that cannot be told, because the company's systems are down or for any other reason, waits for
+    the next time and holds up no other.
+    """
     plugins().load_packs()
-    told = []
-    for clock in clocks_missed(at=at, most=most):
-        if quiet_until(at, zone=clock.zone) is not None:
+    told = 0
+    for clock in clocks_missed(at=at, quiet=lambda zone: quiet_until(at, zone=zone) is not None, most=most):
+        try:
+            told += _told(clock, again=_new_date(clock, office or plugins().back_office, at), at=at)
+        except NotAnswering:
             continue
-        told.append(clock.pk)
-        if say_missed(clock, again=_new_date(clock, office or plugins().back_office, at), at=at):
-            record("outreach.missed", by=SYSTEM, at=at, about=("case", clock.case_id), rule=clock.rule)
-    mark_told_late(clocks=told, at=at)
-    return len(told)
+        except Exception:
+            log.exception("the missed deadline %s could not be told", clock.pk)
+    return told
+
+
+@transaction.atomic
+def _told(clock: CaseClock, *, again: datetime | None, at: datetime) -> bool:
+    if not mark_told_late(clock=clock.pk, at=at):
+        return False
+    if say_missed(clock, again=again, at=at):
+        record("outreach.missed", by=SYSTEM, at=at, about=("case", clock.case_id), rule=clock.rule)
+    return True
 
 
 def _new_date(clock: CaseClock, office: Office, at: datetime) -> datetime | None:
-    """When the company's systems expect it now, if they say so."""
+    """
+    When the company's systems expect it now, if they say so.
+
+    :raises NotAnswering: if they do not answer: that there is no new date would be a guess
+    """
     contact = contact_of(clock.case_id)
     requests = office(contact.account.company).get("requests") if contact else None
     if requests is None:
         return None
-    try:
-        asked = requests.requests_under(clock.case.protocol)
-    except NotAnswering:
-        return None
+    asked = requests.requests_under(clock.case.protocol)
     expected = [
         step.due_at
         for one in asked

@@ -15,8 +15,8 @@ from sintonia.kit.words import Words, _
 NEWS = "news"
 
 
-def say_done(clock: CaseClock, *, key: str, at: datetime) -> None:
-    """Tell whoever waits that it is done; if it came late, that too, with what the law pays."""
+def say_done(clock: CaseClock, *, at: datetime) -> None:
+    """Tell whoever waits, once, that it is done; if it came late, that too, with what the law pays."""
     rule, contact = rule_of(clock), contact_of(clock.case_id)
     if rule is None or contact is None or rule.bound == "customer" or rule.told_by == "journey":
         return
@@ -25,7 +25,7 @@ def say_done(clock: CaseClock, *, key: str, at: datetime) -> None:
     if late:
         words += [_("It came late, and I am sorry for that.")]
         words += [Words(pays)] if (pays := rule.pays_in(contact.language)) else []
-    say(contact, key=f"done:{clock.pk}:{key}"[:120], words=words, at=at)
+    say(contact, key=f"done:{clock.pk}", words=words, at=at)
 
 
 def say(contact: Contact, *, key: str, words: Sequence[Words], at: datetime) -> None:

@@ -10,23 +10,23 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from sintonia.audit import Actor
+from sintonia.audit import SYSTEM
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import NotAnswering
-from sintonia.cases.operations import meet_about
-from sintonia.cases.queries import running_about
+from sintonia.cases.operations import LONGEST_WHY, meet_about
+from sintonia.cases.queries import met_by, running_about
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys.operations import raise_event
 from sintonia.outreach.alerting import PAGE, as_told, has_room, send_page
 from sintonia.outreach.following import Follows, follows_from
 from sintonia.outreach.models import Happening
 from sintonia.outreach.news import say_done
+from sintonia.outreach.quiet import quiet_until
 from sintonia.outreach.wire import Happening as Told
 from sintonia.outreach.wire import columns
 
 log: Final = logging.getLogger(__name__)
 
-SYSTEM: Final = Actor("system")
 KEEP: Final = (Path(__file__).parent / "sql" / "happened.sql").read_text()
 # What is done may be told before the turn that asked for it is written down.
 PATIENCE: Final = timedelta(minutes=10)
@@ -85,27 +85,38 @@ def _settle(pk: int, office: Office, at: datetime) -> None:
 
 
 def _follow(row: Happening, follows: Follows, office: Office, at: datetime) -> None:
-    if follows.done and not _met(row, at) and at - row.received_at < PATIENCE:
-        row.due_at = at + LOOK_AGAIN
+    if follows.done and (later := _done(row, at)) is not None:
+        row.due_at = later
         return
     if follows.event and row.begun_at is None:
-        raise_event(name=follows.event.format(about=row.about), at=at)
+        raise_event(name=follows.event.format(about=row.about), at=at, company=row.company)
     row.begun_at = row.begun_at or at
     if follows.alerts is None:
         row.settled_at = at
-    elif not has_room():
+    elif not has_room(company=row.company):
         row.due_at = at + A_MOMENT
     else:
         _tell_some(row, follows, office(row.company), at)
 
 
-def _met(row: Happening, at: datetime) -> bool:
-    """Meet the clocks about what is done, and tell whoever waits; False if none runs."""
-    clocks = running_about(about=row.about, company=row.company) if row.about else []
-    done = meet_about(clocks=clocks, why=f"{row.name} {row.about}", done_at=row.at, at=at)
-    for clock in done:
-        say_done(clock, key=row.key, at=at)
-    return bool(done)
+def _done(row: Happening, at: datetime) -> datetime | None:
+    """
+    Meet the clocks about what is done, and tell whoever waits; when to come back, if that cannot be yet.
+
+    A clock is met at once. It is told when the quiet hours are over, and what runs no clock is looked at again: the
+    turn that starts it may not be written down yet.
+    """
+    why = f"{row.name} {row.about}"[:LONGEST_WHY]
+    meet_about(clocks=running_about(about=row.about, company=row.company), why=why, done_at=row.at, at=at)
+    met = met_by(why=why, about=row.about, company=row.company)
+    if not met and row.about:
+        return at + LOOK_AGAIN if at - row.received_at < PATIENCE else None
+    quiet = [until for clock in met if (until := quiet_until(at, zone=clock.zone)) is not None]
+    if quiet:
+        return max(quiet)
+    for clock in met:
+        say_done(clock, at=at)
+    return None
 
 
 def _tell_some(row: Happening, follows: Follows, ports: Mapping[str, Any], at: datetime) -> None:

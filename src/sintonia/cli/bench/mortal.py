@@ -70,8 +70,8 @@ async def _work(companies: Mapping[str, Company], at: datetime) -> None:
             await take_up_doubtful(pool, at=at)
             for _ in range(MOST_ROUNDS):
                 ring_timers(at=at)
-                for event in plugins.news(at=at):
-                    raise_event(name=event, at=at)
+                for company, event in plugins.news(at=at):
+                    raise_event(name=event, at=at, company=company)
                 moved = turns.turn_batch() + take_receipts(channels, at=at)
                 turns.settle()
                 if not moved + await delivery.deliver_batch() and not _waits(at):
