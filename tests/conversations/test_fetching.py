@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +12,12 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from sintonia.channels.sms.adapter import SMS
 from sintonia.conversations import fetches, files
 from sintonia.conversations.channel import Account, Held, Media, NotSent
-from sintonia.conversations.fetching import GIVE_UP, MOST_BYTES, Fetching
+from sintonia.conversations.fetching import GIVE_UP, MOST_BYTES, Fetching, _opening
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Fetch, Inbox, Message
 from sintonia.conversations.models import Media as Kept
@@ -202,10 +203,29 @@ def test_killed_on_the_way_it_is_fetched_again_under_the_same_name_and_heard_onc
     assert [path.name for path in files.folder().iterdir()] == [first.name]
 
 
-def test_set_aside_and_lost_are_one_commit(post: Post) -> None:
-    post.photo()
-    assert Inbox.objects.get().done_at is not None
-    assert Fetch.objects.get().element == Inbox.objects.get().pk
+def test_words_beside_a_photo_that_takes_long_go_on_while_it_is_under_way(post: Post) -> None:
+    post.photo("caiu um fio aqui")
+    [slow] = fetches.claim(at=post.stage.at, most=5)
+    post.stage.at += fetches.HELD + timedelta(seconds=1)
+    assert fetches.let_words_on(at=post.stage.at, without=_opening) == 1
+    assert fetches.let_words_on(at=post.stage.at, without=_opening) == 0
+    post.stage.settle()
+    assert heard() == [("image", "caiu um fio aqui")]
+    assert fetches.give_back(fetch=slow, heard=slow.heard, at=post.stage.at)
+    post.stage.settle()
+    assert heard() == [("image", "caiu um fio aqui"), ("image", "")]
+
+
+def test_words_that_cannot_be_set_aside_stay_in_their_lane(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetches.bulk, "copy", broken)
+        with contextlib.suppress(DatabaseError):
+            post.photo("olha")
+    assert Inbox.objects.get().done_at is None
+    assert not Fetch.objects.exists()
 
 
 def test_a_text_messages_picture_is_fetched_only_from_where_the_account_says() -> None:

@@ -8,7 +8,7 @@ itself. Each step is one transaction, and a file that is given back twice is giv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -24,8 +24,8 @@ from sintonia.kit import bulk
 from sintonia.kit.text import token
 
 HELD: Final = timedelta(seconds=6)
-# Whoever began a file and says nothing for so long is dead, and another begins it anew.
-IN_DOUBT: Final = timedelta(seconds=45)
+# Whoever began a file and says nothing for so long is dead, and another begins it anew: longer than any file takes.
+IN_DOUBT: Final = timedelta(minutes=2)
 WITH_FILES: Final[frozenset[HeardKind]] = frozenset({"image", "document", "audio", "video", "sticker"})
 COLUMNS: Final = (
     "account_id", "element", "lane", "name", "heard", "told", "asked_at", "due_at", "attempts", "error",
@@ -37,6 +37,14 @@ WHERE id IN (
     SELECT id FROM conversations_fetch
     WHERE gone_at IS NULL AND due_at <= %(at)s AND (begun_at IS NULL OR begun_at < %(doubt)s)
     ORDER BY due_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+)
+RETURNING id, account_id, element, lane, name, heard, asked_at, attempts
+"""
+OVERDUE: Final = """
+UPDATE conversations_fetch SET told = true
+WHERE id IN (
+    SELECT id FROM conversations_fetch WHERE NOT told AND gone_at IS NULL AND asked_at < %s
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 )
 RETURNING id, account_id, element, lane, name, heard, asked_at, attempts
 """
@@ -94,13 +102,27 @@ def set_aside(*, messages: Sequence[Aside], lease: UUID, at: datetime) -> None:
         cursor.execute("SELECT pg_notify('sintonia_files', '')")
 
 
+@transaction.atomic
+def let_words_on(*, at: datetime, without: Callable[[Heard], Heard], most: int = 100) -> int:
+    """Give back, `without` their file, the messages whose lane is held no longer; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(OVERDUE, [at - HELD, most])
+        overdue = _waiting(cursor)
+        for fetch in overdue:
+            _put_in_its_place(cursor, fetch, without(fetch.heard))
+        return len(overdue)
+
+
 def claim(*, at: datetime, most: int) -> list[Waiting]:
     """Begin some of the files that are due."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"at": at, "doubt": at - IN_DOUBT, "most": most})
-        rows = cursor.fetchall()
+        return _waiting(cursor)
+
+
+def _waiting(cursor: Any) -> list[Waiting]:
     heard = msgspec.json.Decoder(Heard)
-    return [Waiting(*(*row[:5], heard.decode(bytes(row[5])), *row[6:])) for row in rows]
+    return [Waiting(*(*row[:5], heard.decode(bytes(row[5])), *row[6:])) for row in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -127,18 +149,18 @@ def give_back(*, fetch: Waiting, heard: Heard, at: datetime, error: str = "") ->
 
 
 @transaction.atomic
-def try_again(*, fetch: Waiting, heard: Heard | None, due_at: datetime, error: str) -> None:
-    """Come back to a file later; its message goes on without it, if it is given."""
+def try_again(*, fetch: Waiting, heard: Heard, due_at: datetime, error: str) -> None:
+    """Come back to a file later; its message goes on without it, as it is given, unless it went on already."""
     with connection.cursor() as cursor:
         cursor.execute(FREE, [fetch.lane])
         cursor.execute(
             "WITH before AS (SELECT id, told FROM conversations_fetch WHERE id = %(id)s FOR UPDATE) "
             "UPDATE conversations_fetch f SET begun_at = NULL, due_at = %(due)s, error = %(error)s, "
-            "told = f.told OR %(tell)s FROM before WHERE f.id = before.id RETURNING before.told",
-            {"id": fetch.id, "due": due_at, "error": error, "tell": heard is not None},
+            "told = true FROM before WHERE f.id = before.id RETURNING before.told",
+            {"id": fetch.id, "due": due_at, "error": error},
         )
         row = cursor.fetchone()
-        if heard is not None and row is not None and not row[0]:
+        if row is not None and not row[0]:
             _put_in_its_place(cursor, fetch, heard)
 
 

@@ -63,27 +63,49 @@ class Fetching:
     session: aiohttp.ClientSession
     news: asyncio.Event = field(default_factory=asyncio.Event)
     _rows: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "fetches"))
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def fetch_batch(self) -> int:
-        """Fetch some files that are due; returns how many were begun."""
-        begun = await self._in_rows(partial(fetches.claim, at=self.now(), most=MOST))
-        if begun:
-            accounts = await self._in_rows(fetches.accounts)
-            await asyncio.gather(*(self._fetch(one, accounts[one.account]) for one in begun))
-        return len(begun)
+        """Fetch some files that are due, to their end; returns how many were begun."""
+        begun = await self._begin()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        return begun
 
     async def fetch(self, *, stopped: Callable[[], bool]) -> None:
-        """Fetch until told to stop. Set `news` when something waits."""
+        """Fetch until told to stop, each file by itself. Set `news` when something waits."""
         while not stopped():
             self.news.clear()
             try:
-                begun = await self.fetch_batch()
+                await self._in_rows(partial(fetches.let_words_on, at=self.now(), without=_opening))
+                begun = await self._begin()
             except DatabaseError:
                 log.exception("files that were sent cannot be claimed")
+                # A connection that died is not mended by itself.
+                await self._in_rows(_let_go)
                 await asyncio.sleep(BROKEN_S)
                 continue
             if not begun:
                 await _for(self.news, IDLE_S)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _begin(self) -> int:
+        room = MOST - len(self._under_way)
+        begun = await self._in_rows(partial(fetches.claim, at=self.now(), most=room)) if room else []
+        accounts = await self._in_rows(fetches.accounts) if begun else {}
+        for one in begun:
+            task = asyncio.create_task(self._ended(one, accounts[one.account]))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return len(begun)
+
+    async def _ended(self, one: Waiting, account: Account) -> None:
+        try:
+            await self._fetch(one, account)
+        except DatabaseError:
+            # It is in doubt from now on, and begun anew.
+            log.exception("what came of file %s could not be written down", one.id)
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -110,8 +132,7 @@ class Fetching:
         again = not isinstance(problem, UnableToFetch) or problem.again
         if again and at - one.asked_at < GIVE_UP:
             pause = timedelta(seconds=2 ** min(one.attempts, 5))
-            without = with_details(one.heard, {"opening": True}) if one.attempts == 1 else None
-            work = partial(fetches.try_again, fetch=one, heard=without, due_at=at + pause, error=why)
+            work = partial(fetches.try_again, fetch=one, heard=_opening(one.heard), due_at=at + pause, error=why)
             await self._in_rows(work)
             return
         log.warning("file %s was never fetched: %s", one.id, why)
@@ -152,6 +173,11 @@ class Fetching:
         if where.sha256 and not is_of(content, where.sha256):
             raise UnableToFetch("what came has another SHA-256 than the provider says", again=True)
         return content
+
+
+def _opening(heard: Heard) -> Heard:
+    """What was heard, while its file is still on its way."""
+    return with_details(heard, {"opening": True})
 
 
 def read_here(heard: Heard, name: str, read: Callable[[Path], Read]) -> Heard:
