@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sintonia.config import asgi
+from sintonia.web import uploads
 
 
 @pytest.fixture
@@ -63,3 +64,11 @@ def test_a_page_speaks_the_reader_s_language(client: TestClient, language: str) 
     answer = client.get("/staff/sign-in", headers={"accept-language": language})
     assert f'<html lang="{language.lower()}"' in answer.text.lower()
     assert answer.headers["content-language"] == language.lower()
+
+
+@pytest.mark.django_db
+def test_the_door_takes_what_a_page_may_be_sent(client: TestClient) -> None:
+    """A file at the bound, with its form: whether it is too large is for the page to say."""
+    largest = uploads.MOST_BYTES + (64 << 10)
+    answer = client.post("/nothing", content=b"", headers={"content-length": str(largest)})
+    assert answer.status_code != http.client.REQUEST_ENTITY_TOO_LARGE

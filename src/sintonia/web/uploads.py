@@ -7,7 +7,8 @@ from typing import Final
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-MOST_BYTES: Final = 10 << 20
+# With the form around it, less than what the door takes at all (`config.asgi`), so that the page can say it.
+MOST_BYTES: Final = 7 << 20
 _TOO_LARGE: Final = "sintonia.too_large"
 
 

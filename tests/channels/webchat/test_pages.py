@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from sintonia.channels.webchat.visitors import COOKIE, signed
-from sintonia.conversations.models import ChannelAccount
+from sintonia.conversations.models import ChannelAccount, Message
 from sintonia.journeys.operations import issue_passport
-from tests.dialogue.stage import BEGAN, Stage
+from tests.dialogue.stage import BEGAN, NOTHING, Stage
 from tests.visits import Visit, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -35,6 +37,25 @@ def test_words_are_answered_without_javascript(stage: Stage) -> None:
 
     assert "quero informar a leitura" in page
     assert "Seu protocolo é" in page
+
+
+def test_what_a_shaky_line_sends_twice_is_said_once(stage: Stage) -> None:
+    visit = Visit()
+    for text in ("oi", "oi", "quero informar a leitura"):
+        page = say(stage, visit, text=text, key="3f0b2c1d-again")
+    assert page.count("quero informar a leitura") == 1
+    assert [m.text for m in Message.objects.filter(direction="in")] == ["oi", "quero informar a leitura"]
+
+
+def test_a_photo_that_is_sent_twice_is_one_file(stage: Stage, tmp_path: Path) -> None:
+    visit = Visit()
+    with override_settings(MEDIA_ROOT=tmp_path):
+        for _n in range(2):
+            photo = SimpleUploadedFile("medidor.png", NOTHING, "image/png")
+            visit.post("/webchat/say", {"text": "", "key": "3f0b2c1d-photo", "file": photo})
+        stage.settle()
+        assert len(list(tmp_path.iterdir())) == 1
+    assert Message.objects.filter(direction="in").count() == 1
 
 
 def test_an_option_is_said_by_its_title(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sintonia.channels.webchat.uploads import key_of as said_once
 from sintonia.channels.webchat.uploads import sent_with
 from sintonia.channels.webchat.visitors import (
     ACCOUNT,
@@ -225,7 +226,8 @@ def take_in(request: HttpRequest, visitor: str, account: str) -> int:
         return contact.latest_number if contact else 0
     if text and (label := request.POST.get("correct", "")[:80]):
         told = {"correct": label, "run": request.POST.get("run", "")[:40]}
-        _receive(visitor, Heard(kind="text", address=visitor, key=str(uuid4()), text=text, details=told), account)
+        key = said_once(request, visitor, text, *told.values())
+        _receive(visitor, Heard(kind="text", address=visitor, key=key, text=text, details=told), account)
         return contact.latest_number if contact else 0
     if choice == "person":
         text, choice, step = _("Talk to a person"), "", ""
@@ -233,7 +235,8 @@ def take_in(request: HttpRequest, visitor: str, account: str) -> int:
         text = _title_of(contact, choice, step) or text or choice
     if text:
         kind = "choice" if choice else "text"
-        heard = Heard(kind=kind, address=visitor, key=str(uuid4()), text=text, choice=choice, step=step)  # type: ignore[arg-type]
+        key = said_once(request, visitor, text, choice, step)
+        heard = Heard(kind=kind, address=visitor, key=key, text=text, choice=choice, step=step)  # type: ignore[arg-type]
         _receive(visitor, heard, account)
     return contact.latest_number if contact else 0
 

@@ -85,8 +85,8 @@ customElements.define(
       try {
         const answer = await fetch(this.form.action, quietly(body, headers, bearer));
         if (answer.status >= 500) throw new Error(String(answer.status));
-        if (answer.status === 409) {
-          this.refuse(await answer.text(), body, waiting);
+        if (answer.status >= 400) {
+          this.refuse(await this.why(answer), body, waiting);
           return;
         }
         const problem = this.querySelector(".line-problem");
@@ -103,6 +103,12 @@ customElements.define(
       }
     }
 
+    // Said in plain words by who refused; a whole page about it stays unread.
+    async why(answer) {
+      if (answer.status === 413) return this.getAttribute("too-large") || "";
+      return answer.headers.get("content-type")?.startsWith("text/plain") ? answer.text() : "";
+    }
+
     // Not sent, and why; the words go back to where they were written.
     refuse(why, body, waiting) {
       waiting?.remove();
@@ -110,7 +116,7 @@ customElements.define(
       if (this.key) stored(this.key, this.field.value);
       this.grow();
       const problem = this.querySelector(".line-problem");
-      if (problem) Object.assign(problem, { textContent: why, hidden: false });
+      if (problem) Object.assign(problem, { textContent: why, hidden: !why });
       document.dispatchEvent(new CustomEvent("sintonia:refresh"));
     }
 
