@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.conf import settings
+from django.http import Http404
 
 from sintonia.conversations.models import ChannelAccount
 from sintonia.conversations.plugins import plugins
@@ -17,6 +18,23 @@ OWN_DOORS: Final = {"webchat": "web", "counter": "counter", "terminal": "termina
 def key_of(channel: str, company: str) -> str:
     """The key of a company's account at one of our own doors."""
     return company or OWN_DOORS[channel]
+
+
+def named(company: str, kind: str, letters: str) -> str:
+    """The name of somebody who is here: "visit-…" at the first company's counter, "faro-visit-…" at another's."""
+    return "-".join(filter(None, (company, kind, letters)))
+
+
+def company_in(name: str, kind: str) -> str:
+    """
+    Whose such a name is.
+
+    :raises Http404: if it is no name of this kind, or of no company that is served: an address that nobody gave out
+    """
+    company, found, letters = name.rpartition(f"{kind}-")
+    if not (found and letters) or company.removesuffix("-") not in plugins().served() or company == "-":
+        raise Http404
+    return company.removesuffix("-")
 
 
 def account_of(channel: str, company: str) -> ChannelAccount:

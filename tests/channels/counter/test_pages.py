@@ -149,3 +149,9 @@ def test_what_is_typed_or_scanned_may_be_a_code(typed: str, code: str) -> None:
 
 def test_a_document_is_shown_by_its_middle() -> None:
     assert document_shown("52998224725") == "CPF ***.982.247-**"
+
+
+@pytest.mark.parametrize("name", ["guessed", "visit-", "nobody-visit-1", "-visit-1", "call-1"])
+@pytest.mark.parametrize("page", ["/counter/{}/", "/counter/{}/thread", "/counter/{}/slip"])
+def test_an_address_that_nobody_gave_out_is_nothing(stage: Stage, page: str, name: str) -> None:
+    assert clerk().get(page.format(name)).status_code == 404

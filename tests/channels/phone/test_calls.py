@@ -156,4 +156,9 @@ class TestJourneys:
 
 def test_the_desk_s_own_pages_stand_where_they_stood() -> None:
     assert reverse("desk") == "/desk/"
-    assert staff("ana").get("/desk/call/nothing/").status_code == 200
+    assert staff("ana").get("/desk/call/call-nothing/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["abc", "call-", "nobody-call-1", "visit-1"])
+def test_an_address_that_no_call_has_is_nothing(stage: Stage, name: str) -> None:
+    assert staff("ana").get(f"/desk/call/{name}/?after=0").status_code == 404

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from sintonia.conversations.accounts import account_of, key_of
+from sintonia.conversations.accounts import account_of, company_in, key_of, named
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import Contact
@@ -25,22 +25,17 @@ from sintonia.staff.models import User
 
 CHANNEL: Final = "counter"
 NAME_LETTERS: Final = 22
-VISIT: Final = "visit-"
+VISIT: Final = "visit"
 
 
 def company_of(visit: str) -> str:
     """Whose customer a visit is of: its name says so before it has a contact."""
-    return visit.partition(VISIT)[0].rstrip("-")
-
-
-def named(company: str, letters: str) -> str:
-    """A visit's name at a company's counter."""
-    return "-".join(filter(None, (company, f"{VISIT}{letters}")))
+    return company_in(visit, VISIT)
 
 
 def new_visit(company: str = "") -> str:
     """A name for a visit that begins with nothing to go on with."""
-    return named(company, token())
+    return named(company, VISIT, token())
 
 
 def visit_for(*, case: int, company: str, at: datetime) -> tuple[str, bool]:
@@ -50,7 +45,7 @@ def visit_for(*, case: int, company: str, at: datetime) -> tuple[str, bool]:
         return found.address, True
     # The same for all who show it today, so that two clicks at once are one visit as well.
     day = salted_hmac("sintonia.visit", f"{case}:{at:%Y-%m-%d}").hexdigest()
-    return named(company, day[:NAME_LETTERS]), False
+    return named(company, VISIT, day[:NAME_LETTERS]), False
 
 
 def lane_of_visit(visit: str) -> int:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import NotAnswering
-from sintonia.conversations.accounts import account_of, key_of
+from sintonia.conversations.accounts import account_of, company_in, key_of, named
 from sintonia.conversations.channel import Heard, Identity, Option
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact
@@ -31,7 +31,7 @@ from sintonia.staff.models import User
 
 CHANNEL: Final = "phone"
 NAME_LETTERS: Final = 22
-CALL: Final = "call-"
+CALL: Final = "call"
 LONGEST_REFERENCE: Final = 120
 FEWEST_DIGITS: Final = 8
 _REFERENCE: Final = re.compile(r"[\w.:@+/=-]{1,120}", re.ASCII)
@@ -58,7 +58,7 @@ def company_called(line: str) -> str:
 
 def company_of(call: str) -> str:
     """Whose customer a call is of: its name says so before it has a contact."""
-    return call.partition(CALL)[0].rstrip("-")
+    return company_in(call, CALL)
 
 
 def name_of_call(reference: str, *, company: str = "") -> str:
@@ -70,7 +70,7 @@ def name_of_call(reference: str, *, company: str = "") -> str:
     if not _REFERENCE.fullmatch(reference):
         raise UnableToOpen(_("The telephone system must say which call this is: ref, up to 120 letters and digits."))
     letters = salted_hmac("sintonia.call", reference).hexdigest()[:NAME_LETTERS]
-    return "-".join(filter(None, (company, f"{CALL}{letters}")))
+    return named(company, CALL, letters)
 
 
 def lane_of_call(call: str) -> int:
