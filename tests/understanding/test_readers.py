@@ -211,3 +211,13 @@ def test_days_and_amounts_are_read():
     assert readers.date(said("25/03/80")) == date(1980, 3, 25)
     assert readers.amount(said("R$ 1.234,56")) == Money(123456)
     assert readers.amount(said("187.40", "en")) == Money(18740)
+
+
+@pytest.mark.parametrize("text", ["+34 612 345 678", "612345678", "10 000 000 euros y 50", "el 22345678 o el 22345679"])
+def test_a_telephones_digits_are_nobodys_document(text):
+    with pytest.raises(NotUnderstood):
+        readers.nif(said(text, "es"))
+
+
+def test_a_document_without_its_letter_is_taken_with_it():
+    assert readers.nif(said("22345678", "es")).startswith("22345678")

@@ -26,7 +26,8 @@ from sintonia.documents.reading import BROKEN, Read, read_file, trouble
 AT_MOST_S: Final = 12.0
 IDLE_S: Final = 600
 MEMORY: Final = 2 << 30
-_SECRETS: Final = ("SINTONIA_", "DATABASE_", "PG")
+# All that it is told of where it runs: none of our secrets, whatever they are called.
+_TOLD: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
 _read: Final = msgspec.json.Decoder(Read)
 
 
@@ -66,7 +67,7 @@ class Apart:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            own = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+            own = {name: os.environ[name] for name in _TOLD if name in os.environ}
             command = [sys.executable, "-m", "sintonia.documents.apart"]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=own,
@@ -90,9 +91,10 @@ def main() -> None:
         # Long idle, the alarm ends it; the next file begins another.
         signal.alarm(IDLE_S)
         line = sys.stdin.buffer.readline()
-        signal.alarm(0)
         if not line:
             return
+        # Whoever waits may be gone: one that hangs over a file ends by itself.
+        signal.alarm(int(AT_MOST_S) + 1)
         sys.stdout.buffer.write(msgspec.json.encode(_whatever(Path(os.fsdecode(line[:-1])))) + b"\n")
         sys.stdout.buffer.flush()
 

@@ -34,7 +34,9 @@ _PIX_TEXT: Final = re.compile(
     r"000201\S*?br\.gov\.bcb\.pix.*?6304 ?[0-9A-F]{4}(?![0-9A-Za-z])", re.IGNORECASE | re.DOTALL
 )
 # What is nearly a PIX code: a letter of the very marks that it is known by was changed.
-_NEARLY_PIX: Final = re.compile(r"00020\S{0,12}26\d{2}0014\S*|\S{20,}5802BR59\d{2}\S*")
+# Looked for from what it cannot lack: a long word without it is not searched from each of its letters.
+_NEARLY_MARKS: Final = ("00020", "5802BR59")
+_NEARLY_PIX: Final = re.compile(r"00020\S{0,12}26\d{2}0014\S*|(?<!\S)\S{20,512}?5802BR59\d{2}\S*")
 _MOST_LINES: Final = 6
 _LONGEST_PIX: Final = 512
 # A boleto's due date matters to nobody here, only whether its digits agree.
@@ -62,9 +64,11 @@ def codes_in(text: str) -> tuple[PaymentCode, ...]:
     for code, start, end in _pix_in(text):
         found[code] = None
         text = text[:start] + "\f" * (end - start) + text[end:]
-    for nearly in _NEARLY_PIX.finditer(text):
-        found[PaymentCode("pix", nearly[0], damaged=True)] = None
-    for run in _GROUPS.finditer(_NEARLY_PIX.sub("\f", text)):
+    if any(mark in text for mark in _NEARLY_MARKS):
+        for nearly in _NEARLY_PIX.finditer(text):
+            found[PaymentCode("pix", nearly[0], damaged=True)] = None
+        text = _NEARLY_PIX.sub("\f", text)
+    for run in _GROUPS.finditer(text):
         for code in _lines_in(_DIGITS.findall(run[0])):
             found[code] = None
     return tuple(found)[:MOST_CODES]

@@ -59,9 +59,13 @@ def documents_in(text: str) -> tuple[str, ...]:
 
 
 def nif_of_digits(text: str) -> str | None:
-    """The DNI or NIE that somebody gave without its letter, with it: the letter follows from the digits."""
+    """
+    The DNI or NIE that somebody gave without its letter, with it: the letter follows from the digits.
+
+    They must be all the digits there are: eight of a telephone's nine would be somebody else's document.
+    """
     found = _NIF_DIGITS.search(text)
-    if found is None:
+    if found is None or "+" in text or any(c.isdigit() for c in text[: found.start()] + text[found.end() :]):
         return None
     number = re.sub(r"[^0-9A-Z]", "", found[0].upper())
     return f"{number}{(nie if number[0] in 'XYZ' else dni).calc_check_digit(number)}"
