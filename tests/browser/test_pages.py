@@ -214,7 +214,7 @@ def test_the_first_page_switches_between_the_companies(opened: Opener, javascrip
     assert page.inner_text("#phone-name") == "Faro Seguros"
     page.fill("#phone-text", "quero um guincho")
     page.click(".composer .send")
-    page.locator("#phone-bubbles .bubble-mine", has_text="quero um guincho").wait_for()
+    page.locator("#phone-bubbles .bubble-mine:not([data-waiting])", has_text="quero um guincho").wait_for()
     page.goto("/")
     assert page.inner_text("#phone-name") == "Faro Seguros"
     assert "quero um guincho" in page.inner_text("#phone-bubbles")

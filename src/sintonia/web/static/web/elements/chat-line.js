@@ -12,14 +12,20 @@ const stored = (key, value) => {
   return "";
 };
 
-// As a form would send it; where it would lead to does not matter, the page stays.
-const quietly = (body, headers, bearer) => ({
-  method: "POST",
-  body: body.get("file")?.size ? body : new URLSearchParams([...body].filter(([name]) => name !== "file")),
-  headers,
-  redirect: "manual",
-  credentials: bearer ? "omit" : "same-origin",
-});
+// As a form would send it; where it would lead to does not matter, the page stays. Words go on travelling when it is
+// left (browsers grant that to 64 KiB).
+const quietly = (body, headers, bearer) => {
+  const words = new URLSearchParams([...body].filter(([name]) => name !== "file"));
+  const file = body.get("file")?.size > 0;
+  return {
+    method: "POST",
+    body: file ? body : words,
+    headers,
+    redirect: "manual",
+    credentials: bearer ? "omit" : "same-origin",
+    keepalive: !file && String(words).length < 60_000,
+  };
+};
 
 customElements.define(
   "chat-line",
