@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sintonia.cases import calendars
 from sintonia.cases.calendars import Calendar, calendar_of
-from sintonia.cases.clocks import due, starts_counting, told_until, warned
+from sintonia.cases.clocks import begun, due, starts_counting, told_until, warned
 from sintonia.cases.rules import Rule, all_rules, rule_named
 from sintonia.packs.rulebook import load_rules
 
@@ -268,3 +268,13 @@ def test_every_rule_says_its_source_article_and_how_sure_it_is() -> None:
         assert rule.sure in {"P", "S"}
         assert rule.law.noted_on >= rule.law.dated
         assert rule.warn.minutes or rule.warn.hours or rule.warn.business_days, rule.id
+
+
+def test_a_clock_counts_from_now_from_before_or_from_a_day_to_come():
+    now, day = datetime(2026, 3, 2, 12, tzinfo=UTC), timedelta(days=1)
+    assert begun(now) == now
+    assert begun(now, since=now - day) == now - day
+    assert begun(now, since=now + day) == now
+    assert begun(now, not_before=now + day) == now + day
+    assert begun(now, not_before=now - day) == now
+    assert begun(now, not_before=now + day, first=now - day) == now - day

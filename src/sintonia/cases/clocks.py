@@ -81,8 +81,12 @@ class Clocks(Protocol):
         city: str = "",
         minutes: int = 0,
         since: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> Due:
-        """Start a clock of this case, `since` an earlier moment if there was one, and tell when it ends."""
+        """
+        Start a clock of this case and tell when it ends: counted from now, from an earlier moment (`since`) or, where
+        what is asked for is to happen on a later day, from then (`not_before`).
+        """
         ...
 
     def meet(self, key: str, *, rule: str, about: str = "") -> bool:
@@ -92,6 +96,23 @@ class Clocks(Protocol):
     def running(self, about: str) -> tuple[Due, ...]:
         """The clocks that run about a request, whoever asked for it; the one that ends first before the others."""
         ...
+
+
+def begun(
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    not_before: datetime | None = None,
+    first: datetime | None = None,
+) -> datetime:
+    """
+    Tell from when a clock counts that is started now; one that runs already, since `first`, never begins later.
+
+    REN ANEEL 1000/2021, art. 410: what is said again before it is solved counts from when it was said first.
+    """
+    moment = min(at, since or at)
+    moment = max(moment, not_before or moment)
+    return min(moment, first or moment)
 
 
 def planned(*, rule: str, at: datetime, zone: str, city: str = "", variant: str = "", minutes: int = 0) -> Planned:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sintonia.backoffice.ports import Contract
 from sintonia.cases import queries
-from sintonia.cases.clocks import Due, Planned, place_of, planned
+from sintonia.cases.clocks import Due, Planned, begun, place_of, planned
 from sintonia.cases.models import CaseClock
 from sintonia.cases.operations import Met, Started
 from sintonia.dialogue.scene import Scene
@@ -36,6 +36,7 @@ class CaseClocks:
         city: str = "",
         minutes: int = 0,
         since: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> Due:
         """Start a clock of this case, and tell when it ends; one that runs already goes on from its start."""
         scene, deed = self.scene, _deed(key)
@@ -43,8 +44,8 @@ class CaseClocks:
         if first is not None and first.key == deed:
             return first.planned.due()
         told_zone, told_city = place_of(contract, zone, city)
-        # REN ANEEL 1000/2021, art. 410: what is said again before it is solved counts from when it was said first.
-        began = min(moment for moment in (scene.at, since, first and first.planned.started_at) if moment)
+        run_since = first.planned.started_at if first else None
+        began = begun(scene.at, since=since, not_before=not_before, first=run_since)
         if first is not None and began == first.planned.started_at and variant in {"", first.planned.variant}:
             plan = first.planned
         else:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sintonia.backoffice.ports import Contract
-from sintonia.cases.clocks import Due, Planned, place_of, planned
+from sintonia.cases.clocks import Due, Planned, begun, place_of, planned
 from sintonia.journeys.runner import Asking, Doing, Ended, Entry, HandingOver, Looking, Pause, Run, Waiting
 from sintonia.journeys.steps import Caller, Journey, Outcome, Said
 
@@ -34,12 +34,13 @@ class KeptClocks:
         city: str = "",
         minutes: int = 0,
         since: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> Due:
         """Start a clock, once for each key; one that runs counts from its own start."""
         first = self.started.get((rule, about))
         if key not in self._done:
             told_zone, told_city = place_of(contract, zone, city)
-            began = min(moment for moment in (self.at, since, first and first.started_at) if moment)
+            began = begun(self.at, since=since, not_before=not_before, first=first.started_at if first else None)
             told_zone = told_zone or self.zone
             plan = planned(rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, minutes=minutes)
             self.started[rule, about] = plan

@@ -244,7 +244,8 @@ def test_moving_out_ends_on_the_day_that_was_named(company):
     assert run.begin() == ["Encerro a luz de Rua da Igreja, 12, ap 301 em 30/03/2026?"]
     told = run.hear("sim")[1]
     assert told.startswith("Saída do imóvel, nº 00000001")
-    assert told.endswith("Prazo: até quarta-feira, 01/04/2026 (REN ANEEL 1000/2021, art. 409)")
+    # Three business days from the day it ends, and the Friday before Easter is none.
+    assert told.endswith("Prazo: até quinta-feira, 02/04/2026 (REN ANEEL 1000/2021, art. 140, I; art. 141)")
     assert next(iter(company.requests.asked.values())).facts["day"] == "2026-03-30"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
@@ -86,17 +87,18 @@ async def _out(me: Caller, requests: Requests, parties: Parties, clocks: Clocks)
     if not await Confirm(_("Shall I end the power of {address} on {day}?", address=contract.address, day=day)):
         return Outcome.cancelled
     facts = {"day": day.isoformat()}
-    # The law sets no time of its own for it, so that the one for any request holds.
+    ends = dt.datetime.combine(day, dt.time(), ZoneInfo(contract.zone))
     return await _asked(
         me,
         requests,
         clocks,
         kind="move_out",
-        rule="demand",
+        rule="final_bill",
         party=person.party,
         contract=contract,
         address=contract.address,
         facts=facts,
+        not_before=ends,
     )
 
 
@@ -111,6 +113,7 @@ async def _asked(
     contract: Contract | None,
     address: str,
     facts: dict[str, str],
+    not_before: dt.datetime | None = None,
 ) -> Outcome:
     receipt = await Do(
         requests.open_request,
@@ -121,7 +124,7 @@ async def _asked(
         facts=facts,
         protocol=me.protocol,
     )
-    await Do(clocks.start, rule=rule, about=receipt.number, contract=contract)
+    await Do(clocks.start, rule=rule, about=receipt.number, contract=contract, not_before=not_before)
     await Say(_("Asked for: number {number}. You can ask me any time how far it is.", number=receipt.number))
     for request in await Look(requests.requests_under, me.protocol):
         if request.number == receipt.number:
