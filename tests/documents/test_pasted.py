@@ -10,9 +10,9 @@ from sintonia.documents.payment_line import in_blocks, payment_line, service_bar
 from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.kit.money import Money
 
-BARCODE = service_barcode(amount=Money(18740), company="0999", free="2026112830045127862026110")
+BARCODE = service_barcode(segment="3", amount=Money(18740), company="0999", free="2026112830045127862026110")
 LINE = payment_line(BARCODE)
-OTHER = payment_line(service_barcode(amount=Money(991), company="0123", free="2" * 25))
+OTHER = payment_line(service_barcode(segment="3", amount=Money(991), company="0123", free="2" * 25))
 SLIP = "00193373700000001000500940144816060680935031"
 PIX = pix_payload(
     PixCode(payee="Energia Clara", city="Vila Clara", key="pix@clara.example", amount=Money(18740), txid="EC1")

@@ -56,7 +56,7 @@ def test_a_published_bar_code_and_its_line_are_one(barcode, line, cents):
 
 
 def test_a_due_date_in_the_free_field_is_read():
-    code = service_barcode(amount=Money(18740), company="0162", free="20260925" + "0" * 17)
+    code = service_barcode(segment="3", amount=Money(18740), company="0162", free="20260925" + "0" * 17)
     assert read_service_code(code).due_on == date(2026, 9, 25)
 
 
@@ -67,7 +67,7 @@ def test_a_due_date_in_the_free_field_is_read():
     modulus=st.sampled_from([10, 11]),
 )
 def test_any_amount_survives_the_way_to_the_line_and_back(cents, company, free, modulus):
-    barcode = service_barcode(amount=Money(cents), company=company, free=free, modulus=modulus)
+    barcode = service_barcode(segment="3", amount=Money(cents), company=company, free=free, modulus=modulus)
     read = read_service_code(payment_line(barcode))
     assert (read.amount, read.company, read.free, read.barcode) == (Money(cents), company, free, barcode)
 
@@ -92,7 +92,7 @@ def test_any_text_is_read_or_refused_never_an_error(text):
     "wrong", [{"amount": Money(-1)}, {"amount": Money(100, "EUR")}, {"company": "12"}, {"free": "x" * 25}]
 )
 def test_what_does_not_fit_is_not_written(wrong):
-    fields = {"amount": Money(100), "company": "0162", "free": "0" * 25} | wrong
+    fields = {"segment": "3", "amount": Money(100), "company": "0162", "free": "0" * 25} | wrong
     with pytest.raises(UnableToWriteCode):
         service_barcode(**fields)
 

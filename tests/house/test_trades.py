@@ -17,17 +17,6 @@ WORDS: Final = re.compile(
 OURS: Final = ("packs/", "connectors/")
 # Where packs and connectors are plugged in, by the names of their folders, and where the pretend companies are shown.
 PLUGGED: Final = ("config/plugins.py", "config/settings.py", "cli/prepare.py", "cli/chat.py", "demo/")
-# Not free of them yet, each with what stands in the way. A module that is free is taken off the list.
-LEFT: Final = {
-    "customers/needs.py": "a need that opens a cheaper price names it",
-    "dialogue/passport.py": "digits that are asked for are told apart by their readers' names",
-    "documents/bill.py": "a bill as the distributor prints it",
-    "documents/payment_line.py": "FEBRABAN's names of segments",
-    "understanding/choosing.py": "nouns that are counted: two of the three",
-    "understanding/danger.py": "what people cry when a wire is down",
-    "understanding/displays.py": "a display that was photographed",
-    "understanding/readers.py": "a number read off a display",
-}
 
 
 def named() -> dict[str, list[str]]:
@@ -41,9 +30,9 @@ def named() -> dict[str, list[str]]:
 
 
 def test_no_module_of_the_core_names_a_trade() -> None:
-    assert {path: words for path, words in named().items() if path not in LEFT} == {}
+    assert named() == {}
 
 
-def test_what_is_free_of_them_stays_free() -> None:
-    assert sorted(LEFT.keys() - named().keys()) == []
-    assert all((SOURCE / path).is_file() for path in LEFT)
+def test_the_words_are_found_where_they_are() -> None:
+    assert WORDS.findall("an outage of his meter, in kWh; a bill is everybody's") == ["outage", "meter", "kWh"]
+    assert any(WORDS.search((SOURCE / path).read_text("utf-8")) for path in modules() if path.startswith(OURS))

@@ -36,7 +36,8 @@ from sintonia.journeys.steps import (
     Wait,
 )
 from sintonia.kit.words import Words, _
-from sintonia.understanding.readers import Kwh, anything
+from sintonia.packs.utility.meters import Kwh
+from sintonia.understanding.readers import anything
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 WORDS = ("yes", "no", "4832", "it's 4", "832", "north", "south", "529.982.247-25", "123456", "hello", "1", "2", "😀")

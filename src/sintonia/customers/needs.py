@@ -87,7 +87,6 @@ class Needs:
     counter_priority: bool = False
     large_type: bool = False
     no_timeout: bool = False
-    social_tariff: bool = False
 
 
 _CHANGES: Final[dict[str, Needs]] = {
@@ -95,7 +94,7 @@ _CHANGES: Final[dict[str, Needs]] = {
     "age": Needs(slow_pace=True, one_question_at_a_time=True, counter_priority=True, large_type=True, no_timeout=True),
     "disability": Needs(slow_pace=True, counter_priority=True, large_type=True, no_timeout=True),
     "deafness": Needs(no_calls=True, one_question_at_a_time=True, counter_priority=True, no_timeout=True),
-    "low_income": Needs(social_tariff=True),
+    "low_income": Needs(),
 }
 
 

@@ -11,7 +11,7 @@ from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.operations import NewPassport, Opened, UnableToOpen, open_passport, passport_for
 from sintonia.journeys.pauses import Asking
-from sintonia.journeys.steps import registry
+from sintonia.journeys.steps import Ask, registry
 from sintonia.kit.text import in_fours
 from sintonia.kit.words import _
 from sintonia.understanding.port import Understood
@@ -47,7 +47,7 @@ def _is_answering_digits(scene: Scene, heard: Heard) -> bool:
         return False
     top = asking(scene)
     pause = top.live.pause if top is not None and top.live is not None else None
-    return isinstance(pause, Asking) and pause.label.startswith(("ask:code6", "ask:kwh", "ask:open_digit"))
+    return isinstance(pause, Asking) and isinstance(pause.step, Ask) and getattr(pause.step.read, "digits_alone", False)
 
 
 def _join(scene: Scene, opened: Opened) -> None:

@@ -21,7 +21,6 @@ LINE_LENGTH: Final = 48
 LARGEST_CENTS: Final = 99_999_999_999
 _BLOCK: Final = 11
 _MODULI: Final = {"6": modulus_10, "7": modulus_10, "8": modulus_11, "9": modulus_11}
-_ENERGY_AND_GAS: Final = "3"
 
 
 class UnableToReadCode(Exception):
@@ -49,12 +48,11 @@ class ServiceCode:
         return payment_line(self.barcode)
 
 
-def service_barcode(
-    *, amount: Money, company: str, free: str, segment: str = _ENERGY_AND_GAS, modulus: Literal[10, 11] = 10
-) -> str:
+def service_barcode(*, amount: Money, company: str, free: str, segment: str, modulus: Literal[10, 11] = 10) -> str:
     """
     The 44 digits that ask for `amount`.
 
+    :param segment: the digit of the trade that bills, by FEBRABAN's list
     :param company: the four digits that FEBRABAN gave the company
     :param free: 25 digits of the company's own; a due date, if any, comes first as AAAAMMDD
     :raises UnableToWriteCode: if a field does not fit

@@ -67,7 +67,7 @@ _EVERY: Final = re.compile(
     r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|cada um[a]?|as duas|os dois|los dos|las dos)\b"
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
-# "São 3 medidores": whoever counts as many as there are means them all.
+# "São 3 aqui": whoever counts as many as there are means them all.
 _AS_MANY: Final = re.compile(
     r"\b(?:sao|tenho|temos|son|tengo|tenemos|there are|i have|we have|these are)"
     r" (\d{1,3}|tres|three|quatro|cuatro|four)\b"

@@ -1,5 +1,5 @@
 """
-Readers: how one answer becomes a value. A journey asks `Ask(words, read=kwh)`.
+Readers: how one answer becomes a value. A journey asks `Ask(words, read=yes_no)`.
 
 A reader returns the value, raises `NotUnderstood` with words that say what would do, or `Unfinished` when an answer
 seems to come in several bubbles ("é 4", "832"). An answer of kind "settled" is all there is.
@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from sintonia.kit.money import Money
-from sintonia.kit.words import Words, _
+from sintonia.kit.words import _
 from sintonia.understanding import choosing
 from sintonia.understanding.chatter import names_nothing
 from sintonia.understanding.documents import document_in, nif_of_digits
@@ -66,14 +66,6 @@ _YES_AFTER: Final = re.compile(r"\b(?:acho|creio|creo|think|diria) (?:que )?(?:s
 _JUST_Y: Final = re.compile(r"y+\W*")
 _FAR: Final = 40
 
-_PICTURES: Final = frozenset({"image", "video", "document", "sticker"})
-_NOT_THE_METER: Final = re.compile(
-    r"\b(?:ap|apt|apto|apartamento|casa|dia|bloco|bloque|piso|flat|house|unit|unidade|puerta|day|loja|sala|lote"
-    r"|quadra|rua|calle)\.?\s*(?:n[ºo°.]?\s*)?\d+"
-)
-_WATER: Final = re.compile(r"hidrom|\b(?:agua|water|gas)\b")
-_GROUPS: Final = re.compile(r"\d+(?:[.,]\d+)*(?:[ \n]+\d+(?:[.,]\d+)*)*")
-_METER_MAX: Final = 9_999_999
 _FRAGMENT: Final = 2
 _GROUP: Final = 3
 _SIX: Final = 6
@@ -83,43 +75,16 @@ _NIF_DIGITS: Final = (7, 8)
 
 @dataclass(eq=False, slots=True)
 class Reads(Generic[T]):
-    """A reader made of a function."""
+    """A reader made of a function. Where `digits_alone` answer it, they are never a code from another door."""
 
     name: str
     type: Any
     read: Callable[[Said], T]
     keys: str = "words"
+    digits_alone: bool = False
 
     def __call__(self, said: Said) -> T:
         return self.read(said)
-
-
-@dataclass(eq=False, slots=True)
-class Kwh:
-    """Reads what a meter shows. Knowing the `previous` number, it finds the right one among several."""
-
-    previous: int | None = None
-    name: str = field(default="kwh", init=False)
-    type: Any = field(default=int, init=False)
-    keys: str = field(default="number", init=False)
-
-    def __call__(self, said: Said) -> int:
-        found = _meter_numbers(said)
-        if not found:
-            raise NotUnderstood(_no_number(said))
-        value, digits = max(found, key=self._likeliness)
-        if value > _METER_MAX:
-            raise NotUnderstood(_("That number is too long for a meter. What are the digits on its display?"))
-        small_meter = self.previous is not None and self.previous < 10**_FRAGMENT
-        if digits <= _FRAGMENT and said.kind != "settled" and not small_meter:
-            raise Unfinished
-        return value
-
-    def _likeliness(self, found: tuple[int, int]) -> tuple[bool, float]:
-        value, digits = found
-        if self.previous is None:
-            return digits > _FRAGMENT, 0
-        return value > self.previous, -abs(value - self.previous)
 
 
 def pick(options: choosing.Offered, said: Said | str) -> str | tuple[str, ...] | None:
@@ -149,35 +114,6 @@ def _yes_no(said: Said) -> bool:
     if _YES.search(_WHY_NOT.sub("sim", text)) or (len(text.split()) <= _FEW_WORDS and _YES_ALONE.search(text)):
         return True
     raise NotUnderstood(_("Was that a yes or a no?"))
-
-
-def _no_number(said: Said) -> Words:
-    if _WATER.search(plain(said.text)):
-        return _("It happens! 😄 And what does the electricity meter show?")
-    if said.kind in _PICTURES:
-        return _("Thank you for the photo. I may misread it: could you type the number on the display?")
-    if said.kind == "audio":
-        return _("I could not hear a number. Could you type the digits on the display?")
-    return _("Please send just the number on the meter's display, such as 4832.")
-
-
-def _meter_numbers(said: Said) -> list[tuple[int, int]]:
-    """Numbers that may be a meter's, each with the count of its digits."""
-    text = _NOT_THE_METER.sub(" ", plain(in_figures(said.text, said.language)))
-    found = []
-    for match in _GROUPS.finditer(text):
-        groups = match[0].split()
-        together = ["".join(groups)] if all(group.isdigit() and len(group) <= _GROUP for group in groups) else groups
-        found += [_meter_number(group, said.language) for group in together]
-    return found
-
-
-def _meter_number(written: str, language: str) -> tuple[int, int]:
-    # A meter has no decimals that matter, so that three digits after a separator are thousands in every language.
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", written):
-        written = re.sub(r"\D", "", written)
-    value = int(number_from(written, language))
-    return value, max(len(re.split(r"[.,]", written)[0]), len(str(value)))
 
 
 def _document(said: Said) -> str:
@@ -252,12 +188,11 @@ def _amount(said: Said) -> Money:
     return Money(int((number_from(written[0], said.language) * 100).to_integral_value(rounding="ROUND_HALF_UP")))
 
 
-kwh: Final = Kwh()
 yes_no: Final = Reads("yes_no", bool, _yes_no)
 cpf_or_cnpj: Final = Reads("cpf_or_cnpj", str, _document, "number")
 # The same question in Spain, under the same name: a label says which question it is, not in which country.
 nif: Final = Reads("cpf_or_cnpj", str, _nif, "number")
-code6: Final = Reads("code6", str, _code, "number")
+code6: Final = Reads("code6", str, _code, "number", digits_alone=True)
 place_words: Final = Reads("place_words", str, _place)
 anything: Final = Reads("anything", str, _anything)
 # The same question to who writes, so that it has the same name; whoever has only keys is told what to press.

@@ -76,19 +76,23 @@ def _two_digits_swapped(chance, bill):
 def _another_amount(chance, bill):
     code = read_service_code(bill.line)
     return payment_line(
-        service_barcode(amount=bill.amount + Money(chance.randrange(1, 9999)), company=code.company, free=code.free)
+        service_barcode(
+            segment="3", amount=bill.amount + Money(chance.randrange(1, 9999)), company=code.company, free=code.free
+        )
     )
 
 
 def _another_company(chance, bill):
     code = read_service_code(bill.line)
-    return payment_line(service_barcode(amount=bill.amount, company=f"{chance.randrange(998):04}", free=code.free))
+    return payment_line(
+        service_barcode(segment="3", amount=bill.amount, company=f"{chance.randrange(998):04}", free=code.free)
+    )
 
 
 def _another_free_field(chance, bill):
     code = read_service_code(bill.line)
     free = _changed(chance, code.free, "0123456789")
-    return payment_line(service_barcode(amount=bill.amount, company=code.company, free=free))
+    return payment_line(service_barcode(segment="3", amount=bill.amount, company=code.company, free=free))
 
 
 def _a_digit_missing(chance, bill):

@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 from django.db import connection
 
+from sintonia.connectors.demo import bill as drawing
 from sintonia.connectors.demo import printing, seed
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.ports import DemoBackOffice
-from sintonia.documents import bill as drawing
 from sintonia.documents.pasted import codes_in
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.documents.reading import Read, read_file

@@ -15,7 +15,7 @@ from sintonia.kit.money import Money
 from sintonia.packs.utility import pack
 from sintonia.packs.utility.ports.accounts import Ours
 
-BARCODE = service_barcode(amount=Money(18740), company="0999", free="2026112830045127862026110")
+BARCODE = service_barcode(segment="3", amount=Money(18740), company="0999", free="2026112830045127862026110")
 LINE = payment_line(BARCODE)
 PIX = pix_payload(PixCode(payee="Luz do Vale", city="Vale", key="pix@luz.example", amount=Money(18740), txid="LV1"))
 FAKE = pix_payload(PixCode(payee="Luz do Vale", city="Vale", key="pix@1uz.example", amount=Money(18740), txid="LV1"))
@@ -74,7 +74,7 @@ def test_a_paid_bill_is_not_paid_again():
 
 
 @pytest.mark.parametrize(
-    "code", [FAKE, payment_line(service_barcode(amount=Money(1), company="0001", free="1" * 25)), SLIP]
+    "code", [FAKE, payment_line(service_barcode(segment="3", amount=Money(1), company="0001", free="1" * 25)), SLIP]
 )
 def test_a_code_that_adds_up_and_is_not_ours_is_not_paid(code):
     run = asked(code)

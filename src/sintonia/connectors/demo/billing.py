@@ -20,6 +20,7 @@ PAYEE_DOCUMENT: Final = "98ENERGI000152"
 PIX_KEY: Final = "pix@energiaclara.example"
 # A number that FEBRABAN has given to nobody we know of.
 _FEBRABAN_CODE: Final = "0999"
+_ENERGY_AND_GAS: Final = "3"  # FEBRABAN's segment
 _LARGEST_READING: Final = 9_999_999
 _READ: Final = Deed(
     "reading",
@@ -74,7 +75,7 @@ def bill_key(identity: str) -> tuple[int, date | None]:
 def barcode(*, number: str, month: date, cents: int, due_on: date) -> str:
     """The 44 digits of a bill: its due date, contract and month are in the free field."""
     free = f"{due_on:%Y%m%d}{number}{month:%Y%m}0"
-    return service_barcode(amount=Money(cents), company=_FEBRABAN_CODE, free=free)
+    return service_barcode(amount=Money(cents), company=_FEBRABAN_CODE, free=free, segment=_ENERGY_AND_GAS)
 
 
 def latest_reading(contract: str) -> MeterReading:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo.asking import ask
+from sintonia.connectors.demo.bill import BillSheet, Company, bill_pdf
 from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT, barcode, bill, bill_key
 from sintonia.connectors.demo.places import place
 from sintonia.connectors.demo.prices import LIGHTING_CENTS, flag_cents
-from sintonia.documents.bill import BillSheet, Company, bill_pdf
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.ports.supply import Bill

@@ -9,13 +9,15 @@ from sintonia.cases.rules import keep_rules
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
-from sintonia.packs.utility import happenings, journeys, purposes
+from sintonia.packs.utility import happenings, journeys, purposes, wires
+from sintonia.understanding.danger import keep_dangers
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
 # What people come for most is first and a person last; danger stands beside "no power", where the frightened look.
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PHRASES: Final = Path(__file__).parent / "understanding"
+DANGERS: Final = keep_dangers(wires.DANGERS)
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
 POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))

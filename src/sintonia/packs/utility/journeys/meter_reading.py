@@ -8,8 +8,8 @@ from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
+from sintonia.packs.utility.displays import Display, Shown, display_in, open_digit, question_for
 from sintonia.packs.utility.ports.supply import Billing, MeterReading
-from sintonia.understanding.displays import Display, Shown, display_in, open_digit, question_for
 
 FAR_ABOVE_USUAL = 3
 _COUNTS = re.compile(r"\bkwh\b", re.IGNORECASE)

@@ -9,8 +9,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.meters import Kwh
 from sintonia.understanding.numbers import in_figures
-from sintonia.understanding.readers import Kwh, Reads
+from sintonia.understanding.readers import Reads
 from sintonia.understanding.said import NotUnderstood, Said
 
 OPEN: Final = "_"
@@ -37,6 +38,7 @@ class Display:
     name: str = field(default="kwh_shown", init=False)
     type: Any = field(default=Shown, init=False)
     keys: str = field(default="number", init=False)
+    digits_alone: bool = field(default=True, init=False)
 
     def __call__(self, said: Said) -> Shown:
         photo = display_of(said)
@@ -85,4 +87,4 @@ def open_digit(photo: str) -> Reads[str]:
             raise NotUnderstood(question_for(photo))
         return photo.replace(OPEN, digit[1])
 
-    return Reads("open_digit", str, read, "number")
+    return Reads("open_digit", str, read, "number", digits_alone=True)

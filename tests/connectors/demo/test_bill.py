@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from sintonia.documents.bill import BillSheet, Company, bill_pdf
+from sintonia.connectors.demo.bill import BillSheet, Company, bill_pdf
 from sintonia.documents.codes import UnableToReadFile, read_codes
 from sintonia.documents.payment_line import service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
@@ -35,7 +35,7 @@ def sheet(cents=18740, language="pt-BR", holder="Maria Aparecida da Silva", paid
         readings=((date(2026, 8, 3), 4603), (date(2026, 9, 2), 4790)),
         items=((_("Total"), amount),),
         history=tuple((date(2026 - (place < 4), (8 + place) % 12 + 1, 1), 140 + 9 * place) for place in range(13)),
-        barcode=service_barcode(amount=amount, company="0162", free="20260925" + "3000000001" + "2609001"),
+        barcode=service_barcode(segment="3", amount=amount, company="0162", free="20260925" + "3000000001" + "2609001"),
         pix=pix_payload(
             PixCode(payee="Energia Clara", city="Vila Clara", key="pix@energiaclara.example", amount=amount)
         ),

@@ -12,7 +12,7 @@ from reportlab.lib.units import mm  # type: ignore[import-untyped]
 from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from sintonia.documents.bill import LEFT, RIGHT, Company, letterhead
+from sintonia.connectors.demo.bill import LEFT, RIGHT, Company, letterhead
 from sintonia.documents.drawing import MUTED, TEAL, label, lines, rule, words_at
 from sintonia.kit.words import Words, _
 
