@@ -20,6 +20,7 @@ class PersonKey(models.Model):
                 name="a_person_key_is_there_or_erased",
             )
         ]
+        indexes = [models.Index(fields=["erased_at"], name="erased_keys", condition=models.Q(erased_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"key {self.pk}"

@@ -107,10 +107,12 @@ def turns(stop: threading.Event) -> None:
 
 def chores(stop: threading.Event) -> None:
     """What is done beside the turns, which never wait for it: timers, news, silences, closings, clocks, the seal."""
+    from django.conf import settings
     from django.db import transaction
 
     from sintonia.audit.operations import seal_leaves
     from sintonia.config import plugins
+    from sintonia.conversations.erasing import Orphans, erase_files
     from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import raise_event, ring_timers
@@ -119,6 +121,7 @@ def chores(stop: threading.Event) -> None:
     from sintonia.outreach.operations import settle_happenings
 
     seal_at = silent_at = time.monotonic()
+    orphans = Orphans()
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
         with transaction.atomic():
@@ -133,6 +136,8 @@ def chores(stop: threading.Event) -> None:
             close_silent_contacts(at=now(), after=EXPIRE_AFTER)
             warn_of_clocks(at=now())
             tell_of_missed(at=now())
+            erase_files(at=now(), kept_for=settings.FILES_KEPT_FOR)
+            orphans.erase_some(at=now())
             _pretend()
 
 

@@ -30,6 +30,7 @@ SETTINGS: Final = (
     Setting("SINTONIA_LANGUAGE", "pt-br", "The language of who has not chosen one: pt-br, es or en."),
     Setting("SINTONIA_DB_ROLE", "sintonia_pages", "The role that a process connects as; `up` sets it for each."),
     Setting("SINTONIA_LOG", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
+    Setting("SINTONIA_FILES_DAYS", "730", "How many days a photo or PDF is kept that a customer sent."),
     Setting("SINTONIA_WORKERS", "1", "How many workers `up` runs."),
 )
 _DEFAULTS: Final = {setting.name: setting.default for setting in SETTINGS}

@@ -105,7 +105,10 @@ def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mappin
 
 def with_file(bubble: Bubble, heard: Heard | None, address: str) -> Bubble:
     """A bubble with the file that came with it: a picture is seen, anything else can be fetched."""
-    about = (heard.details or {}).get("file") if heard is not None else None
+    details = (heard.details if heard is not None else None) or {}
+    if details.get("erased"):
+        return replace(bubble, text="\n".join((bubble.text, _("The file was erased."))))
+    about = details.get("file")
     if about is None or not address:
         return bubble
     url = reverse(address, args=[about["name"]])

@@ -56,7 +56,11 @@ def received(*, name: str) -> tuple[Media, bytes]:
     media = Media.objects.filter(token=name).first()
     if media is None or not is_received(media):
         raise UnableToFetch
-    return media, (folder() / media.path).read_bytes()
+    try:
+        return media, (folder() / media.path).read_bytes()
+    except FileNotFoundError as gone:
+        # Erased in this very moment, or lost with its disk.
+        raise UnableToFetch from gone
 
 
 def is_received(media: Media) -> bool:
