@@ -74,7 +74,7 @@ class Insurer:
 
 @pytest.fixture
 def insurer(db: None) -> Insurer:
-    import sintonia.packs.insurer.journeys  # noqa: F401
+    import sintonia.packs.insurer.pack  # noqa: F401
     from sintonia.connectors.demo_insurer.operations import seed
     from sintonia.connectors.demo_insurer.ports import ports
 

@@ -55,6 +55,50 @@ def test_who_asks_to_break_the_rules_is_refused_politely_and_it_is_recorded(insu
     assert run.asking is not None
 
 
+def opened(insurer, policy, **more):
+    """A claim about a policy."""
+    told = {"kind": "water", "happened_at": AT, "words": "agua", "by": "", "protocol": "1"} | more
+    return insurer.ports["claims"].open_claim(f"claim of {policy}", policy=policy, **told).number
+
+
+def as_broker(insurer, level=2):
+    """The broker of Paqui and of Vicente."""
+    insurer.identity = FakeIdentity("f-5", "Correduría Levante, S.L.", ("f-3", "f-4", "f-5"), level=level)
+    return insurer
+
+
+@pytest.mark.parametrize("party", ["f-3", "f-5", None])
+def test_a_claim_is_told_to_nobody_without_a_proof(insurer, party):
+    number = opened(insurer, "f-3")
+    insurer.identity = FakeIdentity(party or "f-9", level=0)
+    run = insurer.start("claim_status", "cómo va mi parte?", party=party)
+    assert number not in " ".join(run.begin())
+    assert run.asking == "ask:cpf_or_cnpj:1"
+
+
+def test_a_broker_hears_of_the_client_they_named_not_of_another_with_a_later_claim(insurer):
+    paquis = opened(insurer, "f-3")
+    insurer.later(hours=1)
+    vicentes = opened(insurer, "f-4")
+    said = " ".join(as_broker(insurer).start("claim_status", "cómo va el parte de Paqui Ruiz?", party="f-5").begin())
+    assert paquis in said
+    assert vicentes not in said
+
+
+def test_a_broker_who_names_no_client_is_asked_whose_claim_it_is(insurer):
+    opened(insurer, "f-3")
+    number = opened(insurer, "f-4")
+    run = as_broker(insurer).start("claim_status", "cómo va el parte?", party="f-5")
+    assert run.begin() == ["¿De qué póliza se trata?"]
+    assert number in run.hear("Vicente Ferrer")[0]
+
+
+def test_a_brokers_phone_alone_lists_no_clients(insurer):
+    run = as_broker(insurer, level=0).start("claim", "quiero dar un parte de agua, ayer a las 15:00", party="f-5")
+    assert "Vicente" not in " ".join(run.begin())
+    assert run.asking == "ask:cpf_or_cnpj:1"
+
+
 def test_photos_are_kept_until_that_is_all(insurer):
     run = insurer.start("claim", "me han dado un golpe ayer a las 15:00", party="f-2")
     run.begin()

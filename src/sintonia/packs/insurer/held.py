@@ -32,9 +32,14 @@ def named_in(held: Sequence[Policy], said: str) -> tuple[Policy, ...]:
 
 
 async def policies_on_file(me: Caller, policies: Policies) -> tuple[Policy, ...]:
-    """The policies of whoever's phone this is; nothing of them is shown without a proof but what was named."""
+    """
+    The policies of whoever's phone this is: what they hold, what covers them, and what they named.
+
+    A broker's phone, unproved, gives no list of clients.
+    """
     found: tuple[Policy, ...] = await Look(policies.policies, me.party) if me.party else ()
-    return found
+    mine = [policy for policy in found if me.party in {policy.holder, *policy.insured}]
+    return tuple(policy for policy in found if policy in mine or policy in named_in(found, me.said))
 
 
 async def proved_policies(policies: Policies, purpose: str) -> tuple[Policy, ...] | None:

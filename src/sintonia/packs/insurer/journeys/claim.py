@@ -11,7 +11,7 @@ from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Sa
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import losses
 from sintonia.packs.insurer.clock import ZONE, clock_of
-from sintonia.packs.insurer.held import chosen, policies_on_file, proved_policies
+from sintonia.packs.insurer.held import chosen, named_in, policies_on_file, proved_policies
 from sintonia.packs.insurer.ports import Claim, Claims, Policies, Policy
 
 ANSWER, SETTLED = "claim_answer", "claim_settled"
@@ -56,17 +56,18 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clock
 
 @journey("claim_status", title=_("My claim"), version=1)
 async def claim_status(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
-    """Say where a claim is and when the expert comes."""
-    held = await _policies(me, policies)
+    """Say where the latest claim of one policy is, and when the expert comes: to whoever proved that they may ask."""
+    held = await proved_policies(policies, "claim")
     if held is None:
         return Outcome.refused
-    found: list[Claim] = []
-    for policy in held:
-        found += await Look(claims.claims, policy.id)
-    if not found:
+    found: dict[str, tuple[Claim, ...]] = {}
+    for policy in named_in(held, me.said) or held:
+        found[policy.id] = await Look(claims.claims, policy.id)
+    told = [policy for policy in held if found.get(policy.id)]
+    if not told:
         await Say(_("I see no claim of yours. To open one, tell me what happened."))
         return Outcome.done
-    latest = max(found, key=lambda one: one.opened_at)
+    latest = found[(await chosen(told, me.said)).id][0]
     if latest.state in {"repair", "paid", "closed"}:
         await Do(clocks.meet, rule=ANSWER, about=latest.number)
     if latest.state in {"paid", "closed"}:
