@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sintonia.channels.webchat.uploads import MOST_A_MINUTE
+from sintonia.conversations import files
 from sintonia.conversations.models import Media, Message
 from sintonia.demo import cloud
 from sintonia.desk.models import WorkItem
@@ -103,6 +106,40 @@ def test_a_file_that_is_too_large_is_dropped_on_the_way_and_that_is_said(stage: 
     page = say(stage, Visit(), file=SimpleUploadedFile("m.png", NOTHING + bytes(MOST_BYTES), "image/png"))
     assert "Este arquivo é grande demais." in page
     assert not Media.objects.exists()
+
+
+def send_many(stage: Stage, visit: Visit, number: int, *, turned: bool) -> None:
+    for n in range(number):
+        visit.post("/webchat/say", {"file": SimpleUploadedFile("m.png", NOTHING + bytes([n]), "image/png")})
+        if turned:
+            stage.settle()
+    stage.settle()
+
+
+@pytest.mark.parametrize("turned", [True, False], ids=["heard meanwhile", "all at once"])
+def test_who_sends_many_files_in_a_minute_is_asked_to_wait_and_is_heard_all_the_same(
+    stage: Stage, turned: bool
+) -> None:
+    visit = Visit()
+    visit.get("/webchat/")
+    send_many(stage, visit, MOST_A_MINUTE + 2, turned=turned)
+    assert (Media.objects.count(), len(list(files.folder().iterdir()))) == (MOST_A_MINUTE, MOST_A_MINUTE)
+    page = say(stage, visit, text="sem luz", file=SimpleUploadedFile("m.png", NOTHING, "image/png"))
+    assert "São muitos arquivos de uma vez. Espere um minuto e mande o resto, por favor." in page
+    assert Message.objects.filter(direction="in", text="sem luz").exists()
+    other = Visit()
+    send_many(stage, other, 1, turned=turned)
+    assert Media.objects.count() == MOST_A_MINUTE + 1
+
+
+def test_a_minute_later_files_are_taken_again(stage: Stage) -> None:
+    visit = Visit()
+    visit.get("/webchat/")
+    send_many(stage, visit, MOST_A_MINUTE + 1, turned=False)
+    stage.at += timedelta(seconds=61)
+    with time_machine.travel(stage.at, tick=False):
+        send_many(stage, visit, 1, turned=False)
+    assert Media.objects.count() == MOST_A_MINUTE + 1
 
 
 def test_a_page_that_says_it_is_a_picture_is_not_kept(stage: Stage) -> None:

@@ -12,8 +12,9 @@ from django.db.models import Count, Q
 
 from sintonia.cases.models import Case
 from sintonia.conversations.channel import Heard, Saying
+from sintonia.conversations.fetches import WITH_FILES
 from sintonia.conversations.ingest import lane_of
-from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
+from sintonia.conversations.models import ChannelAccount, Contact, Fetch, Inbox, Message, Outbox
 
 MOST: Final = 50
 
@@ -48,6 +49,21 @@ def open_contact(*, account_key: str, channel: str, sender: str) -> Contact | No
         return None
     lane = lane_of(account.pk, sender)
     return Contact.objects.select_related("case", "account").filter(lane=lane, closed_at=None).first()
+
+
+def files_sent(*, account_key: str, channel: str, sender: str, since: datetime) -> int:
+    """How many files somebody sent at one of our own doors since a moment, with all that waits for its turn."""
+    account = ChannelAccount.objects.filter(channel=channel, key=account_key).first()
+    if account is None:
+        return 0
+    lane = lane_of(account.pk, sender)
+    waiting = Inbox.objects.filter(lane=lane, done_at=None).count()
+    waiting += Fetch.objects.filter(lane=lane, gone_at=None).count()
+    contact = Contact.objects.filter(lane=lane, closed_at=None).first()
+    if contact is None:
+        return waiting
+    latest = Message.objects.filter(contact=contact, number__gt=contact.latest_number - 2 * MOST, at__gt=since)
+    return waiting + latest.filter(direction="in", kind__in=WITH_FILES).exclude(content__media=None).count()
 
 
 def cases_of(customers: Iterable[int], *, since: datetime) -> list[tuple[Case, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -11,12 +12,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from sintonia.channels.webchat.visitors import CHANNEL
 from sintonia.conversations import files
 from sintonia.conversations.channel import Heard, Media
+from sintonia.conversations.queries import files_sent
 from sintonia.documents.kinds import PICTURES, kind_of
-from sintonia.kit.words import _
+from sintonia.kit.words import Words, _
+from sintonia.web import scope
 from sintonia.web.uploads import is_too_large
 
+A_MINUTE: Final = timedelta(minutes=1)
+MOST_A_MINUTE: Final = 10
+TOO_MANY: Final = _("That is a lot of files at once. Please wait a minute and send the rest.")
 TOO_LARGE: Final = _("This file is too large. Please send one of at most 7 MB.")
 _KEY: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 _NAME_LETTERS: Final = 22
@@ -32,15 +39,17 @@ def key_of(request: HttpRequest, visitor: str, *said: str) -> str:
     return salted_hmac("sintonia.webchat.said", "\0".join((visitor, given, *said))).hexdigest()
 
 
-def sent_with(request: HttpRequest, visitor: str, text: str) -> Heard | None:
-    """What a form says that carries a file; None if it carries none."""
-    if is_too_large(request):
-        key = key_of(request, visitor, text, "too large")
-        problem = {"problem": TOO_LARGE.to_json()}
-        return Heard(kind="document", address=visitor, key=key, text=text, details=problem)
+def sent_with(request: HttpRequest, visitor: str, text: str, *, account: str, at: datetime) -> Heard | None:
+    """What a form says that carries a file; None if it carries none. Beyond a few a minute, words alone are taken."""
     file = request.FILES.get("file")
+    if is_too_large(request):
+        return _without(TOO_LARGE, visitor, text, key_of(request, visitor, text, "too large"))
     if not isinstance(file, UploadedFile) or not file.size:
         return None
+    # The signature has proved who asks; what waits for its turn is seen by the company alone.
+    scope.enter(scope.COMPANY)
+    if files_sent(account_key=account, channel=CHANNEL, sender=visitor, since=at - A_MINUTE) >= MOST_A_MINUTE:
+        return _without(TOO_MANY, visitor, text, key_of(request, visitor, text, "too many"))
     content = file.read()
     key = key_of(request, visitor, text, hashlib.sha256(content).hexdigest())
     # Laid down twice, it is one file: its name is the key's, which nobody can guess.
@@ -51,3 +60,8 @@ def sent_with(request: HttpRequest, visitor: str, text: str) -> Heard | None:
     return Heard(
         kind="image" if kind in PICTURES else "document", address=visitor, key=key, text=text, media=media,
     )  # fmt: skip
+
+
+def _without(problem: Words, visitor: str, text: str, key: str) -> Heard:
+    """What was said beside a file that is not taken in; and why it is not."""
+    return Heard(kind="document", address=visitor, key=key, text=text, details={"problem": problem.to_json()})

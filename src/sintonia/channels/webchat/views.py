@@ -218,10 +218,11 @@ def _thread(visitor: str | None, account: str) -> Thread | None:
 
 def take_in(request: HttpRequest, visitor: str, account: str) -> int:
     """Put what the form carries into the inbox; returns the number after which the answer comes."""
-    contact = contact_of_visitor(visitor, account)
     text = request.POST.get("text", "").strip()[:4096]
     choice, step = request.POST.get("choice", "")[:200], request.POST.get("step", "")[:120]
-    if (sent := sent_with(request, visitor, text)) is not None:
+    sent = sent_with(request, visitor, text, account=account, at=now())
+    contact = contact_of_visitor(visitor, account)
+    if sent is not None:
         _receive(visitor, sent, account)
         return contact.latest_number if contact else 0
     if text and (label := request.POST.get("correct", "")[:80]):
