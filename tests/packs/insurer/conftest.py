@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sintonia.customers.authority import HOLDER_ONLY
 from sintonia.customers.proving import Claimed, KnownChannel, Proof
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.steps import Person, registry
@@ -19,16 +20,21 @@ HOME = {"Elena": "f-2", "Javier": "f-1", "Paqui": "f-3", "Vicente": "f-4", "brok
 
 @dataclass
 class FakeIdentity:
-    """Whoever knows the code 482107 is `proved`."""
+    """Whoever knows the code 482107 is `proved`. `held` are the contracts that are their own, where not all are."""
 
     party: str = "f-3"
     name: str = "Francisca Ruiz Navarro"
     contracts: tuple[str, ...] = ("f-3",)
     level: int = 0
+    held: tuple[str, ...] | None = None
     sent: list[str] = field(default_factory=list)
 
     def who(self, *, level: int, purpose: str) -> Person | None:
-        return Person(self.party, self.name, level, self.contracts) if self.level >= level else None
+        own = self.contracts if self.held is None or purpose not in HOLDER_ONLY else self.held
+        return Person(self.party, self.name, level, own) if self.level >= level else None
+
+    def hindrance(self, *, level: int, purpose: str) -> None:
+        return None
 
     def claim(self, *, document: str) -> Claimed | None:
         return Claimed(self.party, (KnownChannel("w1", "whatsapp", "WhatsApp •••• 2333"),), on_this_phone=False)

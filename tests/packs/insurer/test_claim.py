@@ -99,6 +99,13 @@ def test_a_brokers_phone_alone_lists_no_clients(insurer):
     assert run.asking == "ask:cpf_or_cnpj:1"
 
 
+def test_who_told_of_a_loss_is_kept_though_it_is_anothers_policy(insurer):
+    run = as_broker(insurer).start("claim", "agua en casa de Vicente, hogar H200771203, ayer a las 15:00")
+    run.begin()
+    claim = models.Claim.objects.get()
+    assert (claim.policy_id, claim.by) == (4, "f-5")
+
+
 def test_photos_are_kept_until_that_is_all(insurer):
     run = insurer.start("claim", "me han dado un golpe ayer a las 15:00", party="f-2")
     run.begin()

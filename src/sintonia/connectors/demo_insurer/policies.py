@@ -77,6 +77,12 @@ def record_attempt(key: Key, *, policy: str, words: str, protocol: str, at: date
     return once("attempt", key, at=at, letter="N", policy=policy, words=words, protocol=protocol)
 
 
+def a_month_before(day: date) -> date:
+    """The same day of the month before, or that month's last."""
+    end = day.replace(day=1) - timedelta(days=1)
+    return end.replace(day=min(day.day, end.day))
+
+
 def _row(identity: str | None) -> models.Policy | None:
     return models.Policy.objects.select_related("holder").filter(pk=row_id(identity)).first()
 
@@ -97,6 +103,7 @@ def _policy(row: models.Policy, on: date) -> Policy:
         address=row.address,
         starts_on=row.starts_on,
         renews_on=renews_on,
+        stops_until=last if on <= (last := a_month_before(renews_on)) else None,
         premium=Money(row.cents, EURO),
         account=f"•••• {row.account[-4:]}",
         promise_minutes=row.promise_minutes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from sintonia.journeys.steps import Caller, Choice, Choose, Look, Person, Verify
 from sintonia.kit.text import folded
@@ -17,6 +17,13 @@ _SHORT: Final = {
     "nacho": "ignacio", "concha": "concepcion", "chelo": "consuelo", "manolo": "manuel", "javi": "javier",
     "merche": "mercedes", "charo": "rosario", "quique": "enrique", "vicen": "vicente",
 }  # fmt: skip
+
+
+class Proved(NamedTuple):
+    """Who asks, as far as proved, and the policies that authority lets them ask about."""
+
+    by: str
+    policies: tuple[Policy, ...]
 
 
 def named_in(held: Sequence[Policy], said: str) -> tuple[Policy, ...]:
@@ -42,17 +49,15 @@ async def policies_on_file(me: Caller, policies: Policies) -> tuple[Policy, ...]
     return tuple(policy for policy in found if policy in mine or policy in named_in(found, me.said))
 
 
-async def proved_policies(policies: Policies, purpose: str) -> tuple[Policy, ...] | None:
-    """The policies that who asks may ask about, proved; None when it could not be."""
-    person: Person | None = await Verify(2, purpose)
+async def proved_policies(policies: Policies, purpose: str, *, level: Literal[2, 3] = 2) -> Proved | None:
+    """Who asks, proved, and the policies that they may ask about; None when it could not be."""
+    person: Person | None = await Verify(level, purpose)
     if person is None:
         return None
-    if not person.contracts:
-        return ()
     found: list[Policy] = []
-    for party in (person.party, *person.holders):
+    for party in (person.party, *person.holders) if person.contracts else ():
         found += [p for p in await Look(policies.policies, party) if p not in found]
-    return tuple(policy for policy in found if policy.id in person.contracts)
+    return Proved(person.party, tuple(policy for policy in found if policy.id in person.contracts))
 
 
 async def chosen(held: Sequence[Policy], said: str, branch: str = "") -> Policy:

@@ -25,7 +25,8 @@ class Policy(Struct, frozen=True):
     A policy. `holder` is the policyholder's party, under `holder_name`; `insured` are others it covers.
 
     `promise_minutes` is how soon help is promised on the road, and `promise_pays` what is paid when it is not kept;
-    both are empty where the policy promises nothing.
+    both are empty where the policy promises nothing. `stops_until` is the last day on which its holder may still stop
+    its renewal: a month before, or what the policy gives beyond that (Ley 50/1980, art. 22); None once it has passed.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Policy(Struct, frozen=True):
     address: str = ""
     starts_on: date | None = None
     renews_on: date | None = None
+    stops_until: date | None = None
     premium: Money | None = None
     zone: str = "Europe/Madrid"
     promise_minutes: int | None = None

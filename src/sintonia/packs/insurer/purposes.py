@@ -6,4 +6,12 @@ from typing import Final
 
 from sintonia.customers.authority import Purposes, keep_purposes
 
-PURPOSES: Final = keep_purposes(Purposes(may={"broker": frozenset({"claim", "documents", "assistance"})}))
+# What a broker tells counts as the policyholder's word, but to end a contract takes the policyholder's own
+# (Ley 50/1980, art. 21): "renewal" is to stop one.
+PURPOSES: Final = keep_purposes(
+    Purposes(
+        levels={"renewal": 3},
+        holder_only=frozenset({"renewal"}),
+        may={"broker": frozenset({"claim", "documents", "assistance"})},
+    )
+)

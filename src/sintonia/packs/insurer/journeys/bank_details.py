@@ -14,18 +14,15 @@ from sintonia.journeys.steps import (
     Confirm,
     Do,
     HandOver,
-    Look,
     NotUnderstood,
     Outcome,
-    Person,
     Said,
     Say,
-    Verify,
     journey,
 )
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
-from sintonia.packs.insurer.held import chosen
+from sintonia.packs.insurer.held import chosen, proved_policies
 from sintonia.packs.insurer.ports import Policies, Policy
 from sintonia.understanding.readers import Reads
 
@@ -51,22 +48,19 @@ _ANOTHERS = re.compile(
 async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
     if _ANOTHERS.search(folded(me.said)):
-        broker: Person | None = await Verify(2, "claim")
+        broker = await proved_policies(policies, "claim")
         if broker is None:
             return Outcome.refused
-        asked = [await Look(policies.policy, contract) for contract in broker.contracts]
-        others = [policy for policy in asked if policy is not None and policy.holder != broker.party]
+        others = [policy for policy in broker.policies if policy.holder != broker.by]
         if others:
             return await _asked_by_another(me, await chosen(others, me.said), policies, notices)
-    person: Person | None = await Verify(3, "bank_details")
-    if person is None:
+    holder = await proved_policies(policies, "bank_details", level=3)
+    if holder is None:
         return Outcome.refused
-    found = [await Look(policies.policy, contract) for contract in person.contracts]
-    held = [policy for policy in found if policy is not None]
-    if not held:
+    if not holder.policies:
         await HandOver(_("Wants to change the account of a policy, and holds none."))
         return Outcome.handed_over
-    return await _changed(me, held, policies)
+    return await _changed(me, holder.policies, policies)
 
 
 async def _changed(me: Caller, held: Sequence[Policy], policies: Policies) -> Outcome:

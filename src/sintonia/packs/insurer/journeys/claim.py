@@ -11,7 +11,7 @@ from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Sa
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import losses
 from sintonia.packs.insurer.clock import ZONE, clock_of
-from sintonia.packs.insurer.held import chosen, named_in, policies_on_file, proved_policies
+from sintonia.packs.insurer.held import Proved, chosen, named_in, policies_on_file, proved_policies
 from sintonia.packs.insurer.ports import Claim, Claims, Policies, Policy
 
 ANSWER, SETTLED = "claim_answer", "claim_settled"
@@ -31,19 +31,19 @@ class Opened:
 @journey("claim", title=_("Report damage"), version=1)
 async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Open a claim by whoever holds or brokers the policy, and stay for photos and questions."""
-    held = await _policies(me, policies)
-    if held is None:
+    known = await _who_tells(me, policies)
+    if known is None:
         return Outcome.refused
-    if not held:
+    if not known.policies:
         await HandOver(NO_POLICY)
         return Outcome.handed_over
     # What happened often says which policy it is: it is asked first.
     loss = await _loss(losses.loss_in(me.said, me.began_at))
-    policy = await chosen(held, f"{me.said} {loss.words}", loss.branch)
+    policy = await chosen(known.policies, f"{me.said} {loss.words}", loss.branch)
     happened_at = loss.happened_at or await Ask(_("When did it happen? Day and about what time."), read=losses.moment)
     receipt = await Do(
         claims.open_claim, policy=policy.id, kind=loss.kind, happened_at=happened_at, words=loss.words,
-        by=me.party or policy.holder, protocol=me.protocol,
+        by=known.by, protocol=me.protocol,
     )  # fmt: skip
     answer: Due = await Do(clocks.start, rule=ANSWER, about=receipt.number, zone=ZONE)
     await Do(clocks.start, rule=SETTLED, about=receipt.number, zone=ZONE, since=happened_at)
@@ -57,13 +57,13 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clock
 @journey("claim_status", title=_("My claim"), version=1)
 async def claim_status(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Say where the latest claim of one policy is, and when the expert comes: to whoever proved that they may ask."""
-    held = await proved_policies(policies, "claim")
-    if held is None:
+    known = await proved_policies(policies, "claim")
+    if known is None:
         return Outcome.refused
     found: dict[str, tuple[Claim, ...]] = {}
-    for policy in named_in(held, me.said) or held:
+    for policy in named_in(known.policies, me.said) or known.policies:
         found[policy.id] = await Look(claims.claims, policy.id)
-    told = [policy for policy in held if found.get(policy.id)]
+    told = [policy for policy in known.policies if found.get(policy.id)]
     if not told:
         await Say(_("I see no claim of yours. To open one, tell me what happened."))
         return Outcome.done
@@ -76,9 +76,10 @@ async def claim_status(me: Caller, *, claims: Claims, policies: Policies, clocks
     return Outcome.done
 
 
-async def _policies(me: Caller, policies: Policies) -> tuple[Policy, ...] | None:
+async def _who_tells(me: Caller, policies: Policies) -> Proved | None:
     """Telling of a loss gives nothing away, so that a phone on file is enough; a stranger says who they are."""
-    return await policies_on_file(me, policies) or await proved_policies(policies, "claim")
+    on_file = await policies_on_file(me, policies)
+    return Proved(me.party, on_file) if me.party and on_file else await proved_policies(policies, "claim")
 
 
 async def _loss(told: losses.Loss) -> losses.Loss:

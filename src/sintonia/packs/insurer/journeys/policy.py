@@ -15,7 +15,6 @@ from sintonia.journeys.steps import (
     Say,
     Show,
     ShownFile,
-    Verify,
     journey,
 )
 from sintonia.kit.text import folded
@@ -43,18 +42,18 @@ _ASKED = (
 @journey("policy", title=_("My policy"), version=1)
 async def policy(me: Caller, *, policies: Policies) -> Outcome:
     """Show a paper of a policy, or say when it renews and take the wish to renew or stop it."""
-    held = await proved_policies(policies, "documents")
-    if held is None:
+    known = await proved_policies(policies, "documents")
+    if known is None:
         return Outcome.refused
-    if not held:
+    if not known.policies:
         await HandOver(_("Asks for the papers of a policy, and has none that we may show."))
         return Outcome.handed_over
-    one = await chosen(held, me.said)
+    one = await chosen(known.policies, me.said)
     wanted = _wanted(me.said) or await Choose(
         _("What would you like to see?"), [Choice(name, name, title) for name, title in TITLES.items()]
     )
     if wanted == "renewal":
-        return await _renewal(me, one, policies)
+        return await _renewal(me, one, policies, by=known.by)
     papers: tuple[PolicyDocument, ...] = await Look(policies.documents, one.id)
     await _shown(one, next(paper for paper in papers if paper.kind == wanted))
     return Outcome.done
@@ -76,7 +75,7 @@ async def _shown(one: Policy, paper: PolicyDocument) -> None:
     )
 
 
-async def _renewal(me: Caller, one: Policy, policies: Policies) -> Outcome:
+async def _renewal(me: Caller, one: Policy, policies: Policies, *, by: str) -> Outcome:
     await Say(_("Policy {number} renews by itself on {day}, for {amount} a year.", number=one.number,
                 day=one.renews_on, amount=one.premium))  # fmt: skip
     wish = await Choose(
@@ -89,12 +88,34 @@ async def _renewal(me: Caller, one: Policy, policies: Policies) -> Outcome:
     )
     if wish == "nothing":
         return Outcome.done
-    if wish == "stop" and await Verify(3, "documents") is None:
+    if wish == "stop":
+        return await _stopped(me, one, policies)
+    if by != one.holder:
+        await Say(_("It goes on by itself: nothing needs to be done."))
+        return Outcome.done
+    receipt = await Do(policies.renew, policy=one.id, wish="renew", protocol=me.protocol)
+    await Say(_("Noted: it goes on another year. Your receipt: {number}.", number=receipt.number))
+    return Outcome.done
+
+
+async def _stopped(me: Caller, one: Policy, policies: Policies) -> Outcome:
+    """By the holder alone, stepped up, and as long as the law leaves them to decide; after that a person does."""
+    holder = await proved_policies(policies, "renewal", level=3)
+    if holder is None:
         return Outcome.refused
-    receipt = await Do(policies.renew, policy=one.id, wish="renew" if wish == "renew" else "stop", protocol=me.protocol)
-    if wish == "renew":
-        await Say(_("Noted: it goes on another year. Your receipt: {number}.", number=receipt.number))
-    else:
-        await Say(_("Noted: it ends on {day} and is not charged again. Your receipt: {number}.", day=one.renews_on,
-                    number=receipt.number))  # fmt: skip
+    if one.id not in {policy.id for policy in holder.policies}:
+        await Say(_("Only the policyholder can stop the renewal, as with anything that ends a policy. It stays as it "
+                    "is."))  # fmt: skip
+        return Outcome.refused
+    now: Policy | None = await Look(policies.policy, one.id)
+    if now is None or now.stops_until is None:
+        await HandOver(
+            _("Wants to stop policy {number} less than a month before it renews: decide.", number=one.number),
+            words=_("Less than a month is left, and the law asks for one (Ley 50/1980, art. 22). A person will look at "
+                    "it and answer you here."),
+        )  # fmt: skip
+        return Outcome.handed_over
+    receipt = await Do(policies.renew, policy=one.id, wish="stop", protocol=me.protocol)
+    await Say(_("Noted: it ends on {day} and is not charged again. Your receipt: {number}.", day=one.renews_on,
+                number=receipt.number))  # fmt: skip
     return Outcome.done
