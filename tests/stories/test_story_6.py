@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sintonia.connectors.demo import bill as drawing
 from sintonia.connectors.demo import billing, printing
 from sintonia.connectors.demo.models import Contract, Party
 from sintonia.conversations.models import Outbox
 from sintonia.customers.models import Authority, Verification
 from sintonia.demo import cloud
-from sintonia.documents import bill as drawing
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import pix_payload, read_pix
 from sintonia.journeys.models import StoredRun
