@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 PHONE = "5531988887777"
 CHECK = {
-    "pt-BR": "Pode pagar. Antes de confirmar, veja se o banco mostra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
-    "es": "Puede pagarla. Antes de confirmar, compruebe que el banco muestra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
-    "en": "You can pay it. Before you confirm, check that your bank shows Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
+    "pt-BR": "Pode pagar por este código PIX; foi só ele que eu conferi. "
+    "Antes de confirmar, veja se o banco mostra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
+    "es": "Puede pagarla con este código PIX; es el único que he comprobado. "
+    "Antes de confirmar, compruebe que el banco muestra Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
+    "en": "You can pay it by this PIX code; I checked no other. "
+    "Before you confirm, check that your bank shows Energia Clara, CNPJ 98.ENE.RGI/0001-52.",
 }
+BOTH = "Pode pagar. Antes de confirmar, veja se o banco mostra Energia Clara, CNPJ 98.ENE.RGI/0001-52."
+LINE = BOTH.replace("Pode pagar", "Pode pagar por estes números; foram só eles que eu conferi")
 ASKED = {
     "pt-BR": "isso é de vcs? veio com urgente",
     "es": "hola, esto es de ustedes? me llegó como urgente",
@@ -66,20 +71,20 @@ def test_a_key_that_differs_in_one_character_is_not_ours_and_who_paid_is_helped(
 
 
 def test_a_bare_code_says_what_it_is_about(stage: Stage, bill: Bill) -> None:
-    assert stage.whatsapp(bill.line)[-1] == CHECK["pt-BR"]
+    assert stage.whatsapp(bill.line)[-1] == LINE
     assert stage.whatsapp(fake(bill))[-2:] == ["Não é nossa. Não pague.", "Você já pagou?"]
 
 
 def test_a_code_goes_before_an_open_question_which_is_asked_again_after_it(stage: Stage, bill: Bill) -> None:
     stage.whatsapp("quero informar a leitura")
     said = stage.whatsapp(bill.line)
-    assert CHECK["pt-BR"] in said
+    assert LINE in said
     assert said[-1] == "Que número aparece no seu medidor?"
 
 
 def test_a_code_is_no_document_to_log_in_with(stage: Stage, bill: Bill) -> None:
     stage.say("segunda via")
-    assert CHECK["pt-BR"] in stage.say(bill.line)
+    assert LINE in stage.say(bill.line)
 
 
 def send(stage: Stage, content: bytes, *, mime: str, caption: str = "", name: str = "conta.pdf") -> list[str]:
@@ -93,9 +98,9 @@ def send(stage: Stage, content: bytes, *, mime: str, caption: str = "", name: st
 
 def test_the_pdf_of_a_bill_and_a_photo_of_it_on_a_screen_are_ours(stage: Stage, bill: Bill) -> None:
     pdf = bill_page(bill.id)
-    assert send(stage, pdf, mime="application/pdf", caption=ASKED["pt-BR"])[-1] == CHECK["pt-BR"]
+    assert send(stage, pdf, mime="application/pdf", caption=ASKED["pt-BR"])[-1] == BOTH
     page = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
-    assert send(stage, drawn.photo(drawn.turned(page, 2)), mime="image/jpeg")[-1] == CHECK["pt-BR"]
+    assert send(stage, drawn.photo(drawn.turned(page, 2)), mime="image/jpeg")[-1] == BOTH
     assert not Verification.objects.exists()
 
 

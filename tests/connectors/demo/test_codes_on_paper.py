@@ -1,7 +1,12 @@
-"""Bills on paper, as PDFs and photos: no altered one is called ours, and no genuine one is refused."""
+"""
+Bills on paper, as PDFs and photos: no altered one is called ours, and no genuine one is refused.
+
+`BILLS_ON_PAPER=1000 .venv/bin/pytest -n0 tests/connectors/demo/test_codes_on_paper.py` tries a thousand of each.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from random import Random
 from typing import Any
@@ -20,8 +25,8 @@ from sintonia.documents.reading import Read, read_file
 from tests.connectors.demo.test_codes import ALTERATIONS, AT
 from tests.documents import drawn
 
-MANY = 40
-PHOTOS = 12
+MANY = int(os.environ.get("BILLS_ON_PAPER", "40"))
+PHOTOS = MANY * 3 // 10
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +64,22 @@ def photo(pdf: bytes, chance: Random) -> bytes:
     return drawn.photo(drawn.turned(page, chance.uniform(-3, 3)))
 
 
-def is_ours(read: Read) -> bool:
-    """What the journey goes by: every code that was read, looked up."""
+def vouched_for(read: Read) -> set[str]:
+    """What the journey goes by: every code that was read, looked up: by which kinds it tells to pay."""
     office = DemoCodes(clock=lambda: AT)
     found = codes_in("\n".join((*read.codes, read.text)))
     known = [
         not code.damaged and (office.find_pix if code.kind == "pix" else office.find_line)(code.value) is not None
         for code in found
     ]
-    return bool(known) and all(known)
+    return {code.kind for code in found} if all(known) else set()
 
 
 def test_genuine_bills_as_the_company_prints_them_are_ours(bills: list[Any], db: None) -> None:
     chance = Random(7)
     for n in range(MANY):
         pdf = printing.bill_page(chance.choice(bills).id)
-        assert is_ours(read_file(photo(pdf, chance) if n < PHOTOS else pdf)), n
+        assert vouched_for(read_file(photo(pdf, chance) if n < PHOTOS else pdf)), n
 
 
 def test_altered_ones_drawn_just_like_ours_are_not(bills: list[Any], db: None) -> None:
@@ -87,11 +92,14 @@ def test_altered_ones_drawn_just_like_ours_are_not(bills: list[Any], db: None) -
             # Only a check digit differed, and bars carry none of the line's.
             continue
         pdf = sheet(bill, items=((printing._("Energy"), bill.amount),), **changed)
-        assert not is_ours(read_file(photo(pdf, chance) if n < PHOTOS else pdf)), (n, altered)
+        read = vouched_for(read_file(photo(pdf, chance) if n < PHOTOS else pdf))
+        # Bars on a photo may be too small to be read: the genuine PIX code beside them is called so, and it alone.
+        assert ("pix" if "pix" in changed else "line") not in read, (n, altered)
+        assert not read or n < PHOTOS, (n, altered)
 
 
 def test_a_sheet_that_changes_nothing_is_ours(bills: list[Any], db: None) -> None:
-    assert is_ours(read_file(sheet(bills[0], items=((printing._("Energy"), bills[0].amount),))))
+    assert vouched_for(read_file(sheet(bills[0], items=((printing._("Energy"), bills[0].amount),))))
 
 
 def _bars_of(line: str) -> str:

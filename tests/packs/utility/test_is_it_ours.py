@@ -46,12 +46,20 @@ def asked(said="", codes=None, language="pt-BR"):
     return Rehearsal(registry["is_it_ours", 1], {"codes": codes or FakeCodes()}, said=said, language=language)
 
 
-@pytest.mark.parametrize("code", [LINE, PIX, f"{LINE}\n{PIX}", f"isso é de vcs? {LINE}"])
-def test_ours_is_said_with_what_to_check_and_nobody_is_asked_who_they_are(code):
+@pytest.mark.parametrize(
+    ("code", "by"),
+    [
+        (LINE, " por estes números; foram só eles que eu conferi"),
+        (PIX, " por este código PIX; foi só ele que eu conferi"),
+        (f"{LINE}\n{PIX}", ""),
+        (f"isso é de vcs? {LINE}", " por estes números; foram só eles que eu conferi"),
+    ],
+)
+def test_ours_is_said_with_what_was_checked_and_nobody_is_asked_who_they_are(code, by):
     run = asked(code)
     assert run.begin() == [
         "É nossa: conta de setembro de 2026",
-        "Pode pagar. Antes de confirmar, veja se o banco mostra Luz do Vale, CNPJ 11.222.333/0001-81.",
+        f"Pode pagar{by}. Antes de confirmar, veja se o banco mostra Luz do Vale, CNPJ 11.222.333/0001-81.",
     ]
     assert run.outcome is Outcome.done
 

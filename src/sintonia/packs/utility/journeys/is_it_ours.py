@@ -43,7 +43,7 @@ async def is_it_ours(me: Caller, *, codes: Codes) -> Outcome:
             return await _by_number(await Look(codes.find_bill, papers.number))
         verdict = await _verdict(papers, codes)
         if verdict.ours and not verdict.foreign and not verdict.damaged:
-            return await _ours(verdict.ours)
+            return await _ours(verdict.ours, {code.kind for code in papers.codes})
         if verdict.foreign or verdict.ours or any(code.kind == "pix" for code in verdict.damaged):
             return await _not_ours(me, verdict)
         heard = ""
@@ -70,8 +70,8 @@ async def _verdict(papers: PaymentPapers, codes: Codes) -> Verdict:
     return Verdict(tuple(ours.values()), tuple(foreign), tuple(damaged))
 
 
-async def _ours(bills: tuple[Ours, ...]) -> Outcome:
-    """Amount, payee and state: never a name, an address or what was used."""
+async def _ours(bills: tuple[Ours, ...], kinds: set[str]) -> Outcome:
+    """Amount, payee and state, and which code was checked: never a name, an address or what was used."""
     for bill in bills:
         await Show(
             _("It is ours: bill of {month}", month=month_of(bill.month)),
@@ -87,11 +87,28 @@ async def _ours(bills: tuple[Ours, ...]) -> Outcome:
         await Say(_("It is genuine and already paid: there is nothing to pay."))
     else:
         payee, document = bills[0].payee, cnpj.format(bills[0].payee_document)
-        await Say(
-            _("You can pay it. Before you confirm, check that your bank shows {payee}, CNPJ {document}.",
-              payee=payee, document=document)
-        )  # fmt: skip
+        await Say(_payable(kinds, payee, document))
     return Outcome.done
+
+
+def _payable(kinds: set[str], payee: str, document: str) -> Words:
+    """By which code, where a paper may have another that was not read: one that is genuine vouches for no other."""
+    if len(kinds) > 1:
+        return _(
+            "You can pay it. Before you confirm, check that your bank shows {payee}, CNPJ {document}.",
+            payee=payee, document=document,
+        )  # fmt: skip
+    if "pix" in kinds:
+        return _(
+            "You can pay it by this PIX code; I checked no other. "
+            "Before you confirm, check that your bank shows {payee}, CNPJ {document}.",
+            payee=payee, document=document,
+        )  # fmt: skip
+    return _(
+        "You can pay it by these digits; I checked no others. "
+        "Before you confirm, check that your bank shows {payee}, CNPJ {document}.",
+        payee=payee, document=document,
+    )  # fmt: skip
 
 
 def _state(bill: Ours) -> Words:
