@@ -14,6 +14,7 @@ from sintonia.understanding.danger import keep_dangers
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
+DANGER: Final = "danger"
 # What people come for most is first and a person last; danger stands beside "no power", where the frightened look.
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PHRASES: Final = Path(__file__).parent / "understanding"
