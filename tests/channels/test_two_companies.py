@@ -9,7 +9,7 @@ import time_machine
 
 from sintonia.connectors.demo.brand import BRAND as CLARA
 from sintonia.connectors.demo_insurer.brand import BRAND
-from sintonia.conversations.models import Contact
+from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.group import FARO, group_stage
 from tests.dialogue.stage import BEGAN, Stage
@@ -85,3 +85,10 @@ def test_the_number_that_was_called_says_whose_call_it_is(group: Stage) -> None:
         page = ana.get(str(answer["Location"]).partition("?")[0])
         offered = {option.id for option in page.context["beginnings"]}
         assert ("roadside_assistance" in offered, "outage" in offered) == (company == FARO, company == "")
+
+
+def test_a_counter_names_the_company_that_its_account_names(group: Stage) -> None:
+    ChannelAccount.objects.filter(channel="counter", company="").update(settings={"company": "Luz do Vale"})
+    shown = words_of(clerk().get("/counter/"))
+    assert "Balcão · Luz do Vale" in shown
+    assert CLARA.name not in shown

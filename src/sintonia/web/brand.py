@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 @dataclass(frozen=True, slots=True)
 class Brand:
     """
-    A company's name, what it is called for (`trade`), its look and its numbers.
+    A pretend company's name, what it is called for (`trade`), its look and its numbers; what a page calls a company is
+    what its account says.
 
     `look` names its colors in the style sheets. `openings` are three ways to begin, by language, in people's own
     words. Hours are told in its `zone`, where it is another than the deployment's. `whatsapp` and `telephone` are the

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.channels.counter import visits
 from sintonia.channels.counter.finding import Shown, initials, passport_of, people
+from sintonia.conversations.accounts import account_of, company_name
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys.fio import matter_of
 from sintonia.journeys.operations import UnableToOpen
@@ -30,11 +31,12 @@ def find(request: HttpRequest) -> HttpResponse:
     """Show the giant field, with whom it finds."""
     words, company = request.GET.get("q", "").strip()[:120], _counter(request)
     brand = plugins().brand(company)
+    names = {name: company_name(account_of(visits.CHANNEL, name)) for name in plugins().served()}
     shown = {
-        "company": brand.name,
+        "company": names[company],
         "look": brand.look,
         "card": brand.card,
-        "counters": [(name, plugins().brand(name).name, name == company) for name in plugins().served()],
+        "counters": [(name, title, name == company) for name, title in names.items()],
         "searched": bool(words),
         "q": words or request.GET.get("code", "")[:12],
         "problem": request.GET.get("problem", "") and _("We did not find this code. It may be more than 24 hours old."),

@@ -62,11 +62,7 @@ def visit(request: HttpRequest, visit: str) -> HttpResponse:
         wait_for_reply(lane=visits.lane_of_visit(visit), after=int(after))
     contact = visits.contact_of_visit(visit)
     if contact is None:
-        return render(
-            request,
-            "counter/beginning.html",
-            {"company": plugins().brand(visits.company_of(visit)).name, "again": request.get_full_path()},
-        )
+        return render(request, "counter/beginning.html", {"again": request.get_full_path()})
     return render(request, "counter/visit.html", _visit(request, visit, contact))
 
 
