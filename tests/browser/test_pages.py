@@ -222,6 +222,21 @@ def test_the_first_page_switches_between_the_companies(opened: Opener, javascrip
     assert "guincho" not in page.inner_text("#phone-bubbles")
 
 
+def test_a_page_left_open_can_be_used_after_somebody_signed_in_beside_it(opened: Opener) -> None:
+    context = opened()
+    first = context.new_page()
+    first.goto("/")
+    signed_in(context, "clara")
+
+    with first.expect_response(lambda answer: "/demo/doors" in answer.url and answer.finished() is None):
+        first.bring_to_front()
+    first.wait_for_function("document.querySelector('live-part[src^=\"/demo/doors\"]').busy === false")
+    first.click(".again button")
+
+    first.wait_for_url("**/?company=energia")
+    assert first.locator("#phone-name").inner_text() == "Energia Clara"
+
+
 def test_light_and_dark_change_at_once_and_are_kept(opened: Opener) -> None:
     page = opened(color_scheme="light").new_page()
     page.goto("/")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 
 from sintonia.demo.models import SentMessage
 from sintonia.demo.phone import bubbles_on
@@ -102,3 +104,26 @@ def test_a_template_is_shown_as_whatsapp_would(language: str, begins: str) -> No
     (bubble,) = bubbles_on("5531988887777")
 
     assert bubble.text.startswith(begins)
+
+
+@pytest.mark.parametrize("address", ["/demo/again", "/demo/happen", "/demo/enter"])
+def test_a_form_of_another_site_does_nothing(address: str, stage: Stage) -> None:
+    visit = Visit(enforce_csrf_checks=True)
+    visit.get("/")
+    assert visit.post(address).status_code == 403
+
+
+def test_a_page_that_stays_open_is_told_the_token_of_who_signed_in_meanwhile(stage: Stage) -> None:
+    seed_demo_staff()
+    visit = Visit(enforce_csrf_checks=True)
+    before = token_in(visit.get("/"))
+    visit.post("/demo/enter", {"as": "clara", "csrfmiddlewaretoken": before})
+
+    assert visit.post("/demo/again", {"csrfmiddlewaretoken": before}).status_code == 403
+    fresh = visit.get("/demo/doors")["X-Form-Token"]
+    assert visit.post("/demo/again", {"csrfmiddlewaretoken": fresh}).status_code == 302
+
+
+def token_in(page: HttpResponse) -> str:
+    (first, *_others) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+    return str(first)

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.connectors.demo.operations import is_restored
@@ -89,8 +88,6 @@ def doors(request: HttpRequest) -> HttpResponse:
     return part(request, "demo/doors.html", doors_of(scene), scene.topics)
 
 
-# Whoever signs in at the counter makes the first page's tokens stale; a pretend company has nothing to protect here.
-@csrf_exempt
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Begin anew as somebody else."""
@@ -114,7 +111,6 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect("desk-item", item) if item else redirect("desk")
 
 
-@csrf_exempt
 @require_POST
 def happen(request: HttpRequest) -> HttpResponse:
     """Let happen in the pretend company's own world what people wait for: whoever asked to be told is told."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 from sintonia.web import live
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def part(request: HttpRequest, template: str, shown: dict[str, Any], topics: Iterable[str]) -> HttpResponse:
-    """Answer a live part: its fragment, and a fresh token to hear about it."""
-    return live.renewed(render(request, template, shown), topics)
+    """Answer a live part: its fragment, a fresh token to hear about it, and the one that the page's forms need now."""
+    answer = live.renewed(render(request, template, shown), topics)
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        # Somebody may have signed in at another tab since, which made those of this page stale.
+        answer["X-Form-Token"] = get_token(request)
+    return answer
 
 
 def wants_part(request: HttpRequest) -> bool:

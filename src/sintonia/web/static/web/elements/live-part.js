@@ -3,7 +3,8 @@
 // A part of a page that stays true. The stream only hints; the part is fetched again through the ordinary view, which
 // checks permission and language. It catches up when the stream comes back, when the page is shown again, and when the
 // browser is online again; while it cannot, it says since when it has been standing still. The fetched part carries a
-// fresh token in `X-Live`, before the ten minutes of the old one are over.
+// fresh token in `X-Live`, before the ten minutes of the old one are over, and the token of the page's forms: somebody may
+// have signed in at another tab.
 //
 // All parts of a page that hear about the same things share one stream, which is closed while the page is hidden: over
 // HTTP/1.1 a browser opens only six connections to one host.
@@ -162,6 +163,8 @@ class LivePart extends HTMLElement {
     const events = answer.headers.get("X-Live-Events");
     if (events !== null) this.setAttribute("events", events);
     this.adopt(await answer.text());
+    const token = answer.headers.get("X-Form-Token");
+    if (token) for (const field of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) field.value = token;
     this.listen(answer.headers.get("X-Live"));
     this.tries = 0;
     this.trust();
