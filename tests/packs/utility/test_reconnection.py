@@ -120,6 +120,63 @@ def test_a_payment_made_in_time_makes_the_cut_wrongful_whatever_was_said(company
     assert list(company.arrears.reconnected.values()) == ["wrongful"]
 
 
+def test_a_payment_that_came_too_late_is_no_mistake_of_ours_and_power_is_asked_back(company):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
+    said = run.begin()
+    assert not any("erro nosso" in text and "Se o corte" not in text for text in said)
+    assert "O pagamento é de 02/03/2026. Pelo aviso, o prazo era até 16/02/2026" in said[3]
+    assert said[-1].startswith("Qual religação")
+    run.hear("", choice="normal")
+    assert list(company.arrears.reconnected.values()) == ["paid"]
+    assert ("reconnection", "c1") in company.clocks.started
+    assert "00000001" in str(run.handed_over[0].step.why)
+
+
+def test_a_receipt_dated_too_late_is_no_mistake_even_while_its_payment_is_looked_for(company, a_bill):
+    company.arrears.announced, company.billing.open = CUT, (a_bill(1, 18740, "overdue"),)
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
+    said = " ".join(run.begin())
+    assert "o prazo era até 16/02/2026" in said
+    assert list(company.arrears.held.values())
+    run.hear("", choice="normal")
+    assert list(company.arrears.reconnected.values()) == ["paid"]
+
+
+def test_a_payment_of_another_bill_mends_no_cut_and_says_which_bill_is_open(company, a_bill):
+    another = PaymentSeen(date(2025, 12, 1), Money(18740), date(2026, 2, 10), "pix")
+    company.arrears.announced, company.arrears.seen = CUT, (another,)
+    company.billing.open = (a_bill(1, 18740, "overdue"),)
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT}")
+    said = run.begin()
+    assert "é da conta de dezembro de 2025. O corte é pela de janeiro de 2026" in said[3]
+    assert said[-1].startswith("Quando pagar")
+    run.hear("vou pagar e volto")
+    assert not company.arrears.reconnected
+
+
+def test_what_was_no_mistake_promises_no_credit_afterwards(company):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
+    run.begin()
+    run.hear("", choice="normal")
+    company.arrears.announced = Cut("c1", CUT.months, CUT.notice_on, CUT.not_before, CUT.cut_at, ordered_at=AT)
+    said = " ".join(company.start("reconnection", "cadê minha luz, e a indenização?").begin())
+    assert "441" not in said
+    assert "já está pedida" in said
+
+
+def test_no_credit_is_promised_for_a_cut_that_nobody_has_seen(company):
+    company.start("reconnection", f"{ANGRY}\n{RECEIPT}").begin()
+    for said in ("voltou. e a indenização?", "quero minha indenização", "ainda sem luz"):
+        run = company.start("reconnection", said)
+        told = " ".join(run.begin())
+        assert "art. 441" not in told
+        assert "recebe um crédito" not in told
+        assert "00000001" in told
+    assert "owed" not in company.requests.asked[next(iter(company.requests.asked))].facts
+
+
 def test_one_home_of_two_that_is_cut_off_needs_no_question(company, neighbors):
     company.holds(*neighbors)
     company.arrears.cuts = {"c2": Cut("c2", CUT.months, CUT.notice_on, CUT.not_before, CUT.cut_at)}

@@ -94,7 +94,9 @@ async def say_from_the_first(
     await Do(requests.add_to_request, number=complaint.number, facts={"told_at": since.isoformat()})
     by = await four_hours(clocks, complaint.number, since=since)
     hour = hour_in_words(by.due_at, at=me.began_at, zone=by.zone)
-    if by.due_at > me.began_at:
+    if not is_seen(complaint):
+        await Say(_("If the cut was our mistake, the 4 hours run from the first of them: until {hour}.", hour=hour))
+    elif by.due_at > me.began_at:
         await Say(_("The 4 hours run from the first of them: power must be back by {hour}.", hour=hour))
     else:
         await Say(
@@ -117,7 +119,10 @@ async def heard_again(me: Caller, complaint: ServiceRequest, office: Cutting) ->
              facts={f"words {me.began_at:%Y-%m-%d %H:%M:%S}": me.said})  # fmt: skip
     by = ends(WRONGFUL, told_at(complaint))
     hour = hour_in_words(by, at=me.began_at)
-    if by > me.began_at:
+    if not is_seen(complaint):
+        await Say(_("It is with your complaint, number {number}. If the cut was our mistake, power is back by {hour}.",
+                    number=complaint.number, hour=hour))  # fmt: skip
+    elif by > me.began_at:
         await Say(_("It is with your complaint, number {number}. Power must be back by {hour}.",
                     number=complaint.number, hour=hour))  # fmt: skip
     else:
@@ -126,6 +131,11 @@ async def heard_again(me: Caller, complaint: ServiceRequest, office: Cutting) ->
     await HandOver(_("Still without power after a wrongful cut; complaint {number}.", number=complaint.number),
                    urgent=True, go_on=True)  # fmt: skip
     return Outcome.done
+
+
+def is_seen(complaint: ServiceRequest) -> bool:
+    """Whether the company's systems show the cut that is complained of: nothing is promised for one that nobody saw."""
+    return "cut_at" in complaint.facts
 
 
 def told_at(complaint: ServiceRequest) -> datetime:
@@ -141,13 +151,19 @@ async def made_good(
     back_at = _moment(complaint.facts.get("back_at")) or back_at
     if back_at is not None:
         await Say(_("Good that it is back, and I am sorry that it took a complaint."))
+    if cut_at is None:
+        await Say(_("I have not seen this cut on file, so I cannot promise a credit yet. A person checks it, and the "
+                    "answer to your complaint {number} says what you get.", number=complaint.number))  # fmt: skip
+        await HandOver(_("Asks for a credit for a cut that is not on file; complaint {number}.",
+                         number=complaint.number), go_on=True)  # fmt: skip
+        return Outcome.done
     facts = {"owed": "REN ANEEL 1000/2021, art. 441"}
     if back_at is not None:
         facts["back_at"] = back_at.isoformat()
     if back_at is not None and ends(WRONGFUL, told_at(complaint)) < back_at:
         facts["owed"] += " + art. 440"
     await Do(office.requests.add_to_request, number=complaint.number, facts=facts)
-    if cut_at is not None and back_at is not None:
+    if back_at is not None:
         minutes = max(int((back_at - cut_at).total_seconds() // 60), 0)
         await Say(_("You were without power for {hours} h {minutes} min.", hours=minutes // 60, minutes=minutes % 60))
     first, last = _two_bills(back_at or at)

@@ -11,8 +11,7 @@ from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, 
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
 from sintonia.packs.utility.cut_complaint import WRONGFUL, Cutting, complaint_about_a_cut, four_hours, made_good
-from sintonia.packs.utility.paid import match
-from sintonia.packs.utility.ports.accounts import Cut
+from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 from sintonia.packs.utility.promises import ends, hour_in_words
 from sintonia.understanding.receipts import Paid
 
@@ -29,9 +28,10 @@ class Ordered(NamedTuple):
     due: Due
 
 
-async def mended_cut(me: Caller, contract: Contract, cut: Cut, office: Cutting, *, paid: Paid, number: str) -> Ordered:
-    """Order the power back at once: the payment was found, or the receipt is enough until it is."""
-    found = match(paid, tuple(await Look(office.arrears.payments, contract.id)))
+async def mended_cut(
+    me: Caller, contract: Contract, cut: Cut, office: Cutting, *, paid: Paid, found: PaymentSeen | None, number: str
+) -> Ordered:
+    """Order the power back at once: it was paid in time, or the receipt that says so is enough until that is found."""
     if found is None:
         await Do(
             office.arrears.hold, contract=contract.id, amount=paid.amount, paid_on=paid.paid_on,

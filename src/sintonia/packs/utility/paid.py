@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ import msgspec
 from sintonia.journeys.steps import Ask, Caller, Said, Say
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
-from sintonia.packs.utility.ports.accounts import PaymentSeen
+from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 from sintonia.understanding.moments import date_in
 from sintonia.understanding.readers import Reads, amount
 from sintonia.understanding.readers import date as day
@@ -53,7 +54,19 @@ async def shown_receipt(me: Caller, question: Words) -> Paid:
     return paid
 
 
-def match(paid: Paid, payments: tuple[PaymentSeen, ...]) -> PaymentSeen | None:
+def paid_in_time(cut: Cut, payments: Sequence[PaymentSeen], paid: Paid) -> PaymentSeen | None:
+    """
+    The payment that makes a cut wrongful, best the one that was told of; None if something was not paid in time.
+
+    REN ANEEL 1000/2021, art. 361, I: whoever has paid by the day that the notice names may not be cut off.
+    """
+    seen = tuple(one for one in payments if one.month in cut.months and one.paid_on <= cut.not_before)
+    if not seen or {one.month for one in seen} != set(cut.months):
+        return None
+    return match(paid, seen) or seen[0]
+
+
+def match(paid: Paid, payments: Sequence[PaymentSeen]) -> PaymentSeen | None:
     """The payment of exactly that amount, nearest to that day."""
     same = [seen for seen in payments if seen.amount == paid.amount and _is_near(seen, paid)]
     return min(same, key=lambda seen: abs((seen.paid_on - (paid.paid_on or seen.paid_on)).days), default=None)

@@ -6,7 +6,7 @@ from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
-from sintonia.packs.utility.paid import match, told_payment
+from sintonia.packs.utility.paid import match, paid_in_time, told_payment
 from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
@@ -37,7 +37,8 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
     if paid.scheduled:
         await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. Send it to me then."))
         return Outcome.done
-    found = match(paid, await Look(arrears.payments, contract.id))
+    payments = await Look(arrears.payments, contract.id)
+    found = match(paid, payments)
     cut = await Look(arrears.cut, contract.id)
     if found is None:
         return await _held(me, contract.id, paid, cut, arrears)
@@ -47,16 +48,18 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
             amount=found.amount, day=found.paid_on, month=month_of(found.month),
         )
     )  # fmt: skip
-    return await _after_paying(me, contract.id, found, cut, arrears)
+    wrongful = cut is not None and paid_in_time(cut, payments, paid) is not None
+    return await _after_paying(me, contract.id, found, cut, arrears, wrongful=wrongful)
 
 
-async def _after_paying(me: Caller, contract: str, found: PaymentSeen, cut: Cut | None, arrears: Arrears) -> Outcome:
+async def _after_paying(
+    me: Caller, contract: str, found: PaymentSeen, cut: Cut | None, arrears: Arrears, *, wrongful: bool
+) -> Outcome:
     if cut is None or found.month not in cut.months:
         return Outcome.done
     if cut.cut_at is None:
         await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
         return Outcome.done
-    wrongful = found.paid_on < cut.cut_at.date()
     order = await Do(arrears.reconnect, contract=contract, why="wrongful" if wrongful else "paid", protocol=me.protocol)
     if wrongful:
         await Say(_("Your power was cut although you had paid. I am sorry: that was our mistake."))

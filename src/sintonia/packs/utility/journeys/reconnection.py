@@ -7,12 +7,12 @@ from sintonia.cases.clocks import Clocks
 from sintonia.journeys.history import History
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Person, Say, Verify, journey
 from sintonia.kit.words import Words, _
-from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract
+from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
 from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complaint_about_a_cut, heard_again
 from sintonia.packs.utility.cut_off import Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
 from sintonia.packs.utility.cut_words import says_paid, says_wrongful
-from sintonia.packs.utility.paid import match, shown_receipt
-from sintonia.packs.utility.ports.accounts import Arrears, Cut, Reconnecting, Requests
+from sintonia.packs.utility.paid import match, paid_in_time, shown_receipt
+from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen, Reconnecting, Requests
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
@@ -59,7 +59,12 @@ async def reconnection(
     contract, cut = found
     if cut is None or cut.cut_at is None:
         return await no_cut_here(contract, cut, number)
-    ordered = await mended_cut(me, contract, cut, office, paid=paid, number=number)
+    seen = paid_in_time(cut, await Look(arrears.payments, contract.id), paid)
+    if seen is None:
+        ended = await _not_our_mistake(me, contract, cut, office, paid=paid, number=number)
+        if ended is not None:
+            return ended
+    ordered = await mended_cut(me, contract, cut, office, paid=paid, found=seen, number=number)
     return await until_power_is_back(me, contract, ordered, office)
 
 
@@ -99,33 +104,93 @@ async def _asked_back(me: Caller, office: Cutting) -> Outcome:
     return await _once_paid(me, contract, cut, office)
 
 
+async def _not_our_mistake(
+    me: Caller, contract: Contract, cut: Cut, office: Cutting, *, paid: Paid, number: str
+) -> Outcome | None:
+    """
+    What was paid too late, or was another bill, is said as it is; a person decides on the complaint all the same.
+
+    None where nothing speaks against them: then their word is enough.
+    """
+    payments = await Look(office.arrears.payments, contract.id)
+    seen = match(paid, payments)
+    late = seen.paid_on if seen is not None else paid.paid_on
+    another = seen is not None and seen.month not in cut.months
+    if not another and (late is None or late <= cut.not_before):
+        return None
+    # Not told of as a wrongful cut any more: no hours and no credit are promised for it.
+    await Do(office.requests.add_to_request, number=number, facts={"about": "cut"})
+    why = _("Cut off; paid after the notice's last day, or another bill. Complaint {number}: was the cut wrongful?",
+            number=number)  # fmt: skip
+    owed = await _owed(contract, cut, office)
+    if seen is not None and another:
+        await HandOver(why, urgent=True, go_on=True)
+        return await _of_another_bill(contract, cut, owed, seen)
+    await Say(
+        _(
+            "It was paid on {day}. By the notice, the last day was {limit}: as far as I see, the cut was no mistake. "
+            "A person looks at your complaint {number} as well.",
+            day=late, limit=cut.not_before, number=number,
+        )
+    )  # fmt: skip
+    await HandOver(why, urgent=True, go_on=True)
+    return await _paid_late(me, contract, office, owed=owed, paid=paid, seen=seen)
+
+
+async def _owed(contract: Contract, cut: Cut, office: Cutting) -> list[Bill]:
+    return [bill for bill in await Look(office.billing.open_bills, contract.id) if bill.month in cut.months]
+
+
 async def _once_paid(me: Caller, contract: Contract, cut: Cut, office: Cutting) -> Outcome:
     """What is owed, ready to pay; and once it is paid, the power back: by the day of the payment, if it was in time."""
-    owed = [bill for bill in await Look(office.billing.open_bills, contract.id) if bill.month in cut.months]
+    owed = await _owed(contract, cut, office)
     payments = await Look(office.arrears.payments, contract.id)
-    seen = [payment for payment in payments if payment.month in cut.months]
-    in_time = not owed and bool(seen) and all(payment.paid_on <= cut.not_before for payment in seen)
-    paid = Paid(seen[0].amount, seen[0].paid_on) if in_time else Paid()
-    if owed:
+    paid, found = Paid(), paid_in_time(cut, payments, Paid())
+    if found is None and owed:
         if not says_paid(me.said) and not await _is_paid(owed):
             return Outcome.done
         paid = await shown_receipt(me, RECEIPT)
         if paid.scheduled:
             await Say(_("This receipt is of a scheduled payment: send it to me again once the bank has made it."))
             return Outcome.done
-        in_time = paid.paid_on is not None and paid.paid_on <= cut.not_before
-    if in_time:
-        # By art. 361 a cut is wrongful if it was paid by the day that the notice names, whatever was said of it.
+    seen = match(paid, payments)
+    if seen is not None and seen.month not in cut.months:
+        return await _of_another_bill(contract, cut, owed, seen)
+    if found or (seen is None and paid.paid_on is not None and paid.paid_on <= cut.not_before):
+        # A cut is wrongful if it was paid in time, whatever was said of it.
         number = await complained_of(me, office.requests, None, office.clocks)
-        ordered = await mended_cut(me, contract, cut, office, paid=paid, number=number)
+        ordered = await mended_cut(me, contract, cut, office, paid=paid, found=found, number=number)
         return await until_power_is_back(me, contract, ordered, office)
-    if owed and match(paid, payments) is None:
+    return await _paid_late(me, contract, office, owed=owed, paid=paid, seen=seen)
+
+
+async def _paid_late(
+    me: Caller, contract: Contract, office: Cutting, *, owed: list[Bill], paid: Paid, seen: PaymentSeen | None
+) -> Outcome:
+    """Order the power back for who has paid since; a receipt is enough while its payment is looked for."""
+    if owed and seen is None:
         await Do(
             office.arrears.hold, contract=contract.id, amount=paid.amount, paid_on=paid.paid_on,
             reference=paid.reference, protocol=me.protocol,
         )  # fmt: skip
         await Say(_("I do not see the payment yet, but your receipt is enough. Keep it for the crew."))
     return await _ordered(me, contract, office)
+
+
+async def _of_another_bill(contract: Contract, cut: Cut, owed: list[Bill], seen: PaymentSeen) -> Outcome:
+    """A payment that arrived, and is not the one that is missing: which one is, ready to pay."""
+    missing = owed[0].month if owed else cut.months[0]
+    await Say(
+        _(
+            "I found {amount} on {day}, but it is for the bill of {month}. The cut is for that of {other}, which I do "
+            "not see paid.",
+            amount=seen.amount, day=seen.paid_on, month=month_of(seen.month), other=month_of(missing),
+        )
+    )  # fmt: skip
+    if owed and not await _is_paid(owed):
+        return Outcome.done
+    await HandOver(_("Cut off at {address}; says to have paid what is not found.", address=contract.address))
+    return Outcome.handed_over
 
 
 async def _is_paid(owed: list[Bill]) -> bool:
