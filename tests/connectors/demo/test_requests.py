@@ -6,9 +6,12 @@ import pytest
 
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo import seed
+from sintonia.connectors.demo.arrears import DemoArrears
 from sintonia.connectors.demo.asked import DemoRequests
+from sintonia.connectors.demo.models import Cut
 from sintonia.connectors.demo.people import MARIA
 from sintonia.connectors.demo.ports import DemoBackOffice
+from sintonia.connectors.demo.work import delay_request, work_requests
 from sintonia.packs.utility.ports.alerts import AlertWay
 from tests.backoffice.contract import SetClock
 
@@ -69,3 +72,51 @@ def test_a_changed_phone_and_address_are_the_ones_on_file(clock, maria):
     office.change_email("run:2", party=maria.id, email="maria@novo.example")
     changed = DemoBackOffice(clock=clock).by_document(MARIA.document)
     assert (changed.phones, changed.emails) == (("5531987654321",), ("maria@novo.example",))
+
+
+class TestAComplaintHoldsACut:
+    """A cut that is announced waits while a complaint about what was charged is open, and for no other reason of it."""
+
+    @pytest.fixture
+    def announced(self, clock, maria):
+        contract = DemoBackOffice(clock=clock).contracts(maria.id)[0].id
+        day = AT.date()
+        Cut.objects.filter(contract_id=int(contract)).delete()
+        Cut.objects.create(contract_id=int(contract), months=[day.replace(day=1)], notice_on=day, not_before=day)
+        return contract
+
+    def complain(self, clock, **changes):
+        asked = {**ASKED, "kind": "complaint", "party": None, "facts": {"about": "bill"}} | changes
+        return DemoRequests(clock=clock).open_request("run:1", **asked).number
+
+    def held(self, clock, contract):
+        cut = DemoArrears(clock=clock).cut(contract)
+        assert cut is not None
+        return cut.reviewed
+
+    def test_only_one_about_what_was_charged(self, clock, maria, announced):
+        self.complain(clock, party=maria.id, facts={"words": "the crew broke my fence"})
+        assert not self.held(clock, announced)
+        DemoRequests(clock=clock).open_request(
+            "run:2", **{**ASKED, "kind": "complaint", "party": maria.id, "facts": {"about": "bill"}}
+        )
+        assert self.held(clock, announced)
+
+    def test_until_it_is_answered_whenever_that_is(self, clock, maria, announced):
+        number = self.complain(clock, party=maria.id)
+        delay_request(number=number, until=AT + timedelta(days=9))
+        clock.moment += timedelta(days=8)
+        assert self.held(clock, announced)
+        clock.moment += timedelta(days=2)
+        assert not self.held(clock, announced)
+
+    def test_one_that_is_answered_sooner_holds_it_no_longer(self, clock, maria, announced):
+        self.complain(clock, party=maria.id)
+        work_requests(at=AT + timedelta(hours=1), hurry=timedelta(minutes=1))
+        assert not self.held(clock, announced)
+
+    def test_of_somebody_unknown_once_it_is_known_whose_it_is(self, clock, maria, announced):
+        number = self.complain(clock)
+        assert not self.held(clock, announced)
+        DemoRequests(clock=clock).add_to_request("run:3", number=number, facts={"party": maria.id})
+        assert self.held(clock, announced)

@@ -72,6 +72,43 @@ def test_an_open_complaint_holds_the_cut(company):
     assert told.startswith("Não. Enquanto a sua reclamação 00000001 estiver aberta")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["o eletricista foi grosso e quebrou meu portão", "ninguém atende o telefone de vocês", "the crew broke my fence"],
+)
+def test_a_complaint_about_something_else_holds_no_cut(company, said):
+    company.start("complaint", said).begin()
+    told = company.start("cut_notice", "vão cortar minha luz?").begin()
+    assert not any(text.startswith("Não. Enquanto") for text in told)
+    assert "art. 359 e 360" in told[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "veio uma taxa que eu não contratei",
+        "el valor de la factura está mal",
+        "i was charged twice for the same bill",
+        "minha conta veio 214 reais sempre foi 60",
+    ],
+)
+def test_a_complaint_about_what_was_charged_holds_the_cut(company, said):
+    company.start("complaint", said).begin()
+    assert company.start("cut_notice", "vão cortar minha luz?").begin()[0].startswith("Não. Enquanto")
+
+
+def test_a_complaint_of_somebody_unknown_holds_the_cut_once_it_is_known_whose_it_is(company):
+    company.identity.proved = False
+    company.start("complaint", "veio cobrança errada e ninguém resolve", party=None).begin()
+    run = company.start("cut_notice", "vão cortar minha luz?", party=None)
+    assert "CPF" in run.begin()[0]
+    run.hear("529.982.247-25")
+    run.hear("1")
+    assert run.hear("100301")[0].startswith("Não. Enquanto")
+    (complaint,) = company.requests.asked.values()
+    assert complaint.facts["party"] == "p1"
+
+
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
 def test_every_bubble_is_short_and_asks_one_thing(company, language):
     run = company.start("life_support", f"{FOR_HER}, cpf {CPF}", language=language, party=None)

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.db.backends.utils import CursorWrapper
 
+from sintonia.connectors.demo.requests import PACE
+
 # One who was cut off though everything is paid: whoever tries the demo can be angry with reason.
 CUT_WRONGLY: Final = "3003010302"
 # A cut may come 15 days after its notice; some notices are fresh, some are nearly over.
@@ -34,19 +36,23 @@ _CUT_FOR_DEBT: Final = """
     SET notice_on = %(on)s::date - 20, not_before = %(on)s::date - 5, cut_at = %(at)s - interval '28 hours'
     WHERE cut_at IS NULL AND contract_id %% 9 = 0 AND contract_id > 40
 """
-# Somebody's word that they have paid holds a cut; so do a machine that a life hangs on and a complaint that is open.
+# Somebody's word that they have paid holds a cut; so do a machine that a life hangs on and, until it is answered, a
+# complaint about what was charged.
 STOPPED: Final = """
     EXISTS (SELECT FROM demo_payment_word w WHERE w.contract_id = c.contract_id AND w.at::date >= c.notice_on)
 """
-REVIEWED: Final = """
+ANSWERED: Final = f"{PACE['complaint'][-1][1].total_seconds():.0f} seconds"
+REVIEWED: Final = f"""
     EXISTS (
         SELECT FROM demo_contract held JOIN demo_party p ON p.id = held.holder_id
         WHERE held.id = c.contract_id AND ('life_support' = ANY (p.needs) OR EXISTS (
-            SELECT FROM demo_request r WHERE r.kind = 'complaint' AND r.party_id = p.id AND r.cancelled_at IS NULL
-                AND r.opened_at > %s - interval '4 days'
+            SELECT FROM demo_request r
+            WHERE r.kind = 'complaint' AND r.facts ->> 'about' = 'bill' AND r.cancelled_at IS NULL AND r.done_at IS NULL
+                AND (r.party_id = p.id OR r.facts ->> 'party' = p.id::text)
+                AND coalesce((r.facts ->> 'until')::timestamptz, r.opened_at + interval '{ANSWERED}') > %s
         ))
     )
-"""
+"""  # noqa: S608
 _CARRY_OUT: Final = f"""
     UPDATE demo_cut c SET cut_at = %s
     WHERE c.cut_at IS NULL AND c.not_before <= %s AND NOT {STOPPED} AND NOT {REVIEWED} AND EXISTS (

@@ -21,6 +21,14 @@ from sintonia.understanding.readers import Reads
 RECENT: Final = timedelta(days=30)
 MOST_LISTED: Final = 5
 FOUR: Final = 4
+# What a complaint is about, as a request keeps it, where what was charged is disputed.
+CHARGED: Final = "bill"
+_CHARGED: Final = re.compile(
+    r"\b(?:cobr[aeo]\w*|taxas?|tasas?|tarifas?|valor(?:es)?|preco|precio|importe|faturas?|facturas?|recibos?"
+    r"|(?:minha|essa|esta|nessa|nesta|a|na|da|uma|outra) contas?"
+    r"|contas? (?:de luz|veio|vieram|alt|errad|absurd|dobr)\w*"
+    r"|charg(?:e|es|ed|ing)|overcharg\w*|bill(?:s|ed|ing)?|prices?|fees?)\b"
+)
 _ELSEWHERE: Final = re.compile(
     r"procon|ouvidori|aneel|agencia reguladora|consumidor\.?gov|justica|juizado|process(?:o|ar|ando) (?:v|a)"
     r"|advogad|defensor|ombuds|regulator|regulador|juzgado|juicio|demandar|denunci|abogad|lawyer|\bsue\b|\bcourt\b"
@@ -53,6 +61,11 @@ def says_it_was_said_before(said: str) -> bool:
     return _AGAIN.search(folded(said)) is not None
 
 
+def disputes_a_charge(said: str) -> bool:
+    """Whether a complaint is about what was charged: by art. 413 that part is suspended at once."""
+    return _CHARGED.search(folded(said)) is not None
+
+
 def _trouble(said: Said) -> str:
     words = re.findall(r"[^\W_]+", folded(said.text))
     telling = [word for word in words if not _EMPTY.fullmatch(word)]
@@ -78,11 +91,18 @@ async def earlier_cases(me: Caller, history: History) -> tuple[PastCase, ...]:
 
 
 async def open_complaint(
-    me: Caller, requests: Requests, *, words: str, contract: str | None, earlier: Sequence[PastCase]
+    me: Caller,
+    requests: Requests,
+    *,
+    words: str,
+    contract: str | None,
+    earlier: Sequence[PastCase],
+    about: str = "",
 ) -> tuple[str, datetime]:
     """Open a complaint that counts from the first of the protocols joined to it; gives its number and that moment."""
     since = min([me.began_at, *(case.opened_at for case in earlier)])
-    facts = {"words": words} | joined_facts(earlier, since)
+    about = about or (CHARGED if disputes_a_charge(words) else "")
+    facts = {"words": words} | ({"about": about} if about else {}) | joined_facts(earlier, since)
     receipt = await Do(
         requests.open_request,
         kind="complaint",
@@ -93,6 +113,12 @@ async def open_complaint(
         protocol=me.protocol,
     )
     return receipt.number, since
+
+
+async def belongs_to(complaint: ServiceRequest, party: str, requests: Requests) -> None:
+    """Keep whose complaint it is, where it was opened before anybody knew."""
+    if not complaint.facts.get("party"):
+        await Do(requests.add_to_request, number=complaint.number, facts={"party": party})
 
 
 def joined_facts(earlier: Sequence[PastCase], since: datetime) -> dict[str, str]:

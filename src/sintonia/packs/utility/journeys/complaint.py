@@ -8,9 +8,11 @@ from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Outcome,
 from sintonia.kit.words import _
 from sintonia.packs.utility.cut_complaint import WRONGFUL, say_from_the_first
 from sintonia.packs.utility.grievance import (
+    CHARGED,
     answer_by,
     asks_for_the_next_instance,
     counted_from,
+    disputes_a_charge,
     earlier_cases,
     joined_facts,
     open_complaint,
@@ -56,6 +58,8 @@ async def _goes_on(me: Caller, known: ServiceRequest, requests: Requests, histor
     earlier = await earlier_cases(me, history) if says_it_was_said_before(me.said) else ()
     since = min([counted_from(known), *(case.opened_at for case in earlier)])
     facts = {f"words {me.began_at:%Y-%m-%d %H:%M:%S}": me.said} | joined_facts(earlier, since)
+    if "about" not in known.facts and disputes_a_charge(me.said):
+        facts["about"] = CHARGED
     await Do(requests.add_to_request, number=known.number, facts=facts)
     by = await answer_by(me, clocks, number=known.number, since=since)
     if earlier:

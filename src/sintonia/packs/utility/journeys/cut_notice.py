@@ -7,11 +7,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sintonia.cases.calendars import calendar_of
-from sintonia.journeys.steps import Caller, Look, Outcome, Say, journey
+from sintonia.journeys.steps import Caller, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import is_over
 from sintonia.packs.utility.forecast import COMPANY_ZONE
-from sintonia.packs.utility.ports.accounts import Requests
+from sintonia.packs.utility.grievance import CHARGED, belongs_to
+from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words, ends
 from sintonia.understanding.moments import date_in
 
@@ -22,9 +23,9 @@ A_DAY = timedelta(days=1)
 async def cut_notice(me: Caller, *, requests: Requests) -> Outcome:
     """Tell what holds a cut under this protocol, else the notice that must come first: nothing is guessed."""
     asked = [one for one in await Look(requests.requests_under, me.protocol) if one.cancelled_at is None]
-    complaint = next((one for one in asked if one.kind == "complaint" and not is_over(one)), None)
+    complaint = next((one for one in asked if _is_about_a_charge(one)), None)
     care = next((one for one in asked if one.kind == "life_support"), None)
-    if complaint is not None:
+    if complaint is not None and await _holds(complaint, me, requests):
         await Say(
             _(
                 "No. While your complaint {number} is open, nobody cuts your power for what you complain of "
@@ -46,6 +47,22 @@ async def cut_notice(me: Caller, *, requests: Requests) -> Outcome:
     if care is not None:
         await Say(_("Where a machine is registered, the notice must be handed over against a signature."))
     return Outcome.done
+
+
+def _is_about_a_charge(one: ServiceRequest) -> bool:
+    return one.kind == "complaint" and one.facts.get("about") == CHARGED and not is_over(one)
+
+
+async def _holds(complaint: ServiceRequest, me: Caller, requests: Requests) -> bool:
+    """Whether the company can hold a cut for a complaint: only once it is known whose it is."""
+    party = me.party or complaint.facts.get("party")
+    if not party:
+        person = await Verify(2, "complaint")
+        if person is None:
+            return False
+        party = person.party
+    await belongs_to(complaint, party, requests)
+    return True
 
 
 def _noticed(me: Caller) -> date:

@@ -12,6 +12,7 @@ from sintonia.journeys.steps import (
     Choice,
     Choose,
     Confirm,
+    Do,
     HandOver,
     Look,
     Outcome,
@@ -24,7 +25,7 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for, month_of
 from sintonia.packs.utility.consumption import chart
 from sintonia.packs.utility.explaining import Difference, compared, difference, plainer, three_lines
-from sintonia.packs.utility.grievance import answer_by, open_complaint, open_complaint_of
+from sintonia.packs.utility.grievance import CHARGED, answer_by, belongs_to, open_complaint, open_complaint_of
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 from sintonia.packs.utility.ports.accounts import Accounts, MonthUse, Requests
 from sintonia.understanding.moments import month_in
@@ -48,6 +49,8 @@ async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, request
     )
     if contract is None:
         return ended
+    if me.party is None and (known := await open_complaint_of(me, requests)) is not None:
+        await belongs_to(known, contract.holder, requests)
     uses = await Look(accounts.uses, contract.id)
     now = _meant(uses, me.said)
     before = compared(uses, now) if now else None
@@ -68,9 +71,11 @@ async def _complained(me: Caller, requests: Requests, clocks: Clocks) -> bool:
     """Open the complaint before anything is asked, with its number and clock; whether they would like to know why."""
     known = await open_complaint_of(me, requests)
     if known is None:
-        number, since = await open_complaint(me, requests, words=me.said, contract=None, earlier=())
+        number, since = await open_complaint(me, requests, words=me.said, contract=None, earlier=(), about=CHARGED)
     else:
         number, since = known.number, known.opened_at
+        if "about" not in known.facts:
+            await Do(requests.add_to_request, number=number, facts={"about": CHARGED})
     by = await answer_by(me, clocks, number=number, since=since)
     await Say(_("I opened your complaint. Its key is {number}. You have the answer by {day}.", number=number, day=by))
     return await Confirm(_("Shall I also tell you now why the bill went up?"))
