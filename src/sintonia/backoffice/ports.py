@@ -56,7 +56,8 @@ class Party(Struct, frozen=True):
 
 class Contract(Struct, frozen=True):
     """
-    A supply or a policy. `number` is what is printed on the bill; `address` is one short line.
+    A supply or a policy. `number` is what is printed on the bill; `address` is one short line. Some deadlines are
+    longer where `area` says that it is in the country.
 
     `holder_died_on` is set once the company knows that its holder has died.
     """
@@ -67,6 +68,7 @@ class Contract(Struct, frozen=True):
     holder: str
     zone: str = "America/Sao_Paulo"
     place: Place | None = None
+    area: Literal["urban", "rural"] = "urban"
     holder_died_on: date | None = None
 
 

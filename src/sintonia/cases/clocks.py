@@ -115,15 +115,20 @@ def begun(
     return min(moment, first or moment)
 
 
-def planned(*, rule: str, at: datetime, zone: str, city: str = "", variant: str = "", minutes: int = 0) -> Planned:
+def planned(
+    *, rule: str, at: datetime, zone: str, city: str = "", variant: str = "", area: str = "", minutes: int = 0
+) -> Planned:
     """
     Plan a clock that starts at a moment, in the place that the zone and the city name.
+
+    Without a variant, the length for the `area` counts where the rule has one.
 
     :raises UnknownRule: if no pack has such a rule for that country
     :raises ValueError: if the rule has no such variant, or is promised and nothing was
     """
     place = calendar_of(zone=zone, city=city)
     named = rule_named(rule, country=place.country)
+    variant = variant or (area if area in named.lengths else "")
     ends = due(named, place, at, variant=variant, minutes=minutes)
     warn_at = warned(named, place, started_at=at, due_at=ends)
     return Planned(named.id, named.law.country, named.version, variant or named.usual, place.zone, at, ends, warn_at)

@@ -52,7 +52,7 @@ class CaseClocks:
             variant = variant or (first.planned.variant if first else "")
             plan = planned(
                 rule=rule, at=began, zone=told_zone or str(scene.company.zone), city=told_city, variant=variant,
-                minutes=minutes,
+                area=contract.area if contract else "", minutes=minutes,
             )  # fmt: skip
         if first is None or (first.case, first.planned) != (scene.contact.case, plan):
             scene.clocks.append(Started(deed, scene.contact.case, about, plan))

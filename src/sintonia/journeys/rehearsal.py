@@ -42,7 +42,10 @@ class KeptClocks:
             told_zone, told_city = place_of(contract, zone, city)
             began = begun(self.at, since=since, not_before=not_before, first=first.started_at if first else None)
             told_zone = told_zone or self.zone
-            plan = planned(rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, minutes=minutes)
+            area = contract.area if contract else ""
+            plan = planned(
+                rule=rule, at=began, zone=told_zone, city=told_city, variant=variant, area=area, minutes=minutes
+            )
             self.started[rule, about] = plan
             self._done[key] = plan.due()
         due = self._done[key]

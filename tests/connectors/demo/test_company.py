@@ -9,7 +9,7 @@ from stdnum.br import cnpj, cpf
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.connectors.demo import operations, seed
 from sintonia.connectors.demo.company import make
-from sintonia.connectors.demo.people import CARLOS, CIDA, CONDOMINIUM, LUCIA, LUZIA, MARCOS, MARIA, PEOPLE, SONIA
+from sintonia.connectors.demo.people import CARLOS, CIDA, CONDOMINIUM, EMILY, LUCIA, LUZIA, MARCOS, MARIA, PEOPLE, SONIA
 from sintonia.connectors.demo.ports import DemoBackOffice, ports
 from sintonia.kit.money import Money
 
@@ -212,3 +212,16 @@ def test_nobody_shares_a_phone_or_a_document_with_the_hand_made(seed_number):
     phones, documents = [row[7] for row in rows], [row[4] for row in rows]
     assert len(set(phones)) == len(phones) - 1, "the household of two"
     assert len(set(documents)) == len(documents)
+
+
+def test_one_home_is_in_the_country_and_the_others_are_in_town(office):
+    areas = {
+        contract.area
+        for person in PEOPLE
+        if (party := office.by_document(person.document)) is not None and person is not EMILY
+        for contract in office.contracts(party.id)
+    }
+    emily = office.by_document(EMILY.document)
+    assert emily is not None
+    assert [contract.area for contract in office.contracts(emily.id)] == ["rural"]
+    assert areas == {"urban"}

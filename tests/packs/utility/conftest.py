@@ -450,5 +450,13 @@ def an_outage() -> Callable[..., Outage]:
 
 
 @pytest.fixture
+def in_the_country(company: Company) -> Contract:
+    """The home, where some deadlines are longer."""
+    home = msgspec.structs.replace(HOME, area="rural")
+    company.holds(home)
+    return home
+
+
+@pytest.fixture
 def neighbors() -> tuple[Contract, ...]:
     return HOME, NEIGHBOR

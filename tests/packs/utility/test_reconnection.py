@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from sintonia.journeys.history import PastCase
@@ -111,6 +112,22 @@ def test_a_debt_that_is_paid_starts_the_clock_of_the_way_that_was_chosen(company
     (((started, about), clock),) = company.clocks.started.items()
     assert (started, about, clock.due_at) == (rule, "c1", AT + timedelta(hours=hours))
     assert list(company.arrears.reconnected.values()) == ["paid"]
+
+
+@pytest.mark.parametrize(
+    ("way", "rule", "hours"), [("normal", "reconnection", 48), ("urgent", "urgent_reconnection", 8)]
+)
+def test_a_home_in_the_country_has_the_laws_longer_time_and_is_told_so(company, in_the_country, way, rule, hours):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", "paguei a conta atrasada, podem religar")
+    run.begin()
+    offered = {option.id: option.description.render("pt-BR") for option in run.run.pause.step.options}
+    assert offered[way] == f"em até {hours} h"
+    run.hear("", choice=way)
+    assert company.clocks.started[rule, "c1"].due_at == AT + timedelta(hours=hours)
+    company.arrears.announced = msgspec.structs.replace(CUT, ordered_at=AT)
+    again = company.start("reconnection", "quero religar minha luz").begin()
+    assert "16:30 quarta-feira" in again[0]
 
 
 def test_a_payment_made_in_time_makes_the_cut_wrongful_whatever_was_said(company):

@@ -27,7 +27,7 @@ _HAND_MADE_READ: Final = timedelta(days=6)
 _NULL: Final = r"\N"
 COLUMNS: Final = {
     "demo_party": "id, kind, name, folded_name, document, born_on, phones, reachable, emails, language, needs, died_on",
-    "demo_contract": "id, number, holder_id, street, door, meter, usual_kwh",
+    "demo_contract": "id, number, holder_id, street, door, meter, usual_kwh, rural",
     "demo_role": "party_id, contract_id, kind",
     "demo_reading": "contract_id, read_on, kwh, by",
     "demo_bill": "contract_id, month, cents, due_on, kwh",
@@ -137,7 +137,10 @@ def _add_party(rows: Rows, party: int, person: Person, *, died_on: date | None =
 
 def _add_supply(rows: Rows, chance: Random, contract: int, holder: int, supply: Supply) -> int:
     meter = f"EC-{chance.randrange(10**6):06}"
-    rows.add("demo_contract", contract, supply.number, holder, supply.street, supply.door, meter, supply.usual_kwh)
+    rows.add(
+        "demo_contract", contract, supply.number, holder, supply.street, supply.door, meter, supply.usual_kwh,
+        supply.rural,
+    )  # fmt: skip
     return contract
 
 

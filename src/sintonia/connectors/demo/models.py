@@ -53,6 +53,7 @@ class Contract(models.Model):
     door = models.TextField()
     meter = models.CharField(max_length=12)
     usual_kwh = models.IntegerField()
+    rural = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "demo_contract"

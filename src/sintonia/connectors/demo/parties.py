@@ -89,7 +89,7 @@ def contracts(party: str, *, on: date) -> tuple[Contract, ...]:
 
 def _contracts_of(asked: list[tuple[int, date]]) -> list[tuple[Contract, ...]]:
     sql = """
-        SELECT a.n, c.id, c.number, c.street, c.door, c.holder_id, p.died_on
+        SELECT a.n, c.id, c.number, c.street, c.door, c.holder_id, p.died_on, c.rural
         FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS a (party, day, n)
         CROSS JOIN LATERAL (
             SELECT id, 0 AS distance FROM demo_contract WHERE holder_id = a.party
@@ -165,7 +165,7 @@ def _party(row: tuple[Any, ...]) -> Party:
 
 
 def _contract(row: tuple[Any, ...]) -> Contract:
-    identity, number, street, door, holder, died_on = row
+    identity, number, street, door, holder, died_on, rural = row
     where = place(street)
     return Contract(
         id=str(identity),
@@ -173,6 +173,7 @@ def _contract(row: tuple[Any, ...]) -> Contract:
         address=f"{where.street}, {door}" if where else door,
         holder=str(holder),
         place=where,
+        area="rural" if rural else "urban",
         holder_died_on=died_on,
     )
 

@@ -15,7 +15,7 @@ is made for; dates move with it: each has a bill of the latest month, read six d
 | Lucía Fernández Ortega | 5531966665555 | reads Spanish |
 | Carlos Eduardo Nogueira | 5531955554444 | units 301 (4.790 kWh) and 302 (4.785 kWh) of one building |
 | Bruna Tavares | 5531944443333 | tenant of a contract that Osvaldo Lima holds |
-| Emily Carter | 5531933332222 | reads English, paid everything |
+| Emily Carter | 5531933332222 | reads English, paid everything; lives in the country |
 | Pilar Sanz Molina, 81 | 5531977778889 | deaf, reads Spanish, no internet; a bill of R$ 214,00 where R$ 60 is usual |
 | João Batista Ramos | 5531922226661 | died three months ago; owes R$ 131,20 |
 | Teresa Ramos | 5531944445553 | his daughter, who writes with his CPF in hand |
@@ -38,6 +38,7 @@ class Supply:
     latest_kwh: int
     usual_kwh: int
     owed: tuple[tuple[int, int], ...] = ()
+    rural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ EMILY: Final = Person(
     phones=("5531933332222",),
     born_on=date(1982, 10, 10),
     language="en",
-    supplies=(Supply("3000456781", 140, "77", 9914, 170),),
+    supplies=(Supply("3000456781", 140, "77", 9914, 170, rural=True),),
 )
 PILAR: Final = Person(
     name="Pilar Sanz Molina",

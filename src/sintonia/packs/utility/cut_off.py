@@ -15,6 +15,8 @@ from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 from sintonia.packs.utility.promises import ends, hour_in_words
 from sintonia.understanding.receipts import Paid
 
+# By which rule power comes back that was ordered in each way.
+RULES: Final = {"normal": "reconnection", "urgent": "urgent_reconnection", "wrongful": WRONGFUL}
 A_BIT: Final = timedelta(minutes=10)
 LONGEST_WAIT: Final = timedelta(days=3)
 
@@ -78,8 +80,8 @@ async def no_cut_here(contract: Contract, cut: Cut | None, number: str) -> Outco
 
 def back_by(contract: Contract, cut: Cut, me: Caller) -> Words:
     """Until when power that was ordered back must be there."""
-    ordered_at = cut.ordered_at or me.began_at
-    return hour_in_words(ends("reconnection", ordered_at, contract.zone), at=me.began_at, zone=contract.zone)
+    by = ends(RULES[cut.ordered_as], cut.ordered_at or me.began_at, contract.zone, contract.area)
+    return hour_in_words(by, at=me.began_at, zone=contract.zone)
 
 
 async def until_power_is_back(me: Caller, contract: Contract, ordered: Ordered, office: Cutting) -> Outcome:

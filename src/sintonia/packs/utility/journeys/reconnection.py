@@ -9,20 +9,16 @@ from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, 
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
 from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complaint_about_a_cut, heard_again
-from sintonia.packs.utility.cut_off import Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
+from sintonia.packs.utility.cut_off import RULES, Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
 from sintonia.packs.utility.cut_words import says_paid, says_wrongful
 from sintonia.packs.utility.paid import match, paid_in_time, shown_receipt
 from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen, Reconnecting, Requests
 from sintonia.packs.utility.ports.supply import Bill, Billing
+from sintonia.packs.utility.promises import hours_of
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 MOST_LOOKED_AT = 20
 RECEIPT = _("Please send the receipt: a photo, the PDF or its text. Or tell me how much you paid and on which day.")
-
-HOW_SOON = {
-    "normal": _("up to 24 h in town, 48 h in the country"),
-    "urgent": _("up to 4 h in town, 8 h in the country"),
-}
 
 
 @journey(
@@ -212,13 +208,17 @@ async def _ordered(me: Caller, contract: Contract, office: Cutting) -> Outcome:
     ways = await Look(office.arrears.ways_back, contract.id)
     way = ways[0] if ways else None
     if len(ways) > 1:
-        options = [Choice(one, one.way, _way(one), HOW_SOON[one.way]) for one in ways]
+        options = [Choice(one, one.way, _way(one), _how_soon(one, contract)) for one in ways]
         way = await Choose(_("How soon would you like it? The time begins in working hours, 8:00 to 18:00."), options)
     urgent = way is not None and way.way == "urgent"
+    rule = RULES["urgent" if urgent else "normal"]
     order = await Do(office.arrears.reconnect, contract=contract.id, why="paid", protocol=me.protocol, urgent=urgent)
-    rule = "urgent_reconnection" if urgent else "reconnection"
     due = await Do(office.clocks.start, rule=rule, about=contract.id, contract=contract)
     return await until_power_is_back(me, contract, Ordered(order.number, rule, contract.id, due), office)
+
+
+def _how_soon(one: Reconnecting, contract: Contract) -> Words:
+    return _("up to {hours} h", hours=hours_of(RULES[one.way], contract.zone, contract.area))
 
 
 def _way(one: Reconnecting) -> Words:

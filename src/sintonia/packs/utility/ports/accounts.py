@@ -114,7 +114,8 @@ class Cut(Struct, frozen=True):
     A disconnection for debt: announced, done or over. `months` are the bills it is for, by their first days.
 
     No cut comes before `not_before`; `stopped` says that a payment or somebody's word about one holds it, `reviewed`
-    that it waits until a person has looked at it. `ordered_at` is when the power was ordered back.
+    that it waits until a person has looked at it. `ordered_at` is when the power was ordered back, `ordered_as` in
+    which way: the law gives each its own time.
     """
 
     contract: str
@@ -126,6 +127,7 @@ class Cut(Struct, frozen=True):
     stopped: bool = False
     reviewed: bool = False
     ordered_at: datetime | None = None
+    ordered_as: Literal["normal", "urgent", "wrongful"] = "normal"
 
 
 class PaymentSeen(Struct, frozen=True):
