@@ -168,8 +168,11 @@ def test_a_wrongful_cut_is_mended_by_the_hour_and_made_good(cut_off: Stage, lang
 
 def test_a_receipt_that_is_not_found_yet_is_enough(cut_off: Stage) -> None:
     words = WORDS["pt-BR"]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM demo_payment p USING demo_contract c WHERE c.id = p.contract_id AND c.number = %s",
+                       [NUMBER])  # fmt: skip
     carlos(cut_off, words["cut"])
-    photo(cut_off, RECEIPT.replace("130,12", "130,13"))
+    photo(cut_off)
     for said in (CPF, "2"):
         carlos(cut_off, said)
     enough, _ordered = carlos(cut_off, NUMBER)
@@ -196,6 +199,46 @@ def test_who_is_back_on_is_told_before_they_ask(cut_off: Stage) -> None:
     assert WORDS["pt-BR"]["bill"] in said
     assert "art. 440" not in said
     assert not CaseClock.objects.filter(rule="wrongful_cut", met_at=None).exists()
+
+
+def test_the_companys_word_that_power_is_back_meets_the_four_hours_before_anybody_answers(cut_off: Stage) -> None:
+    carlos(cut_off, WORDS["pt-BR"]["cut"])
+    photo(cut_off)
+    for said in (CPF, "2", NUMBER):
+        carlos(cut_off, said)
+    cut_off.at += timedelta(minutes=40)
+    operations.reconnect_all(at=cut_off.at)
+    before = cut_off.contact(DOOR, WHO).latest_number
+    cut_off.office()
+    clock = CaseClock.objects.get(rule="wrongful_cut")
+    assert (clock.met_at, clock.why.split()[0]) == (cut_off.at, "reconnected")
+    assert CaseClock.objects.get(rule="complaint").met_at is None
+    (asked,) = cut_off.said_since(cut_off.lane(DOOR, WHO), before)
+    assert asked.startswith("A equipe diz que a luz voltou em")
+    # "Still out": the time runs on from when it was asked for first.
+    began = clock.started_at
+    carlos(cut_off, "ainda não")
+    again = CaseClock.objects.get(rule="wrongful_cut", met_at=None)
+    assert again.started_at == began
+
+
+def test_a_reconnection_that_was_paid_for_is_met_by_the_companys_word(cut_off: Stage) -> None:
+    late = datetime(2026, 11, 21, tzinfo=UTC).date()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE demo_payment p SET paid_on = %s FROM demo_contract c, demo_cut x"
+            " WHERE c.id = p.contract_id AND c.number = %s AND x.contract_id = c.id AND p.month = ANY (x.months)",
+            [late, NUMBER],
+        )
+    for said in ("quero minha luz religada", CPF, "2", NUMBER, "normal"):
+        carlos(cut_off, said)
+    assert Cut.objects.get(contract__number=NUMBER).ordered_as == "normal"
+    clock = CaseClock.objects.get(rule="reconnection")
+    cut_off.at += timedelta(hours=2)
+    operations.reconnect_all(at=cut_off.at)
+    cut_off.office()
+    clock.refresh_from_db()
+    assert clock.met_at == cut_off.at
 
 
 def test_who_waits_longer_than_four_hours_gets_a_person_unasked(cut_off: Stage) -> None:

@@ -42,14 +42,22 @@ class Alerts(Protocol):
     ) -> Sequence[Alert]: ...
 
 
+class Meets(Protocol):
+    """Which clocks a happening ends, as things stand in the company's systems: their rules, and what they are about."""
+
+    def __call__(self, told: Happening, ports: Mapping[str, Any]) -> Sequence[tuple[str, str]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Follows:
     """
-    What follows from one kind of happening: what it is about is `done`, runs that wait hear `event` (with `{about}`),
-    whoever asked for it is told (`alerts`). Whoever waits for that event hears it from their run, and gets no alert.
+    What follows from one kind of happening: what it is about is `done`, or clocks end (`meets`) of which a run tells;
+    runs that wait hear `event` (with `{about}`), whoever asked for it is told (`alerts`). Whoever waits for that event
+    hears it from their run, and gets no alert.
     """
 
     done: bool = False
+    meets: Meets | None = None
     event: str = ""
     waited_for: str = ""
     alerts: Alerts | None = None

@@ -88,6 +88,8 @@ def _follow(row: Happening, follows: Follows, office: Office, at: datetime) -> N
     if follows.done and (later := _done(row, at)) is not None:
         row.due_at = later
         return
+    if follows.meets is not None and row.begun_at is None:
+        _meet(row, follows.meets(as_told(row), office(row.company)), at)
     if follows.event and row.begun_at is None:
         raise_event(name=follows.event.format(about=row.about), at=at, company=row.company)
     row.begun_at = row.begun_at or at
@@ -97,6 +99,14 @@ def _follow(row: Happening, follows: Follows, office: Office, at: datetime) -> N
         row.due_at = at + A_MOMENT
     else:
         _tell_some(row, follows, office(row.company), at)
+
+
+def _meet(row: Happening, ended: Sequence[tuple[str, str]], at: datetime) -> None:
+    """Meet the clocks that are over by it; whoever waits hears it from their run."""
+    why = f"{row.name} {row.about}"[:LONGEST_WHY]
+    for rule, about in ended:
+        clocks = [clock for clock in running_about(about=about, company=row.company) if clock.rule == rule]
+        meet_about(clocks=clocks, why=why, done_at=row.at, at=at)
 
 
 def _done(row: Happening, at: datetime) -> datetime | None:

@@ -285,6 +285,9 @@ class FakeArrears:
     def cut(self, contract: str) -> Cut | None:
         return self.cuts.get(contract, self.announced)
 
+    def ordered_under(self, contract: str) -> str:
+        return ""
+
     def restored_at(self, contract: str) -> datetime | None:
         return self.back_at
 

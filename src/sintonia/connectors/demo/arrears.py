@@ -15,7 +15,7 @@ from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen, Reconnecting
 
 WAYS_BACK: Final = (Reconnecting("normal", Money(1138)), Reconnecting("urgent", Money(5709)))
 _CUT: Final = f"""
-    SELECT c.months, c.notice_on, c.not_before, c.cut_at, {STOPPED}, {REVIEWED}, c.reconnection_at
+    SELECT c.months, c.notice_on, c.not_before, c.cut_at, {STOPPED}, {REVIEWED}, c.reconnection_at, c.ordered_as
     FROM demo_cut c
     WHERE c.contract_id = %s AND c.restored_at IS NULL AND (c.cut_at IS NOT NULL OR EXISTS (
         SELECT FROM unnest(c.months) AS owed (month) WHERE NOT EXISTS (
@@ -26,6 +26,9 @@ _CUT: Final = f"""
 """  # noqa: S608
 _RESTORED: Final = """
     SELECT restored_at FROM demo_cut WHERE contract_id = %s AND restored_at IS NOT NULL ORDER BY id DESC LIMIT 1
+"""
+_ORDERED: Final = """
+    SELECT ordered_under FROM demo_cut WHERE contract_id = %s AND reconnection_at IS NOT NULL ORDER BY id DESC LIMIT 1
 """
 _PAYMENTS: Final = """
     SELECT month, cents, paid_on, by FROM demo_payment
@@ -40,8 +43,9 @@ _HOLD: Final = Deed(
 )
 _RECONNECT: Final = Deed(
     "reconnect",
-    "contract bigint, urgent boolean",
-    "UPDATE demo_cut c SET reconnection_at = coalesce(c.reconnection_at, f.at), urgent = f.urgent FROM fresh f"
+    "contract bigint, ordered_as text, protocol text",
+    "UPDATE demo_cut c SET reconnection_at = coalesce(c.reconnection_at, f.at), ordered_as = f.ordered_as,"
+    " ordered_under = f.protocol FROM fresh f"
     " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL",
     "EXISTS (SELECT FROM demo_cut WHERE contract_id = a.contract AND cut_at IS NOT NULL AND restored_at IS NULL)",
 )
@@ -60,15 +64,19 @@ class DemoArrears:
         rows = ask(_CUT, [self._clock(), row_id(contract)])
         if not rows:
             return None
-        months, notice_on, not_before, cut_at, stopped, reviewed, ordered_at = rows[0]
+        months, notice_on, not_before, cut_at, stopped, reviewed, ordered_at, ordered_as = rows[0]
         return Cut(
             contract=contract, months=tuple(months), notice_on=notice_on, not_before=not_before, cut_at=cut_at,
-            stopped=stopped, reviewed=reviewed, ordered_at=ordered_at,
+            stopped=stopped, reviewed=reviewed, ordered_at=ordered_at, ordered_as=ordered_as,
         )  # fmt: skip
 
     def restored_at(self, contract: str) -> datetime | None:
         rows = ask(_RESTORED, [row_id(contract)])
         return rows[0][0] if rows else None
+
+    def ordered_under(self, contract: str) -> str:
+        rows = ask(_ORDERED, [row_id(contract)])
+        return str(rows[0][0]) if rows else ""
 
     def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
         rows = ask(_PAYMENTS, [row_id(contract), self._clock().date()])
@@ -90,11 +98,12 @@ class DemoArrears:
         key: Key,
         *,
         contract: str,
-        why: Literal["paid", "wrongful"],  # noqa: ARG002 - the port's shape; this company asks no reason
-        protocol: str,  # noqa: ARG002
+        why: Literal["paid", "wrongful"],
+        protocol: str,
         urgent: bool = False,
     ) -> Receipt:
-        return once(_RECONNECT, key, at=self._clock(), contract=row_id(contract), urgent=urgent)
+        way = "wrongful" if why == "wrongful" else "urgent" if urgent else "normal"
+        return once(_RECONNECT, key, at=self._clock(), contract=row_id(contract), ordered_as=way, protocol=protocol)
 
 
 def cents_of(amount: Money | dict[str, int] | None) -> int | None:

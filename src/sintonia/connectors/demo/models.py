@@ -239,7 +239,8 @@ class Cut(models.Model):
     restored_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     reconnection_at = models.DateTimeField(null=True)
-    urgent = models.BooleanField(db_default=False)
+    ordered_as = models.CharField(max_length=8, db_default="normal")
+    ordered_under = models.CharField(max_length=20, db_default="")
 
     class Meta:
         db_table = "demo_cut"

@@ -108,10 +108,18 @@ async def until_power_is_back(me: Caller, contract: Contract, ordered: Ordered, 
         came = await Wait(event=event, at_most=LONGEST_WAIT)
     if came is None:
         return Outcome.handed_over
+    return await _is_it_so(me, contract, ordered, office)
+
+
+async def _is_it_so(me: Caller, contract: Contract, ordered: Ordered, office: Cutting) -> Outcome:
+    """Whether the crew is right; who sits in the dark all the same has the hours run on, and a person."""
     options = [Choice(True, "back", _("It is back")), Choice(False, "still_out", _("Still out"))]
     if not await Choose(
         _("The crew says that power is back at {address}. Is it so?", address=contract.address), options
     ):
+        # What is said again before it is solved counts from when it was said first (REN ANEEL 1000/2021, art. 410).
+        await Do(office.clocks.start, rule=ordered.rule, about=ordered.about, contract=contract,
+                 since=ordered.due.started_at)  # fmt: skip
         await HandOver(_("Power is said to be back at {address}, and is not.", address=contract.address), urgent=True)
         return Outcome.handed_over
     await Do(office.clocks.meet, rule=ordered.rule, about=ordered.about)

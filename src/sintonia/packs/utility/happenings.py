@@ -9,8 +9,11 @@ from typing import Any, Final
 from sintonia.kit.words import Words, _
 from sintonia.outreach.following import Alert, Follows, follow
 from sintonia.outreach.wire import Happening
+from sintonia.packs.utility.cut_complaint import WRONGFUL
+from sintonia.packs.utility.cut_off import RULES
 from sintonia.packs.utility.forecast import expected_back
 from sintonia.packs.utility.journeys.planned_work import in_words
+from sintonia.packs.utility.ports.accounts import Arrears, Requests
 from sintonia.packs.utility.ports.alerts import Wanted
 from sintonia.packs.utility.ports.supply import Outage
 
@@ -56,6 +59,23 @@ def of_planned_work(
     return [_to(one, outage, in_words(outage, at=at, street=one.street, zone=one.zone)) for one in wanted]
 
 
+def of_power_back(told: Happening, ports: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """The hours of a reconnection end when power is there, as do those of the complaint under which it was ordered."""
+    arrears: Arrears = ports["arrears"]
+    requests: Requests = ports["requests"]
+    cut = arrears.cut(told.about)
+    if cut is not None and cut.cut_at is not None:
+        return ()
+    under = arrears.ordered_under(told.about)
+    asked = requests.requests_under(under) if under else ()
+    complaints = [one.number for one in asked if one.facts.get("about") == WRONGFUL]
+    return [
+        (RULES["normal"], told.about),
+        (RULES["urgent"], told.about),
+        *((RULES["wrongful"], number) for number in complaints),
+    ]
+
+
 def _out(one: Wanted, outage: Outage, at: datetime) -> Words:
     return _(
         "Power is out at {street}. {expected} I will write when it is back.",
@@ -83,7 +103,7 @@ FOLLOWS: Final[Mapping[str, Follows]] = {
     KNOWN: Follows(alerts=of_a_power_cut, waited_for=_BACK),
     RESTORED: Follows(alerts=of_its_end, event=_BACK, waited_for=_BACK),
     ANNOUNCED: Follows(alerts=of_planned_work),
-    RECONNECTED: Follows(event="reconnected:{about}"),
+    RECONNECTED: Follows(event="reconnected:{about}", meets=of_power_back),
 }
 for _name, _follows in FOLLOWS.items():
     follow(_name, _follows)

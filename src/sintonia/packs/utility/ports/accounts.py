@@ -157,6 +157,10 @@ class Arrears(Protocol):
         """When power came back after the latest cut that is over."""
         ...
 
+    def ordered_under(self, contract: str) -> str:
+        """The protocol under which power was latest ordered back; "" if it never was."""
+        ...
+
     def payments(self, contract: str) -> tuple[PaymentSeen, ...]:
         """The payments of the last 90 days, newest first."""
         ...
