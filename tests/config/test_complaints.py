@@ -18,6 +18,7 @@ def said(question: str) -> str:
     [
         ("SINTONIA_PORT", "http", "which is no port"),
         ("SINTONIA_ZONE", "Brazil/Nowhere", "which is no time zone"),
+        ("SINTONIA_FILES_DAYS", "two years", "Set a number of days"),
         ("SINTONIA_LANGUAGE", "fr", "Set pt-br, es or en"),
         ("SINTONIA_URL", "https://service.example", "passwords that everybody knows"),
         ("SINTONIA_HOMES", "/srv", "Is it misspelled?"),

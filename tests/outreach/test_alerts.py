@@ -150,6 +150,32 @@ def test_nobody_is_woken_but_whom_it_may_harm_and_whoever_asked_for_it(stage: St
     assert "entre 11h e 13h" in found["5531900000001"][0], "the estimate of the morning"
 
 
+def test_the_walk_of_the_morning_counts_nobody_twice(stage: Stage, outage: str) -> None:
+    stage.at = NIGHT
+    wants("5531900000001")
+    wants("5531900000002", at_night=True)
+    wants("5531900000003", at_night=True, way="sms")
+    Outage.objects.update(back_from=NIGHT + timedelta(hours=9), back_until=NIGHT + timedelta(hours=11))
+    told(stage)
+    stage.at = MORNING
+    told(stage)
+    row = Happening.objects.get(name="outage_known")
+    assert (row.told, row.untold, row.settled_at is not None) == (2, 1, True)
+
+
+def test_what_could_not_be_delivered_is_neither_tried_nor_counted_again_and_nothing_follows_it(
+    stage: Stage, outage: str
+) -> None:
+    wants("5531900000001")
+    told(stage)
+    Outbox.objects.filter(kind="alert").update(state="dead")
+    Happening.objects.filter(name="outage_known").update(settled_at=None, after="", due_at=stage.at)
+    stage.office()
+    restore(stage, outage)
+    assert len(told(stage)["5531900000001"]) == 1
+    assert [row.told for row in Happening.objects.filter(name__startswith="outage").order_by("pk")] == [1, 0]
+
+
 def test_who_slept_through_it_hears_nothing_of_it(stage: Stage, outage: str) -> None:
     stage.at = NIGHT
     wants("5531900000001")

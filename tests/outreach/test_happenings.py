@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
+from sintonia.backoffice.ports import NotAnswering
 from sintonia.cases.clocks import planned
 from sintonia.cases.models import Case, CaseClock
 from sintonia.cases.operations import Started, write_clocks
+from sintonia.config import complaints
 from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.work import delay_request, work_requests
 from sintonia.conversations.models import ChannelAccount
 from sintonia.journeys.models import Timer
 from sintonia.outreach import wire
 from sintonia.outreach.models import Happening
-from sintonia.outreach.operations import PATIENCE, receive_happenings, settle_happenings
+from sintonia.outreach.operations import MOST_TRIES, PATIENCE, receive_happenings, settle_happenings
 from tests.dialogue.stage import BEGAN, Stage
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,62 @@ def test_what_is_told_before_its_clock_is_there_waits_for_it(stage: Stage) -> No
     tell(stage)
     assert CaseClock.objects.get().met_at is not None
     assert kept().settled_at == stage.at
+
+
+def test_its_patience_begins_when_it_is_first_looked_at(stage: Stage) -> None:
+    stage.whatsapp("oi", phone=MARIA)
+    account = ChannelAccount.objects.get(channel="office", company="").pk
+    receive_happenings(account=account, told=[done("00000777")], at=stage.at)
+    # All that time no worker ran, so that neither did the turn which starts the clock.
+    stage.at += 2 * PATIENCE
+    stage.office()
+    plan = planned(rule="complaint", at=stage.at, zone="America/Sao_Paulo")
+    write_clocks([Started("run:1", Case.objects.get().pk, "00000777", plan)], at=stage.at)
+    stage.at += timedelta(seconds=2)
+    stage.office()
+    assert CaseClock.objects.get().met_at is not None
+
+
+def test_what_waits_for_its_clock_is_looked_at_at_once_and_then_ever_less_often(stage: Stage) -> None:
+    tell(stage, done("00000777"))
+    looks = []
+    while kept().settled_at is None:
+        stage.at = kept().due_at
+        looks.append((stage.at - BEGAN).total_seconds())
+        stage.office()
+    assert looks[0] == 1
+    assert looks[-1] == PATIENCE.total_seconds()
+    assert len(looks) < 15
+
+
+def broken(company: str) -> dict[str, Any]:
+    raise RuntimeError("this is a mistake of ours")
+
+
+def test_one_that_fails_again_and_again_is_parked_and_the_doctor_tells(stage: Stage) -> None:
+    account = ChannelAccount.objects.get(channel="office", company="").pk
+    receive_happenings(account=account, told=[wire.Happening("k1", "outage_known", stage.at, "1")], at=stage.at)
+    for _ in range(MOST_TRIES):
+        stage.at += timedelta(minutes=6)
+        assert settle_happenings(at=stage.at, office=broken) == 1
+    stage.at += timedelta(minutes=6)
+    assert settle_happenings(at=stage.at, office=broken) == 0
+    assert (kept().settled_at, kept().parked_at) == (None, stage.at - timedelta(minutes=6))
+    with connection.cursor() as cursor:
+        cursor.execute(complaints.PARKED)
+        assert cursor.fetchall() == [("outage_known", 1)]
+
+
+def test_while_the_companys_systems_are_down_nothing_is_parked(stage: Stage) -> None:
+    def down(company: str) -> dict[str, Any]:
+        raise NotAnswering("down")
+
+    account = ChannelAccount.objects.get(channel="office", company="").pk
+    receive_happenings(account=account, told=[wire.Happening("k1", "outage_known", stage.at, "1")], at=stage.at)
+    for _ in range(2 * MOST_TRIES):
+        stage.at += timedelta(minutes=6)
+        assert settle_happenings(at=stage.at, office=down) == 1
+    assert kept().parked_at is None
 
 
 def test_what_nobody_asked_for_here_is_let_go_after_a_while(stage: Stage) -> None:

@@ -68,6 +68,7 @@ class CaseClock(models.Model):
         indexes = [
             models.Index(fields=["warn_at"], name="clocks_to_warn_of", condition=Q(met_at=None, warned_at=None)),
             models.Index(fields=["due_at"], name="clocks_that_run", condition=Q(met_at=None)),
+            models.Index(fields=["about"], name="clocks_about_something", condition=~Q(about="")),
         ]
 
     def __str__(self) -> str:

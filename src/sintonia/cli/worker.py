@@ -1,4 +1,4 @@
-"""`sintonia worker`: turns in one thread, deliveries, deeds and files in another, receipts and chores beside them."""
+"""`sintonia worker`: turns in one thread, deliveries, deeds and files in another; receipts, news and chores beside."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def command(
     if only != "turns":
         works["delivery"] = lambda: uvloop.run(deliver(stop))
     if only != "delivery":
-        works |= {"chores": lambda: chores(stop), "receipts": lambda: receipts(stop)}
+        works |= {"chores": lambda: chores(stop), "told": lambda: told(stop), "receipts": lambda: receipts(stop)}
     threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()
@@ -106,7 +106,7 @@ def turns(stop: threading.Event) -> None:
 
 
 def chores(stop: threading.Event) -> None:
-    """What is done beside the turns, which never wait for it: timers, news, silences, closings, clocks, the seal."""
+    """What is done beside the turns, which never wait for it: timers, silences, closings, files, clocks, the seal."""
     from django.conf import settings
     from django.db import transaction
 
@@ -117,8 +117,6 @@ def chores(stop: threading.Event) -> None:
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import raise_event, ring_timers
     from sintonia.kit.clock import now
-    from sintonia.outreach.missed import tell_of_missed
-    from sintonia.outreach.operations import settle_happenings
 
     seal_at = silent_at = time.monotonic()
     orphans = Orphans()
@@ -127,7 +125,6 @@ def chores(stop: threading.Event) -> None:
         with transaction.atomic():
             for company, event in plugins.news(at=now()):
                 raise_event(name=event, at=now(), company=company)
-        settle_happenings(at=now())
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S
         if time.monotonic() >= silent_at:
@@ -135,10 +132,23 @@ def chores(stop: threading.Event) -> None:
             remind_the_silent(at=now(), after=SILENT_AFTER, expire_after=EXPIRE_AFTER)
             close_silent_contacts(at=now(), after=EXPIRE_AFTER)
             warn_of_clocks(at=now())
-            tell_of_missed(at=now())
             erase_files(at=now(), kept_for=settings.FILES_KEPT_FOR)
             orphans.erase_some(at=now())
             _pretend()
+
+
+def told(stop: threading.Event) -> None:
+    """What customers hear unasked: it asks the companies' own systems, and however slow they are, no timer waits."""
+    from sintonia.kit.clock import now
+    from sintonia.outreach.missed import tell_of_missed
+    from sintonia.outreach.operations import settle_happenings
+
+    missed_at = time.monotonic()
+    while not stop.wait(CHORES_S):
+        settle_happenings(at=now())
+        if time.monotonic() >= missed_at:
+            missed_at = time.monotonic() + SEAL_S
+            tell_of_missed(at=now())
 
 
 def _pretend() -> None:

@@ -29,6 +29,7 @@ SELECT
     (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sintonia worker' AND datname = current_database()),
     (SELECT count(*) FROM conversations_fetch WHERE gone_at > now() - interval '1 day')
 """
+PARKED: Final = "SELECT name, count(*) FROM outreach_happening WHERE parked_at IS NOT NULL GROUP BY 1 ORDER BY 1"
 OVERDUE: Final = """
 SELECT rule, country, count(*), to_char(min(due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
 FROM cases_caseclock WHERE met_at IS NULL AND due_at <= now() GROUP BY 1, 2 ORDER BY 2, 1
@@ -49,6 +50,8 @@ def about_settings() -> Iterator[str]:
         ZoneInfo(environment.read("SINTONIA_ZONE"))
     except (ZoneInfoNotFoundError, ValueError):
         yield f"SINTONIA_ZONE is {environment.read('SINTONIA_ZONE')!r}, which is no time zone, as America/Bogota is."
+    if not environment.read("SINTONIA_FILES_DAYS").isdigit():
+        yield f"SINTONIA_FILES_DAYS is {environment.read('SINTONIA_FILES_DAYS')!r}. Set a number of days, such as 730."
     if environment.read("SINTONIA_LANGUAGE") not in {"pt-br", "es", "en"}:
         yield f"SINTONIA_LANGUAGE is {environment.read('SINTONIA_LANGUAGE')!r}. Set pt-br, es or en."
     known = {setting.name for setting in environment.SETTINGS}
@@ -149,6 +152,7 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
         return
     yield from _about_journeys(connection)
     yield from _about_clocks(connection)
+    yield from _about_happenings(connection)
     row = connection.execute(HEALTH).fetchone()
     if row is not None:
         yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
@@ -175,6 +179,15 @@ def _about_clocks(connection: psycopg.Connection[tuple[object, ...]]) -> Iterato
         yield (
             f"{late} deadlines {rule!r} ({country}) are overdue, the first since {since}. `sintonia rules` "
             "tells what is owed; the desk shows whose they are."
+        )
+
+
+def _about_happenings(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+    """What a company's systems told, and what follows from it failed for long."""
+    for name, parked in connection.execute(PARKED).fetchall():
+        yield (
+            f"{parked} happenings {name!r} were tried for twenty minutes and parked; the log says why. "
+            "docs/how-to/tell-what-happened.md tells how to begin again."
         )
 
 

@@ -32,6 +32,7 @@ SHARE: Final = 0.5
 USUAL_RATE: Final = 20.0
 WAYS: Final = ("whatsapp", "sms")
 KIND: Final = "alert"
+DEAD: Final = "dead"
 # In every language that is spoken here; the one that an alert names stands first in its own.
 STOP_WORDS: Final = frozenset({"parar", "pare", "baja", "stop"})
 
@@ -64,7 +65,9 @@ def send_page(row: Happening, follows: Follows, page: Sequence[Alert], *, at: da
     untold = 0
     for alert in page:
         key, account = keys[alert.place], accounts.get(alert.way)
-        if key in known or key in sending or (alert.after and before[alert.place] not in known):
+        if key in known or key in sending:
+            continue
+        if alert.after and known.get(before[alert.place], DEAD) == DEAD:
             continue
         saying = None if account is None or whom[alert.place] in silent else saying_of(alert, account)
         if saying is None or account is None:
@@ -148,8 +151,9 @@ def _waiting(follows: Follows, row: Happening) -> set[bytes]:
     return {whom_of(address) for address in runs.values_list("contact__address", flat=True)}
 
 
-def _known(keys: Sequence[str]) -> set[str]:
-    return set(Outbox.objects.filter(key__in=keys).exclude(state="dead").values_list("key", flat=True))
+def _known(keys: Sequence[str]) -> dict[str, str]:
+    """What was put out already, and how it stands; what is dead was tried, and told nobody."""
+    return dict(Outbox.objects.filter(key__in=keys).values_list("key", "state"))
 
 
 def _put_out(sending: Mapping[str, tuple[Alert, ChannelAccount, Saying]], *, at: datetime) -> timedelta:

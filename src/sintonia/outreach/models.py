@@ -10,7 +10,8 @@ class Happening(models.Model):
     """
     Something that a company's systems told us, kept once by its key, and what became of it.
 
-    It is looked at when it is due, until all that follows is done (`settled_at`). `after` is how far its alerts have
+    It is looked at when it is due, first `looked_at`, until all that follows is done (`settled_at`) or trying again
+    helps no more (`parked_at`). `after` is how far its alerts have
     come, `told` and `untold` how many were and were not; `held_until` when those are told whose quiet hours it met.
     """
 
@@ -22,8 +23,10 @@ class Happening(models.Model):
     facts = models.JSONField(default=dict)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
     after = models.CharField(max_length=60, blank=True)
     told = models.IntegerField(default=0)
@@ -33,7 +36,8 @@ class Happening(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "key"], name="a_happening_counts_once")]
         indexes = [
-            models.Index(fields=["due_at"], name="happenings_to_settle", condition=Q(settled_at=None)),
+            models.Index(fields=["due_at"], name="happenings_to_settle", condition=Q(settled_at=None, parked_at=None)),
+            models.Index(fields=["parked_at"], name="parked_happenings", condition=~Q(parked_at=None)),
         ]
 
     def __str__(self) -> str:

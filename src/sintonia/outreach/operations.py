@@ -28,11 +28,15 @@ from sintonia.outreach.wire import columns
 log: Final = logging.getLogger(__name__)
 
 KEEP: Final = (Path(__file__).parent / "sql" / "happened.sql").read_text()
-# What is done may be told before the turn that asked for it is written down.
+# What is done may be told before the turn that asked for it is written down. It counts from the first look, for while
+# no worker ran, no turn was written down either.
 PATIENCE: Final = timedelta(minutes=10)
-LOOK_AGAIN: Final = timedelta(seconds=15)
+SOONEST: Final = timedelta(seconds=1)
+# About twenty minutes of trying, each try after a longer pause.
+MOST_TRIES: Final = 12
 A_MOMENT: Final = timedelta(milliseconds=500)
 LONGEST_PAUSE_S: Final = 300
+TRIES_OF_A_PAUSE: Final = 9
 Office = Callable[[str], Mapping[str, Any]]
 
 
@@ -47,7 +51,7 @@ def receive_happenings(*, account: int, told: Sequence[Told], at: datetime) -> i
 def settle_happenings(*, at: datetime, office: Office | None = None, most: int = 50) -> int:
     """Do what follows from happenings that are due; returns how many. `office` gives a company's ports."""
     plugins().load_packs()
-    due = Happening.objects.filter(settled_at=None, due_at__lte=at).order_by("due_at", "pk")
+    due = Happening.objects.filter(settled_at=None, parked_at=None, due_at__lte=at).order_by("due_at", "pk")
     found = list(due.values_list("pk", flat=True)[:most])
     for pk in found:
         try:
@@ -56,15 +60,17 @@ def settle_happenings(*, at: datetime, office: Office | None = None, most: int =
             _put_off(pk, at)
         except Exception:
             log.exception("happening %s could not be settled", pk)
-            _put_off(pk, at)
+            _put_off(pk, at, ours=True)
     return len(found)
 
 
-def _put_off(pk: int, at: datetime) -> None:
+def _put_off(pk: int, at: datetime, *, ours: bool = False) -> None:
+    """Try again later; what fails by a mistake of `ours` for long is parked, where the doctor tells of it."""
     row = Happening.objects.get(pk=pk)
-    row.attempts += 1
-    row.due_at = at + timedelta(seconds=min(LONGEST_PAUSE_S, 2 ** min(row.attempts, 9)))
-    row.save(update_fields=["attempts", "due_at"])
+    row.attempts = min(row.attempts + 1, MOST_TRIES if ours else TRIES_OF_A_PAUSE)
+    row.due_at = at + timedelta(seconds=min(LONGEST_PAUSE_S, 2**row.attempts))
+    row.parked_at = at if ours and row.attempts == MOST_TRIES else None
+    row.save(update_fields=["attempts", "due_at", "parked_at"])
 
 
 @transaction.atomic
@@ -72,6 +78,7 @@ def _settle(pk: int, office: Office, at: datetime) -> None:
     row = Happening.objects.select_for_update(skip_locked=True).filter(pk=pk, settled_at=None).first()
     if row is None:
         return
+    row.looked_at = row.looked_at or at
     follows = follows_from(row.name)
     if follows is None:
         log.warning("nobody knows what follows from %s", row.name)
@@ -120,7 +127,8 @@ def _done(row: Happening, at: datetime) -> datetime | None:
     meet_about(clocks=running_about(about=row.about, company=row.company), why=why, done_at=row.at, at=at)
     met = met_by(why=why, about=row.about, company=row.company)
     if not met and row.about:
-        return at + LOOK_AGAIN if at - row.received_at < PATIENCE else None
+        waited = at - (row.looked_at or at)
+        return None if waited >= PATIENCE else at + min(max(waited, SOONEST), PATIENCE - waited)
     quiet = [until for clock in met if (until := quiet_until(at, zone=clock.zone)) is not None]
     if quiet:
         return max(quiet)
@@ -139,7 +147,8 @@ def _tell_some(row: Happening, follows: Follows, ports: Mapping[str, Any], at: d
             row.held_until = min(became.held_until, row.held_until or became.held_until)
         row.after, row.due_at = page[-1].place, at + became.lasts
     elif row.held_until is not None:
-        # Those whose quiet hours it met hear it when they end, as things stand then.
-        row.after, row.due_at, row.held_until = "", row.held_until, None
+        # Those whose quiet hours it met hear it when they end, as things stand then; and all who are not told are
+        # counted then.
+        row.after, row.untold, row.due_at, row.held_until = "", 0, row.held_until, None
     else:
         row.settled_at = at
