@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.documents import drawn
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -235,6 +237,19 @@ def test_a_page_left_open_can_be_used_after_somebody_signed_in_beside_it(opened:
 
     first.wait_for_url("**/?company=energia")
     assert first.locator("#phone-name").inner_text() == "Energia Clara"
+
+
+def test_a_photo_that_was_sent_is_seen_once_and_named_as_people_say(opened: Opener) -> None:
+    page = opened().new_page()
+    asked_for_a_reading(page)
+    photo = {"name": "meter.jpg", "mimeType": "image/jpeg", "buffer": drawn.photo(drawn.display("4832", smudged=2))}
+
+    page.set_input_files("#phone-line input[type=file]", photo)  # type: ignore[arg-type]
+
+    page.locator("#phone-bubbles .bubble-picture img").wait_for()
+    page.locator("#phone-bubbles .by-bot", has_text="48_2").wait_for()
+    assert page.locator("#phone-bubbles [data-waiting]").count() == 0
+    page.locator(".fio-part", has_text="Foto").wait_for()
 
 
 def test_light_and_dark_change_at_once_and_are_kept(opened: Opener) -> None:

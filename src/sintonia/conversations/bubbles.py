@@ -139,8 +139,17 @@ def _who(message: Message, author: Author, names: Mapping[int, str]) -> str:
     return _("Customer") if author == "customer" else ""
 
 
+def answered(said: str) -> str:
+    """An answer as people read it: what was sent without words is kept by its kind ("image")."""
+    return _kinds().get(said, said)
+
+
 def _wordless(kind: HeardKind) -> str:
-    words: dict[str, str] = {
+    return _kinds().get(kind, _("Something this page cannot show"))
+
+
+def _kinds() -> dict[str, str]:
+    return {
         "image": _("Photo"),
         "audio": _("Voice note"),
         "video": _("Video"),
@@ -149,7 +158,6 @@ def _wordless(kind: HeardKind) -> str:
         "sticker": _("Sticker"),
         "contacts": _("Contact card"),
     }
-    return words.get(kind, _("Something this page cannot show"))
 
 
 def correctable(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.utils.translation import gettext as _
 
+from sintonia.conversations.bubbles import answered
 from sintonia.conversations.masking import masked
 from sintonia.conversations.queries import heard_of
 from sintonia.journeys.estimates import estimate_in
@@ -50,7 +51,10 @@ def facts_of(timeline: Sequence[ContactThread], runs: Iterable[StoredRun]) -> di
                 continue
             contact, at = _said_at((run.token, entry.label), entry.said, replies) or (question[0], question[1].at)
             source = _("%(door)s, %(hour)s") % {"door": door_name(contact.channel), "hour": hour(at)}
-            name, value = shortened(question[1].text, LONGEST_QUESTION), shortened(masked(entry.said), LONGEST_SAID)
+            name, value = (
+                shortened(question[1].text, LONGEST_QUESTION),
+                shortened(masked(answered(entry.said)), LONGEST_SAID),
+            )
             facts[contact.pk].append(Fact(name, value, source))
     return {contact: tuple(found[-MOST_FACTS:]) for contact, found in facts.items()}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sintonia.conversations.bubbles import CODE_QUESTION, bubbles_of
+from sintonia.conversations.bubbles import CODE_QUESTION, answered, bubbles_of
 from sintonia.conversations.channel import Option
 from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact, Message
@@ -80,7 +80,7 @@ def step_of(
 def _given(opened: OpenStep | None) -> tuple[Given, ...]:
     found = []
     for one in opened.answers if opened is not None else ():
-        shown = masked(one.said, code_asked=one.label.startswith(CODE_QUESTION))
+        shown = masked(answered(one.said), code_asked=one.label.startswith(CODE_QUESTION))
         found.append(Given(one.label, one.question, shown, one.said if shown == one.said else ""))
     return tuple(found)
 

@@ -76,7 +76,10 @@ customElements.define(
       event.preventDefault();
       const body = new FormData(this.form);
       if (body.has("key")) body.set("key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
-      const waiting = this.waitingBubble(this.field.value.trim() || this.file.files[0].name);
+      const words = this.field.value.trim();
+      const waiting = this.waitingBubble(words || this.file.files[0].name);
+      // A file comes back as what it shows, not under its name.
+      if (waiting && !words) waiting.dataset.wordless = "";
       this.field.value = "";
       if (this.file) this.file.value = "";
       this.grow();

@@ -200,7 +200,7 @@ class LivePart extends HTMLElement {
       return item;
     });
     for (const item of old.querySelectorAll(":scope > [data-waiting]")) {
-      const words = item.querySelector(".bubble-text").textContent;
+      const words = "wordless" in item.dataset ? "" : item.querySelector(".bubble-text").textContent;
       const arrived = wanted.some((one) => !kept.has(one.dataset.key) && one.matches(".bubble-mine") && one.textContent.includes(words));
       if (!arrived) wanted.push(item);
     }
