@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 from PIL import Image
 
 from sintonia.config import plugins
@@ -104,7 +105,7 @@ class Stage:
     def office(self) -> None:
         """Let what the pretend company tells of itself come in as another company's call, and what follows happen."""
         account = ChannelAccount.objects.get(channel="office", company="").pk
-        events = Event.objects.filter(taken_at=None).order_by("pk")
+        events = self.events()
         told = [wire.Happening(one.key, one.name, one.at, one.about) for one in events]
         receive_happenings(account=account, told=wire.happenings_in(wire.call(*told)), at=self.at)
         events.update(taken_at=self.at)
@@ -112,6 +113,10 @@ class Stage:
             if not settle_happenings(at=self.at, office=lambda _company: self.ports):
                 break
             self.settle()
+
+    def events(self) -> QuerySet[Any]:
+        """What the pretend company has to tell."""
+        return Event.objects.filter(taken_at=None).order_by("pk")
 
     def lane(self, door: str, sender: str) -> int:
         return lane_of(ChannelAccount.objects.get(channel=door, company="").pk, sender)

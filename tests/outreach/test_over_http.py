@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from sintonia.config import edge, happened
 from sintonia.connectors.demo.models import Event
 from sintonia.connectors.demo.telling import announce
+from sintonia.connectors.demo_insurer.models import Event as FaroEvent
 from sintonia.conversations.accounts import ensure_accounts
 from sintonia.demo import office
 from sintonia.outreach import wire
@@ -80,24 +81,40 @@ class Here:
         return None
 
 
+async def tell(url: str, here: Here) -> bool:
+    """Have the pretend companies tell what they have to tell, once."""
+    pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+        url, open=False, min_size=1, kwargs={"autocommit": True}
+    )
+    async with pool:
+        return await office.tell_some(pool, here)  # type: ignore[arg-type]  # as much of a client as it needs
+
+
+def test_an_insurers_tow_trucks_tell_at_their_own_address(client: TestClient, url: str) -> None:
+    FaroEvent.objects.all().delete()
+    Event.objects.all().delete()
+    Happening.objects.all().delete()
+    FaroEvent.objects.create(key="assist_arrived:A-000001", name="assist_arrived", about="A-000001", at=BEGAN)
+    here = Here(client)
+    here.broken = False
+    assert asyncio.run(tell(url, here))
+    assert [(row.company, row.name, row.about) for row in Happening.objects.all()] == [
+        ("faro", "assist_arrived", "A-000001")
+    ]
+    assert FaroEvent.objects.get().taken_at is not None
+
+
 def test_the_pretend_company_tells_again_until_it_is_heard(client: TestClient, url: str) -> None:
     # What other tests left in the company is not told here.
     Event.objects.all().delete()
+    FaroEvent.objects.all().delete()
     Happening.objects.all().delete()
     announce(name="request_done", about="00000012", at=BEGAN)
     here = Here(client)
-
-    async def tell() -> bool:
-        pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
-            url, open=False, min_size=1, kwargs={"autocommit": True}
-        )
-        async with pool:
-            return await office.tell_some(pool, here)  # type: ignore[arg-type]  # as much of a client as it needs
-
-    assert not asyncio.run(tell())
+    assert not asyncio.run(tell(url, here))
     assert not Happening.objects.exists()
     here.broken = False
-    assert asyncio.run(tell())
-    assert asyncio.run(tell())
+    assert asyncio.run(tell(url, here))
+    assert asyncio.run(tell(url, here))
     assert Happening.objects.get().about == "00000012"
     assert Event.objects.get().taken_at is not None

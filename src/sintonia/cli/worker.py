@@ -108,23 +108,19 @@ def turns(stop: threading.Event) -> None:
 def chores(stop: threading.Event) -> None:
     """What is done beside the turns, which never wait for it: timers, silences, closings, files, clocks, the seal."""
     from django.conf import settings
-    from django.db import transaction
 
     from sintonia.audit.operations import seal_leaves
-    from sintonia.config import plugins
     from sintonia.conversations.erasing import Orphans, erase_files
     from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
-    from sintonia.journeys.operations import raise_event, ring_timers
+    from sintonia.journeys.operations import ring_timers
     from sintonia.kit.clock import now
 
     seal_at = silent_at = time.monotonic()
     orphans = Orphans()
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
-        with transaction.atomic():
-            for company, event in plugins.news(at=now()):
-                raise_event(name=event, at=now(), company=company)
+        _pretend_moments()
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S
         if time.monotonic() >= silent_at:
@@ -149,6 +145,17 @@ def told(stop: threading.Event) -> None:
         if time.monotonic() >= missed_at:
             missed_at = time.monotonic() + SEAL_S
             tell_of_missed(at=now())
+
+
+def _pretend_moments() -> None:
+    """In a demonstration things move in the pretend companies' own systems, from one moment to the next."""
+    from django.conf import settings
+
+    from sintonia.demo.office import live
+    from sintonia.kit.clock import now
+
+    if settings.DEMO:
+        live(at=now())
 
 
 def _pretend() -> None:

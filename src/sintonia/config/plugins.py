@@ -15,8 +15,6 @@ from sintonia.understanding.port import Understanding
 from sintonia.web.brand import Brand
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sintonia.dialogue.company import Company
 
 INSURER = "faro"
@@ -66,13 +64,6 @@ def back_office(company: str = "") -> dict[str, Any]:
     """The ports of a company's connector, by the names that journeys use."""
     offered: dict[str, Any] = connector(company, "ports").ports()
     return offered
-
-
-def news(*, at: datetime) -> list[tuple[str, str]]:
-    """What has happened in the companies' own systems that a run may wait for, each event once: whose, and its name."""
-    from sintonia.connectors.demo_insurer.operations import arrivals
-
-    return [(INSURER, event) for event in arrivals(at=at)] if INSURER in served() else []
 
 
 @cache

@@ -41,7 +41,7 @@ class House:
     """
     One pretend company on the first page. `slug` names it in addresses, `line` is its number at the provider.
 
-    `draw` gives somebody to play; `happen` lets in its own world what people wait for, and gives the events.
+    `draw` gives somebody to play; `happen` lets happen in its own world what people wait for.
     """
 
     company: str
@@ -50,7 +50,7 @@ class House:
     brand: Brand
     draw: Callable[[], Player]
     happening: Promise
-    happen: Callable[[datetime], list[str]]
+    happen: Callable[[datetime], None]
 
 
 def house_of(request: HttpRequest) -> House:
@@ -107,16 +107,14 @@ def _on_the_road() -> Player:
     return Player(party.phones[0], party.name, party.document)
 
 
-def _restore_power(at: datetime) -> list[str]:
-    """The company tells it by itself, as it tells everything: over HTTP."""
+def _restore_power(at: datetime) -> None:
     for outage in grid.ongoing_outages():
         grid.restore(outage=outage, at=at)
     grid.reconnect_all(at=at)
-    return []
 
 
-def _bring_trucks(at: datetime) -> list[str]:
-    return fleet.bring(at=at)
+def _bring_trucks(at: datetime) -> None:
+    fleet.bring(at=at)
 
 
 HOUSES: Final = (

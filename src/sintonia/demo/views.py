@@ -27,7 +27,6 @@ from sintonia.desk.models import WorkItem
 from sintonia.desk.panes import PERSON_WITHIN
 from sintonia.journeys.facts import back
 from sintonia.journeys.fio import thread_of
-from sintonia.journeys.operations import raise_event
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope
@@ -113,11 +112,10 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def happen(request: HttpRequest) -> HttpResponse:
-    """Let happen in the pretend company's own world what people wait for: whoever asked to be told is told."""
+    """Let happen in the pretend company's own world what people wait for: it tells it by itself, over HTTP."""
     scope.enter(scope.COMPANY)
     house = house_of(request)
-    for event in house.happen(now()):
-        raise_event(name=event, at=now(), company=house.company)
+    house.happen(now())
     return redirect(_home(house))
 
 

@@ -54,9 +54,12 @@ class Follows:
     What follows from one kind of happening: what it is about is `done`, or clocks end (`meets`) of which a run tells;
     runs that wait hear `event` (with `{about}`), whoever asked for it is told (`alerts`). Whoever waits for that event
     hears it from their run, and gets no alert.
+
+    `rules` are those whose clocks are over once it is `done`, where not all are.
     """
 
     done: bool = False
+    rules: tuple[str, ...] = ()
     meets: Meets | None = None
     event: str = ""
     waited_for: str = ""

@@ -92,7 +92,7 @@ def _settle(pk: int, office: Office, at: datetime) -> None:
 
 
 def _follow(row: Happening, follows: Follows, office: Office, at: datetime) -> None:
-    if follows.done and (later := _done(row, at)) is not None:
+    if follows.done and (later := _done(row, follows, at)) is not None:
         row.due_at = later
         return
     if follows.meets is not None and row.begun_at is None:
@@ -116,7 +116,7 @@ def _meet(row: Happening, ended: Sequence[tuple[str, str]], at: datetime) -> Non
         meet_about(clocks=clocks, why=why, done_at=row.at, at=at)
 
 
-def _done(row: Happening, at: datetime) -> datetime | None:
+def _done(row: Happening, follows: Follows, at: datetime) -> datetime | None:
     """
     Meet the clocks about what is done, and tell whoever waits; when to come back, if that cannot be yet.
 
@@ -124,7 +124,9 @@ def _done(row: Happening, at: datetime) -> datetime | None:
     turn that starts it may not be written down yet.
     """
     why = f"{row.name} {row.about}"[:LONGEST_WHY]
-    meet_about(clocks=running_about(about=row.about, company=row.company), why=why, done_at=row.at, at=at)
+    running = running_about(about=row.about, company=row.company)
+    clocks = [clock for clock in running if not follows.rules or clock.rule in follows.rules]
+    meet_about(clocks=clocks, why=why, done_at=row.at, at=at)
     met = met_by(why=why, about=row.about, company=row.company)
     if not met and row.about:
         waited = at - (row.looked_at or at)

@@ -56,7 +56,7 @@ def test_who_waits_past_the_promise_is_told_before_asking(insurer):
     assert "11 km" in late and "llega tarde" in late and "40,00 €" in late
     insurer.later(minutes=25)
     number = f"A-{Assist.objects.get().pk:06}"
-    paid, there = run.event(f"assist_arrived:{number}")
+    paid, there = run.event(f"assist_news:{number}")
     assert "40,00 €" in paid and there.endswith("¿Es así?")
     run.hear("sí, ya está aquí")
     assert run.outcome is Outcome.done

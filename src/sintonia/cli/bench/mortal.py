@@ -20,7 +20,7 @@ from sintonia.conversations.outbox import pool_for, take_up_doubtful
 from sintonia.conversations.receipts import take_receipts
 from sintonia.dialogue.assembly import Deeds, turn_worker
 from sintonia.dialogue.company import Company
-from sintonia.journeys.operations import raise_event, ring_timers
+from sintonia.journeys.operations import ring_timers
 
 MOST_ROUNDS: Final = 200
 WAITS: Final = """
@@ -70,8 +70,6 @@ async def _work(companies: Mapping[str, Company], at: datetime) -> None:
             await take_up_doubtful(pool, at=at)
             for _ in range(MOST_ROUNDS):
                 ring_timers(at=at)
-                for company, event in plugins.news(at=at):
-                    raise_event(name=event, at=at, company=company)
                 moved = turns.turn_batch() + take_receipts(channels, at=at)
                 turns.settle()
                 if not moved + await delivery.deliver_batch() and not _waits(at):

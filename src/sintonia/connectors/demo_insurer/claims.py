@@ -16,7 +16,8 @@ LETTER: Final = "S"
 _VISIT: Final = timedelta(hours=3)
 _SUNDAY: Final = 6
 _SATURDAY: Final = 5
-_STATES: Final = ((timedelta(days=45), "paid"), (timedelta(days=12), "repair"))
+# How long after it was opened a claim gets there; the latest first.
+REACHED: Final = {"paid": timedelta(days=45), "repair": timedelta(days=12)}
 
 
 def claims(policy: str, *, at: datetime) -> tuple[Claim, ...]:
@@ -83,7 +84,8 @@ def _visit(at: datetime) -> datetime:
 
 def _claim(row: models.Claim, at: datetime) -> Claim:
     age = at - row.deed.at
-    state = next((state for least, state in _STATES if age >= least), "expert" if at >= row.visit_since else "open")
+    seen = "expert" if at >= row.visit_since else "open"
+    state = next((state for state, least in REACHED.items() if age >= least), seen)
     return Claim(
         number=numbered(LETTER, row.pk),
         policy=f"{PREFIX}{row.policy_id}",

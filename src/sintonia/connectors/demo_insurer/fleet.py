@@ -103,19 +103,9 @@ def cancel(key: Key, *, number: str, at: datetime) -> Receipt:
     row = known(models.Assist.objects.filter(pk=deed_number(number)).first())
 
     def call_off(_deed: models.Deed) -> None:
-        models.Assist.objects.filter(pk=row.pk, cancelled_at=None).update(cancelled_at=at)
+        models.Assist.objects.filter(pk=row.pk, cancelled_at=None).update(cancelled_at=at, cancelled_by="customer")
 
     return once("assist_cancelled", key, at=at, letter=LETTER, effect=call_off)
-
-
-def follow(key: Key, *, number: str, run: str, at: datetime) -> Receipt:
-    """Remember a run that wants to know when help has arrived."""
-    row = known(models.Assist.objects.filter(pk=deed_number(number)).first())
-
-    def remember(_deed: models.Deed) -> None:
-        models.Follower.objects.create(assist=row, run=run)
-
-    return once("follow", key, at=at, letter=LETTER, effect=remember)
 
 
 def _nearest(spot: Spot, at: datetime) -> tuple[models.Truck, float]:
@@ -159,14 +149,13 @@ def _assist(row: models.Assist, at: datetime) -> Assist:
         pays=Money(row.policy.promise_cents, EURO) if row.policy and row.policy.promise_cents else None,
         km_away=max(round(row.km * left), 0) if at >= leaves_at else None,
         arrived_at=row.arrives_at if at >= row.arrives_at else None,
+        cancelled_by=row.cancelled_by,  # type: ignore[arg-type]  # from our own list
     )
 
 
 def _state(row: models.Assist, at: datetime) -> str:
     if row.cancelled_at is not None:
         return "cancelled"
-    if at < row.asked_at + CALLING:
-        return "looking"
-    if at < row.arrives_at:
-        return "on_the_way"
-    return "arrived" if at < row.arrives_at + AT_THE_SPOT else "done"
+    if at >= row.arrives_at:
+        return "arrived" if at < row.arrives_at + AT_THE_SPOT else "done"
+    return "looking" if at < row.asked_at + CALLING else "on_the_way"

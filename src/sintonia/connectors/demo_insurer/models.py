@@ -148,20 +148,23 @@ class Assist(models.Model):
     asked_at = models.DateTimeField(db_index=True)
     arrives_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
-    told = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=8, blank=True)
 
     class Meta:
         db_table = "faro_assist"
 
 
-class Follower(models.Model):
-    """A run that wants to know when help has arrived."""
+class Event(models.Model):
+    """Something that happened there, to be told to whoever serves its customers, until it was taken."""
 
-    assist = models.ForeignKey(Assist, on_delete=models.CASCADE, related_name="followers")
-    run = models.TextField()
+    key = models.TextField(unique=True)
+    name = models.CharField(max_length=60)
+    about = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "faro_follower"
+        db_table = "faro_event"
 
 
 class Seed(models.Model):

@@ -1,4 +1,4 @@
-"""What happens to the pretend insurer from outside: it is made, and its tow trucks arrive."""
+"""What happens to the pretend insurer from outside: it is made, and its tow trucks arrive or break down."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from sintonia.connectors.demo_insurer import company
-from sintonia.connectors.demo_insurer.deeds import numbered
+from sintonia.connectors.demo_insurer.deeds import deed_number, numbered
 from sintonia.connectors.demo_insurer.fleet import LETTER
-from sintonia.connectors.demo_insurer.models import Assist, Follower, Party, Policy, Role, Seed, Truck
+from sintonia.connectors.demo_insurer.models import Assist, Party, Policy, Role, Seed, Truck
 from sintonia.connectors.demo_insurer.parties import ZONE
+from sintonia.connectors.demo_insurer.telling import tell
 
 _LOCK: Final = 0x46_41_52_4F  # "FARO"
 _TABLES: Final = (
-    "faro_follower", "faro_assist", "faro_photo", "faro_correction", "faro_claim", "faro_deed", "faro_role",
+    "faro_event", "faro_assist", "faro_photo", "faro_correction", "faro_claim", "faro_deed", "faro_role",
     "faro_policy", "faro_party", "faro_truck", "faro_seed",
 )  # fmt: skip
 
@@ -39,15 +40,17 @@ def seed(*, at: datetime, customers: int = 400, seed: int = 1) -> None:
 
 @transaction.atomic
 def bring(*, at: datetime) -> list[str]:
-    """Let every tow truck that is on its way arrive now; gives the events of those that somebody waits for."""
-    Assist.objects.filter(arrives_at__gt=at, cancelled_at=None).update(arrives_at=at)
-    return arrivals(at=at)
+    """Let every tow truck that is on its way arrive now, and tell it; gives their numbers. Asked again, none."""
+    coming = Assist.objects.select_for_update().filter(arrives_at__gt=at, cancelled_at=None).order_by("pk")
+    brought = list(coming.values_list("pk", flat=True))
+    Assist.objects.filter(pk__in=brought).update(arrives_at=at)
+    tell(at=at)
+    return [numbered(LETTER, pk) for pk in brought]
 
 
 @transaction.atomic
-def arrivals(*, at: datetime) -> list[str]:
-    """The events `assist_arrived:<number>` of the trucks that have arrived and that somebody waits for, each once."""
-    arrived = Assist.objects.select_for_update().filter(arrives_at__lte=at, cancelled_at=None, told=None)
-    waited_for = set(Follower.objects.filter(assist__in=arrived).values_list("assist_id", flat=True))
-    Assist.objects.filter(pk__in=waited_for).update(told=at)
-    return [f"assist_arrived:{numbered(LETTER, pk)}" for pk in sorted(waited_for)]
+def break_down(*, number: str, at: datetime) -> None:
+    """Let a tow truck that is on its way break down: its provider calls it off, and tells it."""
+    coming = Assist.objects.filter(pk=deed_number(number), arrives_at__gt=at, cancelled_at=None)
+    coming.update(cancelled_at=at, cancelled_by="provider")
+    tell(at=at)

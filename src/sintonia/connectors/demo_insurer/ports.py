@@ -166,9 +166,6 @@ class FaroFleet:
     def cancel(self, key: Key, *, number: str) -> Receipt:
         return fleet.cancel(key, number=number, at=self._clock())
 
-    def follow(self, key: Key, *, number: str, run: str) -> Receipt:
-        return fleet.follow(key, number=number, run=run, at=self._clock())
-
 
 _holds: tuple[type[insurance.Policies], type[insurance.Claims], type[insurance.Assistance]] = (
     FaroBackOffice,

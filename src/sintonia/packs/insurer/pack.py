@@ -8,12 +8,24 @@ from typing import Final
 from sintonia.cases.rules import keep_rules
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.kit.words import _
-from sintonia.packs.insurer import journeys
+from sintonia.packs.insurer import happenings, journeys
 from sintonia.packs.insurer.papers import PAPERS
 from sintonia.packs.insurer.purposes import PURPOSES
 from sintonia.understanding.knowledge import keep_articles
 
-__all__ = ["ARTICLES", "DANGER", "JOURNEYS", "MENU", "NAME", "PAPERS", "PHRASES", "PURPOSES", "RULES", "TRUCK"]
+__all__ = [
+    "ARTICLES",
+    "DANGER",
+    "FOLLOWS",
+    "JOURNEYS",
+    "MENU",
+    "NAME",
+    "PAPERS",
+    "PHRASES",
+    "PURPOSES",
+    "RULES",
+    "TRUCK",
+]
 
 NAME: Final = "insurer"
 DANGER: Final = "emergency"
@@ -22,6 +34,7 @@ TRUCK: Final = keep_estimate(
     Estimate("arrives_from", "arrives_until", _("The tow truck is expected"), _("The tow truck is there"))
 )
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
+FOLLOWS: Final = happenings.FOLLOWS
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (

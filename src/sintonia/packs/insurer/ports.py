@@ -158,7 +158,7 @@ class Assist(Struct, frozen=True):
     Help on its way, as it was at `seen_at`: it should arrive between `arrives_from` and `arrives_until`.
 
     That is an 80 % interval. `promised_at` is when the policy's promise ends; past it, `pays` is owed. `km_away` is
-    None before dispatch.
+    None before dispatch. `cancelled_by` says who called it off: the customer, or the provider whose truck cannot come.
     """
 
     number: str
@@ -174,10 +174,15 @@ class Assist(Struct, frozen=True):
     pays: Money | None = None
     km_away: int | None = None
     arrived_at: datetime | None = None
+    cancelled_by: Literal["", "customer", "provider"] = ""
 
 
 class Assistance(Protocol):
-    """Roadside assistance by the providers' fleet: the nearest that is free."""
+    """
+    Roadside assistance by the providers' fleet: the nearest that is free.
+
+    What happens to a tow truck is told unasked (see `happenings`): nobody polls.
+    """
 
     def find_spots(self, words: str) -> tuple[Spot, ...]:
         """At most three places on the road that somebody's words may mean: "a3 km 40 sentido valencia"."""
@@ -202,6 +207,3 @@ class Assistance(Protocol):
 
     def change_destination(self, key: Key, *, number: str, destination: str) -> Receipt: ...
     def cancel(self, key: Key, *, number: str) -> Receipt: ...
-    def follow(self, key: Key, *, number: str, run: str) -> Receipt:
-        """Ask for the event `assist_arrived:<number>`."""
-        ...

@@ -7,7 +7,8 @@ from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Ou
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import road
 from sintonia.packs.insurer.clock import is_late, status_of
-from sintonia.packs.insurer.journeys.roadside_assistance import ARRIVAL, not_there
+from sintonia.packs.insurer.happenings import ARRIVAL
+from sintonia.packs.insurer.journeys.roadside_assistance import not_there
 from sintonia.packs.insurer.ports import Assist, Assistance, Detour
 
 NOT_FOUND = _("I see no tow truck on its way for you. If you need one, write “help on the road”.")

@@ -11,10 +11,10 @@ from sintonia.journeys.steps import Ask, Caller, Do, HandOver, Look, Outcome, Sa
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import losses
 from sintonia.packs.insurer.clock import ZONE, clock_of
+from sintonia.packs.insurer.happenings import ANSWER, SETTLED
 from sintonia.packs.insurer.held import Proved, chosen, named_in, policies_on_file, proved_policies
 from sintonia.packs.insurer.ports import Claim, Claims, Policies, Policy
 
-ANSWER, SETTLED = "claim_answer", "claim_settled"
 NO_POLICY = _("Has a loss to tell, but no policy that we may show.")
 
 
@@ -51,7 +51,7 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clock
         _("Claim {number} is open: {kind}, {moment}. If something is not so, just tell me.", number=receipt.number,
           kind=losses.TITLES[loss.kind], moment=_moment(happened_at))
     )  # fmt: skip
-    return await _after(me, Opened(receipt.number, policy, happened_at, answer), claims, policies)
+    return await _after(me, Opened(receipt.number, policy, happened_at, answer), claims, policies, clocks)
 
 
 @journey("claim_status", title=_("My claim"), version=1)
@@ -95,7 +95,7 @@ async def _loss(told: losses.Loss) -> losses.Loss:
     )
 
 
-async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies) -> Outcome:
+async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Photos, another moment, the expert's visit, in any order, until that is all."""
     number, happened_at = opened.number, opened.happened_at
     question = _("Can you send me photos of the damage? If not now, say “later”.")
@@ -109,6 +109,8 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies)
             case "moment" if come.at is not None:
                 told = losses.moment_in(come.words, come.at, before=happened_at) or happened_at
                 happened_at = await _put_right(opened, happened_at, told, come.words, claims)
+                # By law it counts from the loss; told as later than before, it goes on from what was said first.
+                await Do(clocks.start, rule=SETTLED, about=number, zone=ZONE, since=happened_at)
             case "visit":
                 await Say(_visit(await Look(claims.claim, number)))
             case "rules":

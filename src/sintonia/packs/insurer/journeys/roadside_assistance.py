@@ -20,14 +20,14 @@ from sintonia.journeys.steps import (
     journey,
 )
 from sintonia.kit.words import Words, _
-from sintonia.packs.insurer import road
+from sintonia.packs.insurer import happenings, road
 from sintonia.packs.insurer.clock import ZONE, clock_of, status_of
+from sintonia.packs.insurer.happenings import ARRIVAL
 from sintonia.packs.insurer.ports import Assist, Assistance, Policies, Policy, Reach, Spot
 
 A_BIT_LONGER = timedelta(minutes=5)
 LONGEST = timedelta(minutes=60)
 ROUNDS = 4
-ARRIVAL = "assistance_arrival"
 
 
 @journey("roadside_assistance", title=_("Help on the road"), version=1, urgent=False)
@@ -54,7 +54,6 @@ async def help_on_the_road(me: Caller, assistance: Assistance, policies: Policie
         assistance.ask, policy=policy.id if policy else "", plate=plate, spot=spot, people=people,
         destination=destination, words=me.said, protocol=me.protocol,
     )  # fmt: skip
-    await Do(assistance.follow, number=receipt.number, run=me.run)
     assist = await Look(assistance.assist, receipt.number)
     if assist is None:
         await HandOver(_("Help {number} was asked for, and is not to be found.", number=receipt.number), urgent=True)
@@ -213,19 +212,53 @@ def _sent(assist: Assist) -> Words:
 
 
 async def _until_there(assist: Assist, assistance: Assistance, clocks: Clocks) -> Outcome:
-    """Wait for its arrival; when the promise is over, say where it is before anybody asks."""
-    for _n in range(ROUNDS):
-        came = await Wait(event=f"assist_arrived:{assist.number}", at_most=_patience(assist))
+    """
+    Wait with whoever waits: say when it leaves, when it takes longer than was told, and when the promise is over.
+
+    What the provider tells is a hint: how things stand is looked up.
+    """
+    told, silences = assist, 0
+    while silences < ROUNDS:
+        came = await Wait(event=happenings.NEWS.format(about=assist.number), at_most=_patience(assist))
         now = await Look(assistance.assist, assist.number)
         if now is None or now.state == "cancelled":
-            await Do(clocks.meet, rule=ARRIVAL, about=assist.number)
-            return Outcome.cancelled
-        if came is not None or now.state in {"arrived", "done"}:
+            return await _called_off(assist.number, now, clocks)
+        if now.state in {"arrived", "done"}:
             return await _is_it_there(now, clocks)
-        await Say(status_of(now))
+        silences += came is None
+        news = status_of(now) if came is None else _news_of(now, told)
+        if news is not None:
+            await Say(news)
+            told = now
         assist = now
     await HandOver(_("Help {number} does not arrive.", number=assist.number), urgent=True)
     return Outcome.handed_over
+
+
+def _news_of(now: Assist, told: Assist) -> Words | None:
+    """What is new to whoever waits since they were `told`; a position that changes nothing for them is none."""
+    if now.km_away is not None and told.km_away is None:
+        return _("The tow truck {number} has left and is {km} km from you. It should be there between {since} and "
+                 "{until}.", number=now.number, km=now.km_away, since=clock_of(now.arrives_from),
+                 until=clock_of(now.arrives_until))  # fmt: skip
+    if now.arrives_from > told.arrives_until:
+        return _("It takes longer than I told you. {now}", now=status_of(now))
+    return None
+
+
+async def _called_off(number: str, assist: Assist | None, clocks: Clocks) -> Outcome:
+    """By the customer; or by the provider, and then somebody sends another and the promise runs on."""
+    if assist is not None and assist.cancelled_by == "provider":
+        await HandOver(
+            _("The provider called help {number} off: send another tow truck.", number=number),
+            words=_("The tow truck that was on its way cannot come, I am sorry. A person is sending you another one "
+                    "and will write here. Stay in a safe place."),
+            urgent=True,
+        )  # fmt: skip
+        return Outcome.handed_over
+    await Do(clocks.meet, rule=ARRIVAL, about=number)
+    await Say(_("The provider confirms it: help {number} is called off.", number=number))
+    return Outcome.cancelled
 
 
 def _patience(assist: Assist) -> timedelta:
