@@ -113,7 +113,7 @@ def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: 
 
     It goes by the account's approved template `code_template`, or as plain text where it has none (the simulator).
     """
-    account = ChannelAccount.objects.filter(channel="whatsapp", company=company).order_by("pk").first()
+    account = _notifies(company)
     if account is None:
         return False
     template = account.settings.get("code_template", "")
@@ -127,6 +127,16 @@ def send_code(*, key: str, phone: str, code: str, language: str, text: str, at: 
     return True
 
 
+def can_notify(*, company: str) -> bool:
+    """Whether a company can write to a phone on file."""
+    return _notifies(company) is not None
+
+
+def _notifies(company: str) -> ChannelAccount | None:
+    """The account by which a company writes to phones on file."""
+    return ChannelAccount.objects.filter(channel="whatsapp", company=company).order_by("pk").first()
+
+
 def send_notice(
     *, key: str, phone: str, language: str, text: str, at: datetime, secret: bool = False, company: str = ""
 ) -> bool:
@@ -135,11 +145,13 @@ def send_notice(
     transaction.
 
     Nobody may have written from that phone today, so that it goes by the account's approved template, where it has
-    one. Nothing `secret` is kept once it was sent.
+    one. Nothing `secret` is kept once it was sent. False where the company has no such account, so that nobody is told.
     """
-    account = ChannelAccount.objects.filter(channel="whatsapp", company=company).order_by("pk").first()
-    if account is None or Outbox.objects.filter(key=key).exists():
+    account = _notifies(company)
+    if account is None:
         return False
+    if Outbox.objects.filter(key=key).exists():
+        return True
     template = account.settings.get("template", "")
     saying = Saying(text=text, template=template, template_values=(text,) if template else (), language=language)
     Outbox.objects.create(

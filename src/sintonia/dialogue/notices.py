@@ -12,6 +12,7 @@ from sintonia.conversations import operations as conversations
 from sintonia.customers import sharing
 from sintonia.customers.proving import Reachable
 from sintonia.customers.verification import ContactIdentity
+from sintonia.journeys.labels import mark_of
 from sintonia.kit.words import Words, _
 from sintonia.outreach.alerting import resume_alerts, ways_of
 
@@ -49,7 +50,7 @@ class ContactNotices:
             "If you want it, write to us here.",
             who=here.called() or UNSEEN, matter=about,
         )  # fmt: skip
-        return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{about.text}", known, words)
+        return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{mark_of(about)}", known, words)
 
     def tell_of_care(self, key: str, *, home: str, number: str) -> int:  # noqa: ARG002 - a deed's shape
         """
@@ -72,6 +73,8 @@ class ContactNotices:
 
     def reachable(self, *, document: str) -> Reachable | None:
         """Who is on file under a document, if there is a way to reach them."""
+        if not conversations.can_notify(company=self.company):
+            return None
         return sharing.reachable(self.identity, document)
 
     def share(
@@ -80,7 +83,7 @@ class ContactNotices:
         """Send what is shared to who is on file, by the consent that is kept with it; gives the last day."""
         here = self.identity
         to, shared = here.parties.by_document(document), sharing.may_share(here, contracts)
-        if to is None or not shared:
+        if to is None or not shared or not conversations.can_notify(company=self.company):
             return None
         until = sharing.consent(here, key, to=to, contracts=shared, purpose=purpose)
         why = _("Sent to you at the request of {who}, who answers for these addresses.", who=here.called() or UNSEEN)
@@ -89,18 +92,19 @@ class ContactNotices:
         return until
 
     def _tell(self, key: str, known: Party, words: Words) -> tuple[str, ...]:
-        """Put the words to each phone on file into the outbox; gives the channels, masked."""
-        told = {address: channel for channel, address in self.identity.channels(known) if channel.kind == "whatsapp"}
-        for phone in sorted(told):
-            conversations.send_notice(
-                key=f"{key}:{blind('channel', phone)[:6].hex()}",
-                phone=phone,
-                language=known.language,
-                text=words.render(known.language),
-                at=self.identity.at,
-                company=self.company,
-            )
-        return tuple(told[phone].masked for phone in sorted(told))
+        """Put the words to each phone on file into the outbox; gives the channels of those who are told, masked."""
+        known_as = {
+            address: channel for channel, address in self.identity.channels(known) if channel.kind == "whatsapp"
+        }
+        return tuple(
+            channel.masked for phone, channel in sorted(known_as.items()) if self._told(key, phone, known, words)
+        )
+
+    def _told(self, key: str, phone: str, known: Party, words: Words) -> bool:
+        return conversations.send_notice(
+            key=f"{key}:{blind('channel', phone)[:6].hex()}", phone=phone, language=known.language,
+            text=words.render(known.language), at=self.identity.at, company=self.company,
+        )  # fmt: skip
 
     def ways(self) -> tuple[str, ...]:
         """By which channels this company can write to somebody unasked."""
