@@ -170,3 +170,19 @@ def test_what_is_known_of_somebody_adds_up(stage: Stage) -> None:
     assert not needs.no_calls
     stage.whatsapp("por favor não me liguem", phone=CIDA)
     assert facts.needs_for(stage.contact_of(CIDA).customer_id, on=stage.at.date()).no_calls
+
+
+def test_the_place_that_is_told_is_the_place_that_is_had(stage: Stage) -> None:
+    stage.whatsapp("oi", phone=CIDA)
+    stage.whatsapp("oi", phone=DEAF)
+    for phone, changes in ((CIDA, {}), (DEAF, {"priority": 5})):
+        facts.record_vulnerability(
+            customer=stage.contact_of(phone).customer_id, kind="low_income", evidence="seen", since=DAY,
+            changes=changes, at=stage.at, by=SYSTEM,
+        )  # fmt: skip
+    stage.whatsapp("quero falar com uma pessoa", phone=CIDA)
+    stage.later(minutes=1)
+    said = " ".join(stage.whatsapp("quero falar com uma pessoa", phone=DEAF))
+    first = WorkItem.objects.order_by("-urgent", "-priority", "waiting_since")[0]
+    assert first.contact == stage.contact_of(DEAF)
+    assert "na sua frente" not in said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sintonia.audit.models import AuditRecord
 from sintonia.connectors.demo_insurer import people
 from sintonia.conversations.models import ChannelAccount, Outbox
 from sintonia.customers.models import Authority
@@ -70,3 +71,17 @@ def test_what_cannot_be_sent_is_shared_with_nobody(stage: Stage) -> None:
     )
     assert until is None
     assert not Authority.objects.exists()
+
+
+def test_a_consent_is_written_into_the_trail_once_however_often_its_deed_is_done(stage: Stage) -> None:
+    sonia = "5531966667777"
+    for line in ("quero a segunda via", "714.287.938-60"):
+        stage.whatsapp(line, phone=sonia)
+    notices = notices_of(stage, sonia)
+    person = notices.identity.who(level=2, purpose="share")
+    assert person is not None
+    for _again in range(2):
+        assert notices.share(
+            "k", document="12ABC34501DE35", contracts=tuple(person.contracts), purpose="bills", sheets=(Words("One"),)
+        )
+    assert AuditRecord.objects.filter(deed="customers.share.agreed").count() == 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from sintonia.connectors.demo import operations
 from sintonia.connectors.demo.models import Alert, Contract, Outage, Party
@@ -13,7 +14,7 @@ from sintonia.connectors.demo.telling import announce
 from sintonia.conversations.ingest import statement
 from sintonia.conversations.models import ChannelAccount, Outbox
 from sintonia.demo import cloud
-from sintonia.journeys.models import StoredRun
+from sintonia.journeys.models import StoredRun, Timer
 from sintonia.outreach.alerting import PAGE
 from sintonia.outreach.models import Happening, Reached
 from sintonia.outreach.quiet import quiet_until
@@ -281,3 +282,18 @@ def test_who_waited_and_gave_it_up_is_told_like_anybody_who_asked(stage: Stage, 
     StoredRun.objects.update(state="cancelled", ended_at=stage.at)
     wants(maria)
     assert [text for text in told(stage)[maria] if text.startswith(OUT)]
+
+
+def test_a_carriers_own_word_stops_them_at_every_door(stage: Stage, outage: str) -> None:
+    wants("5531900000001")
+    told(stage)
+    assert stage.whatsapp("Unsubscribe", phone="5531900000001")[-1].startswith(
+        "Pronto: não mando mais avisos por aqui."
+    )
+
+
+def test_who_waits_or_waited_a_moment_ago_is_found_without_reading_every_timer(stage: Stage) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    still = Q(done_at=None) | Q(done_at__gte=stage.at)
+    assert "timers_of_an_event" in Timer.objects.filter(still, event="outage_restored:1").explain()

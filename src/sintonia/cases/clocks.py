@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sintonia.backoffice.ports import Contract
 from sintonia.cases.calendars import Calendar, calendar_of
-from sintonia.cases.rules import Rule, UnknownRule, rule_named
+from sintonia.cases.rules import Rule, rule_if_kept, rule_named
 from sintonia.kit.words import Words, _
 
 WEEKDAYS: Final = (
@@ -136,11 +136,8 @@ def planned(
 
 def source_of(rule: str, *, country: str) -> str:
     """The law and the article of a rule: "REN ANEEL 1000/2021, art. 250"; "" for a rule that was taken away since."""
-    try:
-        found = rule_named(rule, country=country)
-    except UnknownRule:
-        return ""
-    return f"{found.law.source}, {found.article}"
+    found = rule_if_kept(rule, country=country)
+    return f"{found.law.source}, {found.article}" if found is not None else ""
 
 
 def place_of(contract: Contract | None, zone: str, city: str) -> tuple[str, str]:

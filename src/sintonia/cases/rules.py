@@ -157,6 +157,11 @@ def rule_named(name: str, *, country: str) -> Rule:
     return found
 
 
+def rule_if_kept(name: str, *, country: str) -> Rule | None:
+    """The same for a clock that runs already; None for a rule that was taken away since."""
+    return _rules.get((name, country))
+
+
 def all_rules() -> list[Rule]:
     """Every rule there is, by country, law and name."""
     return sorted(_rules.values(), key=lambda rule: (rule.law.country, rule.law.source, rule.id))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from sintonia.audit import Actor
+from sintonia.audit.models import AuditRecord
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import Contract, Party
 from sintonia.customers import facts
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LASTS: Final = timedelta(days=30)
 PROVED: Final = 2
+AGREED: Final = "customers.share.agreed"
 
 
 def reachable(here: ContactIdentity, document: str) -> Reachable | None:
@@ -56,6 +58,8 @@ def consent(here: ContactIdentity, key: str, *, to: Party, contracts: tuple[Cont
                 customer=None, party=to.id, holder_party=contract.holder, contract=contract.id, kind="managing_agent",
                 may=[purpose], evidence=evidence, starts_on=on, expires_on=on + LASTS, at=here.at, by=by,
             )  # fmt: skip
-    about = ("contact", here.contact)
-    record("customers.share.agreed", by=by, at=here.at, about=about, purpose=purpose, contracts=len(contracts))
+    kept = AuditRecord.objects.filter(about_kind="contact", about_id=here.contact, deed=AGREED, facts__key=key)
+    if not kept.exists():
+        about = ("contact", here.contact)
+        record(AGREED, by=by, at=here.at, about=about, key=key, purpose=purpose, contracts=len(contracts))
     return on + LASTS

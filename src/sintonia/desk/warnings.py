@@ -14,7 +14,7 @@ from sintonia.cases.clocks import told_until
 from sintonia.cases.models import CaseClock
 from sintonia.cases.operations import mark_warned
 from sintonia.cases.queries import clocks_to_warn_of
-from sintonia.cases.rules import UnknownRule, rule_named
+from sintonia.cases.rules import rule_if_kept
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import hint
 from sintonia.conversations.plugins import plugins
@@ -60,17 +60,13 @@ def warn_of_clocks(*, at: datetime, most: int = 100) -> int:
 
 
 def _is_the_customers(clock: CaseClock) -> bool:
-    try:
-        return rule_named(clock.rule, country=clock.country).bound == "customer"
-    except UnknownRule:
-        return False
+    rule = rule_if_kept(clock.rule, country=clock.country)
+    return rule is not None and rule.bound == "customer"
 
 
 def _why(clock: CaseClock) -> Words:
     # What is shown to a whole team is said in the company's language; the agent's own page draws the clock in theirs.
     language = "pt-BR" if settings.LANGUAGE_CODE.startswith("pt") else settings.LANGUAGE_CODE[:2]
-    try:
-        what = rule_named(clock.rule, country=clock.country).name(language)
-    except UnknownRule:
-        what = clock.rule
+    rule = rule_if_kept(clock.rule, country=clock.country)
+    what = rule.name(language) if rule is not None else clock.rule
     return _("This deadline ends soon: {what}, {until}.", what=what, until=told_until(clock.due_at, zone=clock.zone))

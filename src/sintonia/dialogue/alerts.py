@@ -8,7 +8,8 @@ from sintonia.conversations.channel import Heard
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import Scene
 from sintonia.kit.words import _
-from sintonia.outreach.alerting import STOP_WORDS, told_at
+from sintonia.outreach.alerting import told_at
+from sintonia.outreach.stopping import STOP_WORDS
 
 VOUCHED: Final = ("phone", "whatsapp")
 

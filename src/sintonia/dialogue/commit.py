@@ -18,8 +18,7 @@ from sintonia.audit.operations import Entry, record_many
 from sintonia.cases.operations import write_clocks
 from sintonia.conversations.files import keep_received
 from sintonia.conversations.ingest import Batch, receive_batch
-from sintonia.customers.facts import needs_for, wishes_to_be_written
-from sintonia.customers.needs import needs_by_kind
+from sintonia.customers.facts import wishes_to_be_written
 from sintonia.dialogue import rows
 from sintonia.dialogue.scene import NOBODY, Scene
 from sintonia.journeys.operations import GOOD_FOR
@@ -152,11 +151,7 @@ def _wishes(s: Scene) -> None:
 
 
 def _work(cursor: Any, scene: Scene) -> None:
-    kinds = scene.person.needs if scene.person else next((run.caller.needs for run in scene.runs), ())
-    priority = needs_by_kind(kinds).priority
     if scene.work:
-        # A fact may change more or less than its kind does.
-        priority = max(priority, needs_for(scene.contact.customer, on=scene.at.date()).priority)
         # Who waits at another door for this matter waits here from now on, with the place that they had.
         cursor.execute(FOLLOW, {"contact": scene.contact.id, "case": scene.contact.case})
     for item in scene.work:
@@ -171,7 +166,7 @@ def _work(cursor: Any, scene: Scene) -> None:
                 scene.contact.case,
                 packed(item.why.to_json()),
                 item.urgent,
-                priority,
+                item.priority,
                 scene.at,
             ],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sintonia.customers.facts import needs_for
 from sintonia.customers.needs import needs_by_kind
 from sintonia.desk.queries import ahead_of
 from sintonia.dialogue.say import say
@@ -20,18 +21,27 @@ GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 
 def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go_on: bool) -> None:
     """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on."""
-    scene.work.append(NewWorkItem(why, urgent))
+    priority = priority_of(scene)
+    scene.work.append(NewWorkItem(why, urgent, priority))
     if not go_on:
-        say(scene, words or _("{called} {place}", called=PERSON_WORDS, place=_place(scene, urgent)))
+        place = _place(scene, urgent=urgent, priority=priority)
+        say(scene, words or _("{called} {place}", called=PERSON_WORDS, place=place))
         scene.contact.owner_after, scene.contact.changed = "queue", True
     elif words is not None:
         say(scene, words)
 
 
-def _place(scene: Scene, urgent: bool) -> Words:
+def priority_of(scene: Scene) -> int:
+    """Before whom somebody goes who waits for a person: by what was known when they began, and by what is since."""
+    kinds = scene.person.needs if scene.person else next((run.caller.needs for run in scene.runs), ())
+    # A fact may change more or less than its kind does.
+    facts = needs_for(scene.contact.customer, on=scene.at.date())
+    return max(needs_by_kind(kinds).priority, facts.priority)
+
+
+def _place(scene: Scene, *, urgent: bool, priority: int) -> Words:
     """How many go before whoever is waiting now."""
-    needs = needs_by_kind(scene.person.needs if scene.person else ())
-    ahead = ahead_of(case=scene.contact.case, urgent=urgent, priority=needs.priority, at=scene.at)
+    ahead = ahead_of(case=scene.contact.case, urgent=urgent, priority=priority, at=scene.at)
     if ahead > 1:
         return _("There are {count} before you.", count=ahead)
     return _("There is one before you.") if ahead else _("You are next.")

@@ -145,10 +145,11 @@ class NewTimer:
 
 @dataclass(frozen=True, slots=True)
 class NewWorkItem:
-    """Something for a person."""
+    """Something for a person, with the place that it has among what waits."""
 
     why: Words
     urgent: bool
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sintonia.cases.clocks import told_until
 from sintonia.cases.models import CaseClock
 from sintonia.cases.queries import running_clocks
-from sintonia.cases.rules import UnknownRule, rule_named
+from sintonia.cases.rules import rule_if_kept
 from sintonia.conversations.plugins import plugins
 from sintonia.web.shapes import Clock
 
@@ -42,9 +42,8 @@ def label_of(clock: CaseClock, language: str, *, at: datetime) -> str:
     late also what the law pays.
     """
     until = told_until(clock.due_at, zone=clock.zone).render(language)
-    try:
-        rule = rule_named(clock.rule, country=clock.country)
-    except UnknownRule:
+    rule = rule_if_kept(clock.rule, country=clock.country)
+    if rule is None:
         # A rule that was taken away since: its clocks run on.
         return f"{clock.rule}, {until}"
     pays = rule.pays_in(language) if clock.due_at <= at else ""

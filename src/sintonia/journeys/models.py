@@ -79,6 +79,6 @@ class Timer(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="timers_due", condition=Q(done_at=None)),
-            models.Index(fields=["event"], name="timers_of_an_event", condition=Q(done_at=None) & ~Q(event="")),
+            models.Index(fields=["event", "done_at"], name="timers_of_an_event", condition=~Q(event="")),
             models.Index(fields=["run"], name="timers_of_a_run", condition=Q(done_at=None)),
         ]

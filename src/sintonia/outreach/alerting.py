@@ -20,10 +20,11 @@ from sintonia.conversations.models import ChannelAccount, Outbox
 from sintonia.journeys.models import StoredRun, Timer
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.phone import canonical_phone
-from sintonia.kit.words import Words, _
+from sintonia.kit.words import _
 from sintonia.outreach.following import Alert, Follows
 from sintonia.outreach.models import Happening, Reached
 from sintonia.outreach.quiet import quiet_until
+from sintonia.outreach.stopping import word_of
 from sintonia.outreach.wire import Happening as Told
 
 PAGE: Final = 50
@@ -33,8 +34,6 @@ USUAL_RATE: Final = 20.0
 WAYS: Final = ("whatsapp", "sms")
 KIND: Final = "alert"
 DEAD: Final = "dead"
-# In every language that is spoken here; the one that an alert names stands first in its own.
-STOP_WORDS: Final = frozenset({"parar", "pare", "baja", "stop"})
 
 
 class Page(NamedTuple):
@@ -90,11 +89,6 @@ def saying_of(alert: Alert, account: ChannelAccount) -> Saying | None:
         ), language=alert.language)  # fmt: skip
     template = account.settings.get("alert_template", "")
     return Saying(text=text, template=template, template_values=(text,), language=alert.language) if template else None
-
-
-def word_of(language: str) -> Words:
-    """The one word that stops alerts, in a language."""
-    return {"pt-BR": Words("PARAR"), "es": Words("BAJA")}.get(language, Words("STOP"))
 
 
 def key_of(company: str, name: str, alert: Alert) -> str:

@@ -15,6 +15,7 @@ from sintonia.backoffice.ports import NotAnswering
 from sintonia.cases.models import CaseClock
 from sintonia.cases.operations import mark_told_late
 from sintonia.cases.queries import clocks_missed
+from sintonia.conversations.models import Contact
 from sintonia.conversations.plugins import plugins
 from sintonia.outreach.news import contact_of, say_missed
 from sintonia.outreach.quiet import quiet_until
@@ -35,7 +36,9 @@ def tell_of_missed(*, at: datetime, office: Office | None = None, most: int = 10
     told = 0
     for clock in clocks_missed(at=at, quiet=lambda zone: quiet_until(at, zone=zone) is not None, most=most):
         try:
-            told += _told(clock, again=_new_date(clock, office or plugins().back_office, at), at=at)
+            contact = contact_of(clock.case_id)
+            again = _new_date(clock, contact, office or plugins().back_office, at)
+            told += _told(clock, contact, again=again, at=at)
         except NotAnswering:
             continue
         except Exception:
@@ -44,21 +47,20 @@ def tell_of_missed(*, at: datetime, office: Office | None = None, most: int = 10
 
 
 @transaction.atomic
-def _told(clock: CaseClock, *, again: datetime | None, at: datetime) -> bool:
+def _told(clock: CaseClock, contact: Contact | None, *, again: datetime | None, at: datetime) -> bool:
     if not mark_told_late(clock=clock.pk, at=at):
         return False
-    if say_missed(clock, again=again, at=at):
+    if say_missed(clock, contact, again=again, at=at):
         record("outreach.missed", by=SYSTEM, at=at, about=("case", clock.case_id), rule=clock.rule)
     return True
 
 
-def _new_date(clock: CaseClock, office: Office, at: datetime) -> datetime | None:
+def _new_date(clock: CaseClock, contact: Contact | None, office: Office, at: datetime) -> datetime | None:
     """
     When the company's systems expect it now, if they say so.
 
     :raises NotAnswering: if they do not answer: that there is no new date would be a guess
     """
-    contact = contact_of(clock.case_id)
     requests = office(contact.account.company).get("requests") if contact else None
     if requests is None:
         return None

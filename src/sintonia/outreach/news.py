@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sintonia.cases.clocks import told_until
 from sintonia.cases.models import CaseClock
-from sintonia.cases.rules import Rule, UnknownRule, rule_named
+from sintonia.cases.rules import Rule, rule_if_kept
 from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.operations import wake_contact
 from sintonia.kit.words import Words, _
@@ -34,9 +34,9 @@ def say(contact: Contact, *, key: str, words: Sequence[Words], at: datetime) -> 
     wake_contact(contact=contact, kind=NEWS, key=key, event=event, at=at)
 
 
-def say_missed(clock: CaseClock, *, again: datetime | None, at: datetime) -> bool:
+def say_missed(clock: CaseClock, contact: Contact | None, *, again: datetime | None, at: datetime) -> bool:
     """Tell whoever was told of a deadline that it was missed: the new date or none yet, what is paid, a person."""
-    rule, contact = rule_of(clock), contact_of(clock.case_id)
+    rule = rule_of(clock)
     if rule is None or contact is None or rule.bound == "customer" or rule.told_by == "journey":
         return False
     until = told_until(clock.due_at, zone=clock.zone)
@@ -55,10 +55,7 @@ def say_missed(clock: CaseClock, *, again: datetime | None, at: datetime) -> boo
 
 def rule_of(clock: CaseClock) -> Rule | None:
     """The rule of a clock, unless it was taken away since."""
-    try:
-        return rule_named(clock.rule, country=clock.country)
-    except UnknownRule:
-        return None
+    return rule_if_kept(clock.rule, country=clock.country)
 
 
 def contact_of(case: int) -> Contact | None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sintonia.kit.text import folded
+from sintonia.outreach.stopping import STOP_WORDS
 
 Keywords = Mapping[str, tuple[str, str]]
 
-STOP: Final = {"pare": "pt-BR", "parar": "pt-BR", "baja": "es", "stop": "", "stopall": "", "unsubscribe": "en"}
 PERSON: Final = {
     "pessoa": "pt-BR", "atendente": "pt-BR", "humano": "", "persona": "es", "agente": "", "person": "en", "agent": "en",
     "human": "en",
@@ -29,8 +29,8 @@ def meant(text: str, keywords: Keywords) -> dict[str, Any]:
     words = _WORD.findall(folded(text))
     if not words or len(words) > MOST_WORDS:
         return {}
-    if len(words) == 1 and words[0] in STOP:
-        return _told({"order": "stop"}, STOP[words[0]])
+    if len(words) == 1 and words[0] in STOP_WORDS:
+        return _told({"order": "stop"}, STOP_WORDS[words[0]])
     if len(words) == 1 and words[0] in PERSON:
         return _told({"order": "person"}, PERSON[words[0]])
     if _is_sentence(words[1:]):
