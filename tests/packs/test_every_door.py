@@ -41,6 +41,16 @@ PHRASES: Final = {
     for name, pack in PACKS.items()
     for language in LANGUAGES
 }
+# What every trade's customers write alike, and no pack has words for.
+EVERYWHERE: Final = {
+    "person": {
+        "pt-BR": "quero falar com uma pessoa", "es": "quiero hablar con una persona", "en": "i want to talk to a person"
+    },
+    "emergency": {
+        "pt-BR": "meu carro está pegando fogo", "es": "mi coche está echando humo y hay fuego",
+        "en": "my car is on fire and i need help",
+    },
+}  # fmt: skip
 JOURNEYS: Final = [(name, journey.name) for name, pack in PACKS.items() for journey in pack.JOURNEYS]
 
 
@@ -106,6 +116,8 @@ def _text(stage: Stage, phrase: str, sender: str) -> None:
 def _phrase(pack: str, journey: str, language: str) -> str | None:
     """What somebody writes who comes for this: the longest of the first things learnt, so that it is plain."""
     known = PHRASES[pack, language].get(journey)
+    if known is None and journey in EVERYWHERE:
+        return EVERYWHERE[journey][language]
     return max(known.strip().splitlines()[:8], key=len) if isinstance(known, str) else None
 
 
