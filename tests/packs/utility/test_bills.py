@@ -1,5 +1,7 @@
 """Bills and debts, told as conversations."""
 
+import pytest
+
 from sintonia.journeys.runner import Ended
 from sintonia.journeys.steps import Outcome
 
@@ -98,3 +100,36 @@ def test_who_has_paid_is_told_what_happens(company, a_bill):
     run.begin()
     assert run.hear("ja paguei")[0].startswith("Obrigada! O PIX aparece em minutos")
     assert run.outcome is Outcome.done
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("minha conta não chegou, me manda a 2a via", "pt-BR"),
+        ("n recebi a fatura", "pt-BR"),
+        ("no me ha llegado la factura", "es"),
+        ("my bill never came", "en"),
+        ("my bill hasn't arrived", "en"),
+    ],
+)
+def test_who_says_that_a_bill_never_came_is_offered_the_next_by_email(company, a_bill, said, language):
+    company.billing.open = (a_bill(9, 18740),)
+    company.parties.emails = ("maria@casa.example",)
+    run = company.start("second_copy", said, language)
+    offer = run.begin()[-1]
+    assert "e-mail" in offer or "correo electrónico" in offer
+    yes = {"pt-BR": "sim", "es": "sí", "en": "yes"}[language]
+    run.hear(yes)
+    run.hear(yes)
+    assert run.outcome is Outcome.done
+    (kind, address) = next(iter(company.accounts.done.values()))
+    assert (kind, address) == ("email", "maria@casa.example")
+
+
+def test_nobody_else_is_offered_it_and_a_no_changes_nothing(company, a_bill):
+    company.billing.open = (a_bill(9, 18740),)
+    assert company.start("second_copy", "me manda a 2a via").begin()[-1].count("e-mail") == 0
+    run = company.start("second_copy", "minha conta não chegou")
+    run.begin()
+    assert run.hear("não")[-1] == "Tudo bem, nada mudou."
+    assert company.accounts.done == {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.notices import Notices
-from sintonia.journeys.steps import Ask, Caller, Choose, Confirm, HandOver, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.steps import Ask, Caller, Choose, Confirm, HandOver, Look, Outcome, Person, Say, Verify, journey
+from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import (
     allowed_contracts,
@@ -16,15 +18,24 @@ from sintonia.packs.utility.bills import (
     month_of,
     receipt_card_of,
 )
+from sintonia.packs.utility.journeys.bill_by_email import by_email
+from sintonia.packs.utility.ports.accounts import Accounts
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to_another
 from sintonia.understanding.moments import month_in
 
 AT_ONCE = 10
+_NEVER_CAME = re.compile(
+    r"\bn(?:ao|aum)? (?:me )?(?:chego\w*|veio|recebi\w*)|\bno (?:me |nos )?(?:ha |han )?(?:lleg\w+|recib\w+)"
+    r"|\b(?:did ?n.?t|has ?n.?t|have ?n.?t|never|not|no) (?:come|came|arrived?|got|get|received?)\b"
+    r"|\b(?:perdi|extravi\w+|lost)\b"
+)
 
 
 @journey("second_copy", title=_("My bill"), version=1)
-async def second_copy(me: Caller, *, billing: Billing, parties: Parties, notices: Notices) -> Outcome:
+async def second_copy(
+    me: Caller, *, billing: Billing, parties: Parties, notices: Notices, accounts: Accounts
+) -> Outcome:
     """Show the bill that is meant: an open one, or a paid one whose month was named; else offer the latest one."""
     person = await Verify(2, "bills")
     if person is None:
@@ -46,7 +57,20 @@ async def second_copy(me: Caller, *, billing: Billing, parties: Parties, notices
         return await _all_paid(contract.id, billing)
     bill = await Choose(_("Which bill would you like?"), [choice_of(bill) for bill in bills], heard=me.said)
     await card_of(bill)
-    return Outcome.done
+    return await _offered_by_email(me, person, contract, accounts, parties)
+
+
+async def _offered_by_email(
+    me: Caller, person: Person, contract: Contract, accounts: Accounts, parties: Parties
+) -> Outcome:
+    """Whoever says that their own bill never came is asked once whether the next ones may come by e-mail."""
+    theirs = contract.holder == person.party
+    if not (theirs and _NEVER_CAME.search(folded(me.said))) or await Look(accounts.bill_email, contract.id) is not None:
+        return Outcome.done
+    if not await Confirm(_("Shall the next ones come by e-mail, so that none gets lost?")):
+        await Say(_("All right, nothing was changed."))
+        return Outcome.done
+    return await by_email(contract, "", accounts, parties)
 
 
 async def _of_several(
