@@ -15,7 +15,7 @@ from tests.dialogue.stage import BEGAN, CACHE, Stage
 if TYPE_CHECKING:
     from datetime import datetime
 
-FARO = plugins.INSURER
+FARO = "faro"
 
 
 def group_stage() -> Stage:

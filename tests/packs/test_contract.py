@@ -16,6 +16,7 @@ from sintonia import packs
 from sintonia.cases.rules import all_rules
 from sintonia.config.plugins import back_office, companies, load_packs
 from sintonia.customers.authority import Purposes
+from sintonia.journeys.papers import Papers
 from sintonia.journeys.steps import Journey
 from sintonia.kit.words import Words
 from sintonia.understanding.knowledge import Article
@@ -53,6 +54,7 @@ def test_a_pack_says_what_the_house_takes_of_it(pack: ModuleType) -> None:
     assert all(isinstance(journey, Journey) for journey in pack.JOURNEYS)
     assert all(isinstance(article, Article) for article in pack.ARTICLES)
     assert isinstance(pack.PURPOSES, Purposes)
+    assert isinstance(pack.PAPERS, Papers)
 
 
 def test_a_menu_names_journeys_of_its_pack_and_a_person_last(pack: ModuleType) -> None:

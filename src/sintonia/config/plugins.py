@@ -6,7 +6,7 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sintonia.config import environment
@@ -17,7 +17,16 @@ from sintonia.web.brand import Brand
 if TYPE_CHECKING:
     from sintonia.dialogue.company import Company
 
-INSURER = "faro"
+
+class Plugged(NamedTuple):
+    """What serves one company: a folder of `connectors`, and one of `packs`."""
+
+    connector: str
+    pack: str
+
+
+# By the names that accounts carry. The first is the deployment's own; those after it are there in a demonstration.
+COMPANIES: Final = {"": Plugged("demo", "utility"), "faro": Plugged("demo_insurer", "insurer")}
 
 
 @cache
@@ -41,22 +50,24 @@ def webhooks() -> dict[str, Webhook]:
 
 
 def served() -> tuple[str, ...]:
-    """The companies that this deployment serves; a demonstration has an insurer beside the first."""
-    return ("", INSURER) if environment.is_demo() else ("",)
+    """The companies that this deployment serves; a demonstration has others beside the first."""
+    return tuple(COMPANIES) if environment.is_demo() else tuple(COMPANIES)[:1]
 
 
 def brand(company: str = "") -> Brand:
     """How a company shows itself to its customers."""
-    from sintonia.connectors.demo.brand import BRAND
-    from sintonia.connectors.demo_insurer.brand import BRAND as FARO
-
-    return {"": BRAND, INSURER: FARO}[company]
+    found: Brand = connector(company, "brand").BRAND
+    return found
 
 
 def connector(company: str, part: str) -> ModuleType:
     """A module of a company's connector: its `ports`, its `operations`; "" is the first company."""
-    folder = {"": "demo", INSURER: "demo_insurer"}[company]
-    return import_module(f"sintonia.connectors.{folder}.{part}")
+    return import_module(f"sintonia.connectors.{COMPANIES[company].connector}.{part}")
+
+
+def pack(company: str) -> ModuleType:
+    """What a company's customers are served by: the module `pack` of its pack."""
+    return import_module(f"sintonia.packs.{COMPANIES[company].pack}.pack")
 
 
 @cache
@@ -69,10 +80,10 @@ def back_office(company: str = "") -> dict[str, Any]:
 @cache
 def load_packs() -> None:
     """Register every pack's journeys and deadlines, and the days that cities keep besides their country's."""
-    import sintonia.dialogue.menu
-    import sintonia.packs.insurer.pack
-    import sintonia.packs.utility.pack  # noqa: F401
+    import sintonia.dialogue.menu  # noqa: F401
 
+    for name in COMPANIES:
+        pack(name)
     _load_clocks()
 
 
@@ -94,12 +105,9 @@ def _load_clocks() -> None:
 @cache
 def engine(home: Path, company: str = "") -> Understanding:
     """The small engine over the phrases of a company's pack, trained once and kept under `home`."""
-    from sintonia.packs.insurer import pack as insurer
-    from sintonia.packs.utility import pack
     from sintonia.understanding.engine import load_engine
 
-    phrases = {"": pack.PHRASES, INSURER: insurer.PHRASES}
-    return load_engine([phrases[company]], cache=home / "understanding")
+    return load_engine([pack(company).PHRASES], cache=home / "understanding")
 
 
 @cache
@@ -117,11 +125,16 @@ def companies(home: Path) -> dict[str, Company]:
 
 def company(name: str, home: Path, understanding: Understanding | None = None) -> Company:
     """One company, with its pack."""
-    from sintonia.dialogue.company import Company
-    from sintonia.packs.insurer import pack as insurer
-    from sintonia.packs.utility import pack
+    from django.conf import settings
 
-    if name == INSURER:
-        zone, words = ZoneInfo(brand(name).zone), understanding or engine(home, name)
-        return Company(back_office(name), words, insurer.MENU, zone, insurer.DANGER, insurer.PAPERS.name)
-    return Company(back_office(name), understanding or engine(home, name), pack.MENU)
+    from sintonia.dialogue.company import Company
+
+    served_by = pack(name)
+    return Company(
+        ports=back_office(name),
+        engine=understanding or engine(home, name),
+        menu=served_by.MENU,
+        zone=ZoneInfo(brand(name).zone or settings.TIME_ZONE),
+        danger=served_by.DANGER,
+        papers=served_by.PAPERS.name,
+    )

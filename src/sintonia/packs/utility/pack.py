@@ -7,6 +7,7 @@ from typing import Final
 
 from sintonia.cases.rules import keep_rules
 from sintonia.journeys.estimates import Estimate, keep_estimate
+from sintonia.journeys.papers import USUAL
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
 from sintonia.packs.utility import happenings, journeys, purposes, wires
@@ -17,6 +18,7 @@ NAME: Final = "utility"
 DANGER: Final = "danger"
 # What people come for most is first and a person last; danger stands beside "no power", where the frightened look.
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
+PAPERS: Final = USUAL
 PHRASES: Final = Path(__file__).parent / "understanding"
 DANGERS: Final = keep_dangers(wires.DANGERS)
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
