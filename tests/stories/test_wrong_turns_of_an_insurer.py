@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sintonia.connectors.demo_insurer import models, people
-from sintonia.conversations.models import Outbox
+from sintonia.conversations.models import Media, Outbox
 from sintonia.demo import cloud
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.models import StoredRun
@@ -37,6 +37,46 @@ def test_a_place_in_the_sea_or_abroad_is_asked_again_and_helped_after(
     stage.whatsapp("estoy tirado", phone=JAVIER)
     assert tapped(stage, latitude, longitude).startswith("Ese punto cae en el mar o fuera de")
     assert "5678BCD" in stage.whatsapp("a3 km 40 a valencia", phone=JAVIER)[0]
+
+
+def photographed(stage: Stage, *, media: str = "shot", caption: str = "") -> list[str]:
+    """Send a photo, and give what is answered."""
+    photo = cloud.image(cloud.Phone.at(JAVIER), media, wamid=f"wamid.{media}", at=stage.at, caption=caption)
+    return stage.write(cloud.call(photo), sender=JAVIER)
+
+
+def test_a_photo_of_a_screen_is_no_place_and_loses_nothing(stage: Stage) -> None:
+    stage.whatsapp("estoy tirado", phone=JAVIER)
+    answered = photographed(stage)
+    assert "ubicación" in answered[-1] or "¿Dónde" in answered[-1]
+    assert StoredRun.objects.get().journey == "roadside_assistance"
+    assert "5678BCD" in tapped(stage, 40.22, -3.33)
+
+
+def test_the_photos_of_a_claim_are_kept_by_what_leads_to_them_a_photo_of_a_screen_too(stage: Stage) -> None:
+    for words in ("me han dado un golpe ayer a las 15:00", "el Ibiza"):
+        stage.whatsapp(words, phone=JAVIER)
+    for media in ("first", "second"):
+        assert photographed(stage, media=media, caption="mire")[0].startswith("Gracias, la foto ya está en el parte")
+    kept = Media.objects.order_by("pk")
+    told = models.Photo.objects.order_by("pk")
+    assert [(photo.file, photo.sha256) for photo in told] == [(one.path, bytes(one.sha256).hex()) for one in kept]
+    assert len(told) == 2
+    assert models.Correction.objects.count() == 0
+
+
+def test_the_nif_of_someone_dead_opens_nothing_and_is_answered_kindly(stage: Stage) -> None:
+    widow = people.ANTONIO.phone
+    stage.whatsapp("quiero ver las condiciones de mi póliza", phone=widow)
+    said = " ".join(stage.whatsapp(people.ANTONIO.document, phone=widow))
+    assert "Siento mucho su pérdida" in said
+    assert people.ANTONIO.covers[0].number not in said
+    assert WorkItem.objects.count() == 1
+
+
+def test_the_phone_of_someone_dead_opens_no_claim_unproved(stage: Stage) -> None:
+    stage.whatsapp("quiero dar un parte, agua en la cocina ayer a las 15:00", phone=people.ANTONIO.phone)
+    assert not models.Claim.objects.exists()
 
 
 def test_a_kilometer_that_the_road_has_not_is_asked_once_and_then_believed(stage: Stage) -> None:

@@ -27,6 +27,7 @@ class FakeIdentity:
     contracts: tuple[str, ...] = ("f-3",)
     level: int = 0
     held: tuple[str, ...] | None = None
+    died: bool = False
     sent: list[str] = field(default_factory=list)
 
     def who(self, *, level: int, purpose: str) -> Person | None:
@@ -37,7 +38,9 @@ class FakeIdentity:
         return None
 
     def claim(self, *, document: str) -> Claimed | None:
-        return Claimed(self.party, (KnownChannel("w1", "whatsapp", "WhatsApp •••• 2333"),), on_this_phone=False)
+        return Claimed(
+            self.party, (KnownChannel("w1", "whatsapp", "WhatsApp •••• 2333"),), on_this_phone=False, died=self.died
+        )
 
     def send_code(self, key: str, *, party: str, channel: str, purpose: str) -> bool:
         self.sent.append(channel)

@@ -10,7 +10,7 @@ from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo_insurer import models
 from sintonia.connectors.demo_insurer.deeds import PREFIX, deed_number, known, numbered, once, row_id
 from sintonia.connectors.demo_insurer.parties import ZONE
-from sintonia.packs.insurer.ports import Claim, Visit
+from sintonia.packs.insurer.ports import Claim, Photo, Visit
 
 LETTER: Final = "S"
 _VISIT: Final = timedelta(hours=3)
@@ -58,12 +58,12 @@ def correct_claim(key: Key, *, number: str, happened_at: datetime, why: str, at:
     return once("correction", key, at=at, letter=LETTER, effect=put_right)
 
 
-def add_photo(key: Key, *, number: str, name: str, at: datetime) -> Receipt:
-    """Keep a picture of a loss."""
+def add_photo(key: Key, *, number: str, photo: Photo, at: datetime) -> Receipt:
+    """Keep a picture of a loss, by what leads to its file."""
     row = known(_row(number))
 
     def keep(_deed: models.Deed) -> None:
-        models.Photo.objects.create(claim=row, name=name)
+        models.Photo.objects.create(claim=row, name=photo.caption, file=photo.file, sha256=photo.sha256)
 
     return once("photo", key, at=at, letter=LETTER, effect=keep)
 

@@ -63,8 +63,8 @@ def _add_party(rows: Rows, person: Person) -> Party:
     kind = "person" if person.born_on else "company"
     party = Party(
         id=len(rows.parties) + 1, kind=kind, name=person.name, folded_name=folded(person.name),
-        document=person.document, born_on=person.born_on, phones=[person.phone], language=person.language,
-        needs=list(person.needs),
+        document=person.document, born_on=person.born_on, died_on=person.died_on, phones=[person.phone],
+        language=person.language, needs=list(person.needs),
     )  # fmt: skip
     rows.parties.append(party)
     return party

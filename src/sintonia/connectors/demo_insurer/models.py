@@ -22,6 +22,7 @@ class Party(models.Model):
     folded_name = models.TextField()
     document = models.CharField(max_length=9, unique=True)
     born_on = models.DateField(null=True)
+    died_on = models.DateField(null=True)
     phones = ArrayField(models.CharField(max_length=15), default=list)
     emails = ArrayField(models.TextField(), default=list)
     language = models.CharField(max_length=5, default="es")
@@ -108,10 +109,12 @@ class Correction(models.Model):
 
 
 class Photo(models.Model):
-    """A picture of a loss, by its name."""
+    """A picture of a loss: the words that came with it, and what leads to its file."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="photos")
-    name = models.TextField()
+    name = models.TextField(blank=True)
+    file = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         db_table = "faro_photo"

@@ -65,6 +65,7 @@ def contracts(party: str, *, on: date) -> tuple[ports.Contract, ...]:
             address=policy.address or f"{policy.model} {policy.plate}",
             holder=f"{PREFIX}{policy.holder_id}",
             zone=ZONE,
+            holder_died_on=policy.holder.died_on,
         )
         for policy in policies_of(party, on=on)
     )
@@ -115,6 +116,7 @@ def _party(row: Party) -> ports.Party:
     return ports.Party(
         id=f"{PREFIX}{row.pk}", name=row.name, document=row.document, phones=tuple(row.phones),
         emails=tuple(row.emails), language=row.language, needs=tuple(row.needs), company=row.kind == "company",
+        died_on=row.died_on,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ Everybody is fictional; documents have right check digits and belong to nobody w
 | Vicente Ferrer Sanz | 34655666777 | a home and a car (9021 JHT), no promise of a time |
 | Sarah Whitfield | 34666777888 | NIE, reads English; a home in Alicante and a car (4410 LMN) |
 | João Pedro Almeida | 34677888999 | NIE, reads Portuguese; a car (7312 MBC) |
+| Antonio Vega Molina | 34688999000 | died in October; his home in Toledo is still in his name |
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Person:
     roles: tuple[tuple[str, str], ...] = ()
     language: str = "es"
     needs: tuple[str, ...] = field(default=())
+    died_on: date | None = None
 
 
 JAVIER: Final = Person(
@@ -82,4 +84,8 @@ JOAO: Final = Person(
     (Cover("M100731207", 36280, "7312MBC", "Renault Mégane", promise=(60, 3000), renews=(10, 5)),),
     language="pt-BR",
 )  # fmt: skip
-PEOPLE: Final = (JAVIER, ELENA, PAQUI, VICENTE, BROKER, SARAH, JOAO)
+ANTONIO: Final = Person(
+    "Antonio Vega Molina", nif_of(3456789), "34688999000", date(1948, 6, 13),
+    (Cover("H200115508", 19840, address="Calle Mayor 8, Toledo", renews=(5, 20)),), died_on=date(2026, 10, 3),
+)  # fmt: skip
+PEOPLE: Final = (JAVIER, ELENA, PAQUI, VICENTE, BROKER, SARAH, JOAO, ANTONIO)

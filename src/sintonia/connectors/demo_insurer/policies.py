@@ -98,6 +98,7 @@ def _policy(row: models.Policy, on: date) -> Policy:
         branch="motor" if row.branch == "motor" else "home",
         holder=f"{PREFIX}{row.holder_id}",
         holder_name=row.holder.name,
+        holder_died_on=row.holder.died_on,
         insured=tuple(f"{PREFIX}{party}" for party in insured),
         vehicle=Vehicle(row.plate, row.model) if row.plate else None,
         address=row.address,

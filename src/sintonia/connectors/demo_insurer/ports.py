@@ -13,7 +13,7 @@ from sintonia.backoffice.ports import Contract, Fact, Key, Party, Receipt, Role
 from sintonia.connectors.demo_insurer import claims, fleet, parties, policies, printing, roads
 from sintonia.kit.clock import now
 from sintonia.packs.insurer import ports as insurance
-from sintonia.packs.insurer.ports import Assist, Branch, Claim, Detour, Policy, PolicyDocument, Reach, Spot
+from sintonia.packs.insurer.ports import Assist, Branch, Claim, Detour, Photo, Policy, PolicyDocument, Reach, Spot
 
 T = TypeVar("T")
 
@@ -122,8 +122,8 @@ class FaroClaims:
             key, number=number, happened_at=_as(happened_at, datetime), why=why, at=self._clock()
         )
 
-    def add_photo(self, key: Key, *, number: str, name: str) -> Receipt:
-        return claims.add_photo(key, number=number, name=name, at=self._clock())
+    def add_photo(self, key: Key, *, number: str, photo: Photo) -> Receipt:
+        return claims.add_photo(key, number=number, photo=_as(photo, Photo), at=self._clock())
 
 
 class FaroFleet:

@@ -42,11 +42,12 @@ async def policies_on_file(me: Caller, policies: Policies) -> tuple[Policy, ...]
     """
     The policies of whoever's phone this is: what they hold, what covers them, and what they named.
 
-    A broker's phone, unproved, gives no list of clients.
+    A broker's phone, unproved, gives no list of clients; and the phone of the dead is in somebody else's hand.
     """
     found: tuple[Policy, ...] = await Look(policies.policies, me.party) if me.party else ()
     mine = [policy for policy in found if me.party in {policy.holder, *policy.insured}]
-    return tuple(policy for policy in found if policy in mine or policy in named_in(found, me.said))
+    known = [policy for policy in found if policy in mine or policy in named_in(found, me.said)]
+    return tuple(policy for policy in known if policy.holder_died_on is None)
 
 
 async def proved_policies(policies: Policies, purpose: str, *, level: Literal[2, 3] = 2) -> Proved | None:

@@ -13,6 +13,7 @@ from sintonia.journeys.steps import NotUnderstood, Said
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer.clock import ZONE
+from sintonia.packs.insurer.ports import Photo
 from sintonia.understanding.moments import moments_in
 from sintonia.understanding.readers import Reads
 
@@ -73,11 +74,12 @@ class Loss(Struct, frozen=True):
 
 
 class Next(Struct, frozen=True):
-    """What comes after a claim was opened: a picture's name, another moment, a question, or the end."""
+    """What comes after a claim was opened: a picture, another moment, a question, or the end."""
 
     what: Literal["photo", "moment", "visit", "rules", "joke", "end"]
     words: str = ""
     at: datetime | None = None
+    photo: Photo | None = None
 
 
 def loss_in(text: str, at: datetime) -> Loss:
@@ -142,10 +144,18 @@ def _moment(said: Said) -> datetime:
     return found
 
 
+def _photo(said: Said) -> Photo | None:
+    """The picture that came, whatever it shows; none where only its words came, for it could not be opened."""
+    file = (said.details or {}).get("file")
+    if said.kind not in _PICTURES or file is None:
+        return None
+    return Photo(file["name"], file["sha256"], file["mime"], said.text.strip())
+
+
 def _next(said: Said) -> Next:
     text = folded(said.text)
-    if said.kind in _PICTURES:
-        return Next("photo", said.text or said.kind)
+    if (photo := _photo(said)) is not None:
+        return Next("photo", photo=photo)
     if _BEHAVE.search(text):
         return Next("rules", said.text.strip())
     if moment_in(said.text, said.at) is not None:

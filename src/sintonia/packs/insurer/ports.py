@@ -45,6 +45,7 @@ class Policy(Struct, frozen=True):
     promise_pays: Money | None = None
     assistance: bool = True
     holder_name: str = ""
+    holder_died_on: date | None = None
     account: str = ""
 
 
@@ -112,6 +113,15 @@ class Claim(Struct, frozen=True):
     told_before: tuple[datetime, ...] = ()
 
 
+class Photo(Struct, frozen=True):
+    """A picture of a loss: the name under which its file is kept here, its SHA-256, and the words that came with it."""
+
+    file: str
+    sha256: str
+    mime: str = ""
+    caption: str = ""
+
+
 class Claims(Protocol):
     """Losses and what becomes of them."""
 
@@ -127,7 +137,7 @@ class Claims(Protocol):
         """Put the moment of the loss right; both stay on record."""
         ...
 
-    def add_photo(self, key: Key, *, number: str, name: str) -> Receipt: ...
+    def add_photo(self, key: Key, *, number: str, photo: Photo) -> Receipt: ...
 
 
 class Spot(Struct, frozen=True):

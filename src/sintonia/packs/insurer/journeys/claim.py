@@ -103,8 +103,8 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies,
         come = await Ask(question, read=losses.after)
         question = _("Anything else for claim {number}? Photos are welcome.", number=number)
         match come.what:
-            case "photo":
-                await Do(claims.add_photo, number=number, name=come.words)
+            case "photo" if come.photo is not None:
+                await Do(claims.add_photo, number=number, photo=come.photo)
                 await Say(_("Thank you, the photo is in claim {number}.", number=number))
             case "moment" if come.at is not None:
                 told = losses.moment_in(come.words, come.at, before=happened_at) or happened_at
