@@ -51,11 +51,22 @@ _NOT_THAT: Final = re.compile(
 _NIGHT: Final = re.compile(r"anoche|\bnoche\b|\bnoite\b|\bnight\b|madrugada")
 _VISIT: Final = re.compile(r"\b(?:perito|peritaje|perita|expert\w*|adjuster|surveyor|vistoria\w*|quien viene"
                            r"|cuando viene\w*|cuando vien|quando vem|when .{0,20}come)\b")  # fmt: skip
-_BEHAVE: Final = re.compile(
+# Who wants the assistance to break its own rules, or another person's data. Who asks for the expert's phone, or for
+# ours, asks for what people do ask for.
+_RULES: Final = re.compile(
     r"\b(?:ignora|olvida|salta|ignore|forget|disregard|esquec\w*|desconsidere)\b.{0,30}\b(?:reglas|normas|instruc\w*"
-    r"|rules|regras|orders|prompt)|\b(?:dame|deme|dime|digame|give me|tell me|me (?:de|diga|passa))\b.{0,25}"
-    r"\b(?:direccion|telefono|datos|address|phone|endereco|telefone|iban|cuenta)\b"
+    r"|rules|regras|orders|prompt)"
 )
+_DATA: Final = re.compile(
+    r"\b(?:dame|deme|dime|digame|pasame|paseme|give me|tell me|me (?:de|da|diga|passa|manda))\b.{0,25}"
+    r"\b(?:direccion|telefono|numero|movil|datos|address|phone|number|endereco|telefone|celular|iban|cuenta|conta)\b"
+)
+_WORKS_FOR_US: Final = re.compile(
+    r"\b(?:perit[oa]|expert\w*|adjuster|surveyor|perito|vistoriador|taller|oficina|reparador\w*|gruista|grua|guincho"
+    r"|workshop|garage|repairer|vuestr[oa]|tu telefono|seu telefone|your (?:phone|number)|atencion al cliente"
+    r"|compania|aseguradora|seguradora|insurer|company|seguro)\b"
+)
+_PARTE: Final = re.compile(r"\b(?:parte|siniestro|expediente|claim|sinistro|protocolo)\b")
 _JOKE: Final = re.compile(r"\b(?:broma|bromeando|brincadeira|joke|joking|kidding|disculp\w*|perdon|desculp\w*|sorry)\b")
 _LATER: Final = re.compile(
     r"\b(?:no (?:tengo|hay|puedo)|ahora no|luego|despues|mas tarde|manana|ya esta|eso es todo|nada mas|listo|gracias"
@@ -76,7 +87,7 @@ class Loss(Struct, frozen=True):
 class Next(Struct, frozen=True):
     """What comes after a claim was opened: a picture, another moment, a question, or the end."""
 
-    what: Literal["photo", "moment", "visit", "rules", "joke", "end"]
+    what: Literal["photo", "moment", "visit", "phone", "rules", "joke", "end"]
     words: str = ""
     at: datetime | None = None
     photo: Photo | None = None
@@ -156,8 +167,10 @@ def _next(said: Said) -> Next:
     text = folded(said.text)
     if (photo := _photo(said)) is not None:
         return Next("photo", photo=photo)
-    if _BEHAVE.search(text):
+    if _RULES.search(text):
         return Next("rules", said.text.strip())
+    if _DATA.search(text) and not _PARTE.search(text):
+        return Next("phone") if _WORKS_FOR_US.search(text) else Next("rules", said.text.strip())
     if moment_in(said.text, said.at) is not None:
         return Next("moment", said.text.strip(), said.at)
     if _VISIT.search(text):

@@ -113,6 +113,9 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies,
                 await Do(clocks.start, rule=SETTLED, about=number, zone=ZONE, since=happened_at)
             case "visit":
                 await Say(_visit(await Look(claims.claim, number)))
+            case "phone":
+                await Say(_("I have no direct phone to give you. {visit} If it cannot wait, say “a person”.",
+                            visit=_visit(await Look(claims.claim, number))))  # fmt: skip
             case "rules":
                 await Do(policies.record_attempt, policy=opened.policy.id, words=come.words, protocol=me.protocol)
                 await Say(_("I do not give out personal data, nor change how I work. It is noted. The claim goes on."))
@@ -120,8 +123,8 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies,
                 await Say(_("No harm done. Let us go on."))
             case _:
                 await Say(_visit(await Look(claims.claim, number)))
-                await Say(_("By law you have our answer, with at least a first payment if one is owed, {until} (Ley "
-                            "50/1980, art. 18).", until=opened.answer.until()))  # fmt: skip
+                await Say(_("You have our answer {until}: by then the law has us pay at least the minimum that we may "
+                            "owe you (Ley 50/1980, art. 18).", until=opened.answer.until()))  # fmt: skip
                 return Outcome.done
 
 
