@@ -220,7 +220,6 @@ class Held(Struct, frozen=True):
     """Where a provider holds a file, and what it says of it; `proof`: the account's token must come along."""
 
     url: str
-    mime: str = ""
     sha256: str = ""
     size: int = 0
     proof: bool = True
@@ -233,6 +232,11 @@ class Holds(Protocol):
     def whereabouts(self, media: Media, *, account: Account) -> Request | Held | NotSent:
         """Where a file is held, or what to ask the provider for that."""
         ...
+
+
+@runtime_checkable
+class IsAsked(Holds, Protocol):
+    """A door whose provider is asked first where it holds a file."""
 
     def held(self, status: int, body: bytes) -> Held | NotSent:
         """What the provider's answer to that means."""

@@ -17,9 +17,8 @@ import msgspec
 from django.db import connection, transaction
 from msgspec import Struct
 
-from sintonia.conversations.channel import Account, Heard, HeardKind
+from sintonia.conversations.channel import Heard, HeardKind
 from sintonia.conversations.ingest import Batch, receive_batch
-from sintonia.conversations.models import ChannelAccount
 from sintonia.kit import bulk
 from sintonia.kit.text import token
 
@@ -162,14 +161,6 @@ def try_again(*, fetch: Waiting, heard: Heard, due_at: datetime, error: str) -> 
         row = cursor.fetchone()
         if row is not None and not row[0]:
             _put_in_its_place(cursor, fetch, heard)
-
-
-def accounts() -> dict[int, Account]:
-    """The accounts by which files are fetched."""
-    return {
-        row.pk: Account(row.pk, row.channel, row.key, row.display, row.api, row.token, row.settings, row.company)
-        for row in ChannelAccount.objects.all()
-    }
 
 
 def _put_in_its_place(cursor: Any, fetch: Waiting, heard: Heard) -> None:

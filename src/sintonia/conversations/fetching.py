@@ -26,7 +26,8 @@ import msgspec
 from django.db import DatabaseError, connection
 
 from sintonia.conversations import fetches, files
-from sintonia.conversations.channel import Account, Channel, Heard, Held, Holds, Media, NotSent, Request
+from sintonia.conversations.accounts import all_accounts
+from sintonia.conversations.channel import Account, Channel, Heard, Held, Holds, IsAsked, Media, NotSent, Request
 from sintonia.conversations.fetches import Waiting
 from sintonia.documents.kinds import agrees, kind_of
 from sintonia.documents.reading import NOT_WHAT_IT_SAYS, TOO_LARGE, Read, trouble
@@ -93,7 +94,7 @@ class Fetching:
     async def _begin(self) -> int:
         room = MOST - len(self._under_way)
         begun = await self._in_rows(partial(fetches.claim, at=self.now(), most=room)) if room else []
-        accounts = await self._in_rows(fetches.accounts) if begun else {}
+        accounts = await self._in_rows(all_accounts) if begun else {}
         for one in begun:
             task = asyncio.create_task(self._ended(one, accounts[one.account]))
             self._under_way.add(task)
@@ -156,6 +157,7 @@ class Fetching:
     async def _downloaded(self, media: Media, account: Account, channel: Holds) -> bytes:
         where = channel.whereabouts(media, account=account)
         if isinstance(where, Request):
+            assert isinstance(channel, IsAsked)
             url, headers = account.api + where.path, _headers(account)
             async with self.session.request(where.method, url, headers=headers, timeout=TIMEOUT) as answer:
                 where = channel.held(answer.status, await answer.read())

@@ -19,6 +19,7 @@ import psycopg
 from msgspec import Struct
 from psycopg_pool import AsyncConnectionPool
 
+from sintonia.conversations.accounts import ALL, as_account
 from sintonia.conversations.channel import Account
 from sintonia.conversations.ingest import LOOK_UPS, Batch, statement
 from sintonia.kit import bulk
@@ -140,13 +141,9 @@ class Outbox:
         if clock - self._accounts_at < ACCOUNTS_FOR_S and not anew:
             return
         self._accounts_at = clock
-        cursor = await connection.execute(
-            "SELECT id, channel, key, display, api, token, settings, company, rate_per_s "
-            "FROM conversations_channelaccount"
-        )
+        cursor = await connection.execute(ALL)
         for row in await cursor.fetchall():
-            settings = msgspec.json.decode(row[6]) if isinstance(row[6], str) else row[6]
-            self.accounts[row[0]] = Account(row[0], row[1], row[2], row[3], row[4], row[5], settings, row[7])
+            self.accounts[row[0]] = as_account(row)
             self._buckets.setdefault(row[0], Bucket(row[8], clock)).rate = row[8]
 
     def _over(self, rows: list[Claimed], clock: float, room: Callable[[int], int]) -> set[int]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -30,7 +28,7 @@ from sintonia.journeys.fio import thread_of
 from sintonia.kit.clock import now
 from sintonia.staff.models import User
 from sintonia.web import scope
-from sintonia.web.brand import local_time
+from sintonia.web.brand import at_home
 from sintonia.web.shapes import Bead, Clock, Thread
 from sintonia.web.sizes import part
 
@@ -39,19 +37,12 @@ PEOPLE: Final = {"clara": "counter", "ana": "desk", "bruno": "desk", "davi": "de
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
-def at_home(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Show a view's hours as they are where the company is."""
-
-    @wraps(view)
-    def shown(request: HttpRequest) -> HttpResponse:
-        with local_time(house_of(request).brand):
-            return view(request)
-
-    return shown
+# Hours are shown as they are where the company is.
+at_its_home: Final = at_home(lambda request: house_of(request).brand)
 
 
 @require_GET
-@at_home
+@at_its_home
 def first(request: HttpRequest) -> HttpResponse:
     """Show it all; a browser that comes to a company for the first time is given somebody's phone."""
     scope.enter(scope.COMPANY)
@@ -64,7 +55,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@at_home
+@at_its_home
 def phone(request: HttpRequest) -> HttpResponse:
     """The phone's bubbles alone."""
     scene = _scene(request)
@@ -72,7 +63,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@at_home
+@at_its_home
 def thread(request: HttpRequest) -> HttpResponse:
     """The thread alone."""
     scene = _scene(request)
@@ -80,7 +71,7 @@ def thread(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@at_home
+@at_its_home
 def doors(request: HttpRequest) -> HttpResponse:
     """The doors alone."""
     scene = _scene(request)
@@ -120,7 +111,7 @@ def happen(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@at_home
+@at_its_home
 def proofs(request: HttpRequest) -> HttpResponse:
     """Every deed of this browser's matter, as the trail keeps it."""
     scene = _scene(request)

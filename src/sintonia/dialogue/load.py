@@ -39,18 +39,6 @@ ORDER BY customer_id, opened_at DESC
 """
 
 
-def accounts() -> dict[int, Account]:
-    """Every channel account, as adapters see it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, channel, key, display, api, token, settings, company FROM conversations_channelaccount"
-        )
-        return {
-            row[0]: Account(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6]), row[7])
-            for row in cursor.fetchall()
-        }
-
-
 def contacts(lanes: Sequence[int], *, quiet: Sequence[int], known: dict[int, Account]) -> dict[int, ContactState]:
     """The open contact of each lane; for `quiet` lanes, where nobody speaks, the latest one even if it was closed."""
     with connection.cursor() as cursor:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from sintonia.conversations.channel import Option
+from sintonia.conversations.plugins import plugins
 from sintonia.customers.verification import ContactIdentity
 from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.history import ContactHistory, history_of
-from sintonia.dialogue.menu import offered
+from sintonia.dialogue.menu import PERSON, offered
 from sintonia.dialogue.notices import ContactNotices
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.steps import Journey
@@ -29,6 +31,14 @@ def offered_by(ports: Collection[str]) -> list[Journey]:
     """The journeys that may be begun where a back office has these ports; every deployment adds its own."""
     carried = {*ports, *named_only()}
     return [journey for journey in offered() if set(journey.ports) <= carried]
+
+
+def beginnings(company: str, *, language: str) -> tuple[Option, ...]:
+    """What somebody of the company's may begin by name for a customer, the ordinary before the dangerous."""
+    plugins().load_packs()
+    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
+    ordered = sorted(found, key=lambda journey: journey.urgent)
+    return tuple(Option(journey.name, journey.title.render(language)) for journey in ordered)
 
 
 def named_only() -> dict[str, Any]:

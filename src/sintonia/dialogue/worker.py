@@ -22,6 +22,7 @@ import msgspec
 import psycopg
 from django.db import Error, connection
 
+from sintonia.conversations.accounts import all_accounts
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.ingest import LOOK_UPS, statement
 from sintonia.dialogue import load, turn
@@ -135,7 +136,7 @@ class Worker:
         elements = {lane: rows for lane, rows in elements.items() if rows}
         if not elements:
             return None
-        self._accounts = load.accounts()
+        self._accounts = all_accounts()
         heard = read(elements, self.channels, self._accounts)
         elements = with_files_here(elements, heard, lease=lease, at=at)
         return Batch(lease, at, elements, heard) if elements else None

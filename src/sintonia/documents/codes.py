@@ -10,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
 from PIL import Image
 
+from sintonia.documents.kinds import PDF, kind_of
 from sintonia.kit.words import _
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
@@ -53,7 +54,7 @@ def read_codes(content: bytes) -> list[str]:
     if len(content) > LARGEST_FILE:
         raise UnableToReadFile(_("This file is too large. Please send one of at most 10 MB."))
     found: dict[str, None] = {}
-    for picture in _pages(content) if content[:1024].lstrip().startswith(b"%PDF-") else _picture(content):
+    for picture in _pages(content) if kind_of(content) == PDF else _picture(content):
         for code in zxingcpp.read_barcodes(picture, formats=_formats()):
             found[code.text] = None
     return list(found)

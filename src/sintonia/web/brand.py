@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -43,6 +46,20 @@ class Brand:
 def local_time(brand: Brand) -> timezone.override:
     """For as long as this lasts, hours are those of the company."""
     return timezone.override(brand.zone or settings.TIME_ZONE)
+
+
+def at_home(brand_of: Callable[..., Brand]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Show a view's hours as they are where a company is; `brand_of` is asked with what the view is asked with."""
+
+    def dressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with local_time(brand_of(request, *args, **kwargs)):
+                return view(request, *args, **kwargs)
+
+        return shown
+
+    return dressed
 
 
 def _reader() -> str:

@@ -10,15 +10,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sintonia.conversations.accounts import account_of, company_in, key_of, named
-from sintonia.conversations.channel import Heard, Identity, Option
+from sintonia.conversations.channel import Heard, Identity
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import receive_own
-from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import open_contact
 from sintonia.customers.access import level_proved_in, needs_visible_to
-from sintonia.dialogue.menu import PERSON
-from sintonia.dialogue.own_ports import offered_by
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.text import token
 from sintonia.staff.models import User
@@ -77,14 +74,6 @@ def say_at_counter(
     )  # fmt: skip
     whose = key_of(CHANNEL, company_of(visit))
     receive_own(account_key=whose, channel=CHANNEL, sender=visit, heard=heard, at=at)
-
-
-def beginnings(company: str) -> tuple[Option, ...]:
-    """What may be begun at a company, the ordinary before the dangerous."""
-    plugins().load_packs()
-    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
-    ordered = sorted(found, key=lambda journey: journey.urgent)
-    return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)
 
 
 def name_of(contact: Contact) -> str:

@@ -16,7 +16,7 @@ from sintonia.audit import Actor
 from sintonia.audit.operations import record
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.conversations.accounts import account_of, company_in, key_of, named
-from sintonia.conversations.channel import Heard, Identity, Option
+from sintonia.conversations.channel import Heard, Identity
 from sintonia.conversations.ingest import lane_of
 from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.conversations.operations import receive_own
@@ -24,9 +24,6 @@ from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import heard_of, messages_of, open_contact
 from sintonia.customers.facts import needs_for
 from sintonia.customers.masking import masked_phone
-from sintonia.dialogue.menu import PERSON
-from sintonia.dialogue.own_ports import offered_by
-from sintonia.journeys.fio import reader_language
 from sintonia.staff.models import User
 
 CHANNEL: Final = "phone"
@@ -145,11 +142,3 @@ def show_number(contact: Contact, *, by: User, at: datetime) -> str:
     """The whole number, for who needs it to call back; the trail says who saw it."""
     record("channels.phone.number_shown", by=Actor("agent", by.pk), at=at, about=("contact", contact.pk))
     return number_of(contact)
-
-
-def beginnings(company: str) -> tuple[Option, ...]:
-    """What may be begun by name at a company, the ordinary before the dangerous."""
-    plugins().load_packs()
-    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
-    ordered = sorted(found, key=lambda journey: journey.urgent)
-    return tuple(Option(journey.name, journey.title.render(reader_language())) for journey in ordered)

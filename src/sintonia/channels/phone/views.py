@@ -17,6 +17,7 @@ from sintonia.conversations.operations import wait_for_reply
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.access import level_proved_in
 from sintonia.customers.manner import manner_for
+from sintonia.dialogue.own_ports import beginnings
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
@@ -125,7 +126,7 @@ def _shown(call: str, contact: Contact) -> dict[str, Any]:
         "writes_only": calls.is_written_to(contact, at=at),
         "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
         "waits": contact.owner != "bot",
-        "beginnings": calls.beginnings(contact.account.company),
+        "beginnings": beginnings(contact.account.company, language=reader_language()),
         "topics": _topics(contact),
         "step": _step(call, contact),
         **_thread(contact),
@@ -135,7 +136,7 @@ def _shown(call: str, contact: Contact) -> dict[str, Any]:
 def _step(call: str, contact: Contact) -> Step:
     return step_of(
         name=call, url=reverse("call-answer", args=[call]), contact=contact, messages=messages_of(contact=contact),
-        beginnings=calls.beginnings(contact.account.company), at=now(),
+        beginnings=beginnings(contact.account.company, language=reader_language()), at=now(),
     )  # fmt: skip
 
 

@@ -82,9 +82,5 @@ class SMS:
         where, gateway = urlsplit(media.url), urlsplit(account.api)
         ours = (where.scheme, where.netloc) == (gateway.scheme, gateway.netloc)
         if ours or (where.scheme == "https" and where.hostname in account.settings.get("media_hosts", ())):
-            return Held(media.url, media.mime, proof=ours)
+            return Held(media.url, proof=ours)
         return NotSent("it is held where the account does not say", again=False)
-
-    def held(self, status: int, body: bytes) -> Held | NotSent:
-        """Nothing is asked, so that nothing is answered."""
-        raise NotImplementedError("a picture's address comes with the message")

@@ -50,49 +50,49 @@ ANSWERS_WITHIN: Final = timedelta(seconds=30)
 SLOW: Final = timedelta(seconds=4)
 
 
-def at_home(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Show a view's hours as they are where the account's company is."""
+def of_account(view: Callable[[HttpRequest, ChannelAccount], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the account that its address names, and show its hours as they are where the company is."""
 
     @wraps(view)
     def shown(request: HttpRequest, account: str = ACCOUNT) -> HttpResponse:
-        with local_time(plugins().brand(account_named(account).company)):
-            return view(request, account)
+        whose = account_named(account)
+        with local_time(plugins().brand(whose.company)):
+            return view(request, whose)
 
     return shown
 
 
 @require_GET
-@at_home
-def page(request: HttpRequest, account: str = ACCOUNT) -> HttpResponse:
+@of_account
+def page(request: HttpRequest, account: ChannelAccount) -> HttpResponse:
     """Show the conversation; after words were sent without JavaScript, wait a moment for the answer."""
-    visitor, whose = visitor_by_cookie(request), account_named(account)
-    after = request.GET.get("after", "")
+    visitor, after = visitor_by_cookie(request), request.GET.get("after", "")
     if visitor is not None and after.isdigit():
         scope.enter(scope.COMPANY)
-        wait_for_reply(lane=lane_of(whose.pk, visitor), after=int(after))
-    shown = talk_of(request, visitor, whose, say=at_account("webchat-say", account), sent=bool(after))
-    shown |= {"code": request.GET.get("passport", ""), "thread": _thread(visitor, whose.key)}
-    shown |= {f"{name}_url": at_account(f"webchat-{name}", account) for name in ("talk", "thread", "continue")}
+        wait_for_reply(lane=lane_of(account.pk, visitor), after=int(after))
+    shown = talk_of(request, visitor, account, say=at_account("webchat-say", account.key), sent=bool(after))
+    shown |= {"code": request.GET.get("passport", ""), "thread": _thread(visitor, account.key)}
+    shown |= {f"{name}_url": at_account(f"webchat-{name}", account.key) for name in ("talk", "thread", "continue")}
     answer = render(request, "webchat/page.html", shown)
     return answer if visitor else remember(request, answer, new_visitor())
 
 
 @require_GET
-@at_home
-def talk(request: HttpRequest, account: str = ACCOUNT) -> HttpResponse:
+@of_account
+def talk(request: HttpRequest, account: ChannelAccount) -> HttpResponse:
     """The bubbles alone."""
-    say = at_account("webchat-say", account)
-    shown = talk_of(request, visitor_by_cookie(request), account_named(account), say=say)
+    say = at_account("webchat-say", account.key)
+    shown = talk_of(request, visitor_by_cookie(request), account, say=say)
     return part(request, "webchat/talk.html", shown, shown["topics"])
 
 
 @require_GET
-@at_home
-def thread(request: HttpRequest, account: str = ACCOUNT) -> HttpResponse:
+@of_account
+def thread(request: HttpRequest, account: ChannelAccount) -> HttpResponse:
     """The thread alone."""
-    visitor, account = visitor_by_cookie(request), account_named(account).key
-    shown = {"thread": _thread(visitor, account)}
-    return part(request, "webchat/thread.html", shown, _topics(contact_of_visitor(visitor, account)))
+    visitor = visitor_by_cookie(request)
+    shown = {"thread": _thread(visitor, account.key)}
+    return part(request, "webchat/thread.html", shown, _topics(contact_of_visitor(visitor, account.key)))
 
 
 @require_GET

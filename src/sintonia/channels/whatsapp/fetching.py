@@ -16,7 +16,6 @@ _OK: Final = 200
 
 class _Found(Struct):
     url: str
-    mime_type: str = ""
     sha256: str = ""
     file_size: int | str = 0
 
@@ -37,5 +36,5 @@ def held(status: int, body: bytes) -> Held | NotSent:
         except (DecodeError, ValidationError, UnicodeDecodeError):
             return NotSent("Graph's answer about a file could not be read", again=True)
         size = int(found.file_size) if str(found.file_size).isdigit() else 0
-        return Held(found.url, found.mime_type, found.sha256, size)
+        return Held(found.url, found.sha256, size)
     return refused(status, body)

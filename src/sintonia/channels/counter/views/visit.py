@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, Final
 from uuid import uuid4
 
@@ -28,6 +26,7 @@ from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.manner import manner_for
 from sintonia.dialogue.operations import believed_party, prove_at_counter
+from sintonia.dialogue.own_ports import beginnings
 from sintonia.documents.letter import letter_pdf
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
@@ -35,26 +34,19 @@ from sintonia.journeys.queries import runs_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
-from sintonia.web.brand import local_time
+from sintonia.web.brand import at_home
 from sintonia.web.sizes import part
 
 MOST_FACTS: Final = 4
 
 
-def at_home(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Show a visit's hours as they are where its company is."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, visit: str) -> HttpResponse:
-        with local_time(plugins().brand(visits.company_of(visit))):
-            return view(request, visit)
-
-    return shown
+# Hours are shown as they are where the visit's company is.
+at_its_home: Final = at_home(lambda _request, visit: plugins().brand(visits.company_of(visit)))
 
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def visit(request: HttpRequest, visit: str) -> HttpResponse:
     """Show what we know and the open step."""
     after = request.GET.get("after", "")
@@ -68,7 +60,7 @@ def visit(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def thread(request: HttpRequest, visit: str) -> HttpResponse:
     """The thread alone."""
     contact = _contact(visit)
@@ -77,7 +69,7 @@ def thread(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def step(request: HttpRequest, visit: str) -> HttpResponse:
     """The open step alone."""
     contact = _contact(visit)
@@ -129,7 +121,7 @@ def prove(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def turned(request: HttpRequest, visit: str) -> HttpResponse:
     """The customer's half of the screen: large, and nobody else's data."""
     contact = _contact(visit)
@@ -140,7 +132,7 @@ def turned(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
     """What changes on the customer's half."""
     contact = _contact(visit)
@@ -150,7 +142,7 @@ def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@at_home
+@at_its_home
 def slip(request: HttpRequest, visit: str) -> HttpResponse:
     """The paper that goes home."""
     contact = _contact(visit)
@@ -163,7 +155,7 @@ def slip(request: HttpRequest, visit: str) -> HttpResponse:
 
 @login_required
 @require_POST
-@at_home
+@at_its_home
 def letter(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Print what was said as a letter in large type, for who has no internet; it is kept with the visit."""
     contact, at = _contact(visit), now()
@@ -237,7 +229,7 @@ def _step(visit: str, contact: Contact) -> Step:
         url=reverse("counter-answer", args=[visit]),
         contact=contact,
         messages=messages_of(contact=contact),
-        beginnings=visits.beginnings(contact.account.company),
+        beginnings=beginnings(contact.account.company, language=reader_language()),
         at=now(),
     )
 
