@@ -40,8 +40,9 @@ NEEDS_A_PHONE_ON_FILE: Final = {
     "planned_work": "where it is asked about",
 }
 
-# What wants a fresh code to a phone on file, which nobody in this call can read.
+# What wants a fresh code to a phone on file.
 NEEDS_A_CODE: Final = frozenset({"contact_data"})
+CODE: Final = "482107"
 
 
 @pytest.mark.parametrize("name", sorted(set(JOURNEYS) - NEEDS_A_CODE))
@@ -55,25 +56,31 @@ def test_a_journey_is_finished_by_keys_alone(stage: Stage, name: str) -> None:
         assert found.outcome is wanted, f"{name} cannot be finished by keys; words are needed at {found.words_at}"
 
 
+@pytest.mark.parametrize("name", sorted(NEEDS_A_CODE))
+def test_what_needs_a_code_is_finished_by_keys_once_the_code_is_read_and_not_before(stage: Stage, name: str) -> None:
+    assert _searched(stage, name, Outcome.done, code=CODE).outcome is Outcome.done
+    assert _searched(stage, name, Outcome.done, code="730165").outcome is None
+
+
 @pytest.mark.parametrize("name", sorted(NEEDS_A_PHONE_ON_FILE))
 def test_who_calls_from_a_phone_on_file_needs_no_words(stage: Stage, name: str) -> None:
     assert _searched(stage, name, Outcome.done, on_file=True).outcome is Outcome.done
 
 
-def _searched(stage: Stage, name: str, wanted: Outcome, *, on_file: bool = False) -> Found:
+def _searched(stage: Stage, name: str, wanted: Outcome, *, on_file: bool = False, code: str = "") -> Found:
     """Look for keys that bring a journey to its end, as somebody with a bill and an identity card in hand."""
     contract = Contract.objects.filter(holder__kind="person", holder__born_on__isnull=False).order_by("id")[0]
     holder = Party.objects.get(pk=contract.holder_id)
     assert holder.born_on is not None
     latest = Reading.objects.filter(contract=contract).order_by("-read_on")[0].kwh
     known = Known(
-        numbers=(holder.document, contract.number, str(latest + contract.usual_kwh), "482107"),
+        numbers=(holder.document, contract.number, str(latest + contract.usual_kwh), CODE, "31988887777"),
         born_on=holder.born_on,
         days=tuple((stage.at + timedelta(days=n)).date() for n in (0, -1, 7)),
     )
     newest = max(version for (known_name, version) in registry if known_name == name)
     call = Rehearsal(
-        registry[name, newest], ports_of(stage.ports), language="pt-BR", at=stage.at, channel="phone",
+        registry[name, newest], ports_of(stage.ports, code=code), language="pt-BR", at=stage.at, channel="phone",
         party=str(holder.pk) if on_file else None,
     )  # fmt: skip
     call.begin()

@@ -28,6 +28,17 @@ _CANNOT: Final = re.compile(
 )
 
 
+_MANDATE: Final = re.compile(
+    r"\b(?:procurac\w*|aut?ori[sz]\w*|authori[sz]\w*|poder(?:es)?|mandat\w*|power of attorney|apoderad\w*|notari\w*"
+    r"|representa\w*)\b"
+)
+
+
+def names_a_mandate(text: str) -> bool:
+    """Whether words are about a mandate, by which one person may act for another."""
+    return _MANDATE.search(plain(text)) is not None
+
+
 def speaks_for_another(text: str) -> bool:
     """Whether words say that they are for somebody else's matter."""
     return _FOR.search(plain(text)) is not None

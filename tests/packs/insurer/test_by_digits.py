@@ -22,8 +22,11 @@ NEEDS_WORDS: Final = {
     "quote_request": "what is to be insured",
     "roadside_assistance": "where the car stands",
 }
-# Changed only with a fresh code to a phone on file, which nobody in this call can read.
+# Changed only with a fresh code to a phone on file.
 NEEDS_A_CODE: Final = {"bank_details": "the account is changed by nobody but its holder, stepped up"}
+CODE: Final = "482107"
+# As it is keyed in: in Spain, without its letters.
+IBAN: Final = "9121000418450200051332"
 
 
 @pytest.mark.parametrize("name", sorted(set(JOURNEYS) - NEEDS_A_CODE.keys()))
@@ -36,20 +39,28 @@ def test_a_journey_is_finished_by_keys_alone(insurer: Insurer, name: str) -> Non
         assert found.outcome is Outcome.done, f"{name} cannot be finished by keys; words are needed at {found.words_at}"
 
 
+@pytest.mark.parametrize("name", sorted(NEEDS_A_CODE))
+def test_what_needs_a_code_is_finished_by_keys_once_the_code_is_read_and_not_before(
+    insurer: Insurer, name: str
+) -> None:
+    assert _searched(insurer, name, code=CODE).outcome is Outcome.done
+    assert _searched(insurer, name, code="730165").outcome is None
+
+
 def test_a_document_is_keyed_in_without_its_letter(insurer: Insurer) -> None:
     found = _searched(insurer, "policy")
     assert f"{VICENTE.document[:8]}#" in found.keys
 
 
-def _searched(insurer: Insurer, name: str) -> Found:
+def _searched(insurer: Insurer, name: str, *, code: str = "") -> Found:
     """Look for keys that bring a journey to its end, as somebody with a policy and an identity card in hand."""
     assert VICENTE.born_on is not None
     known = Known(
-        numbers=(VICENTE.document[:8], VICENTE.covers[0].number[1:], "482107", "4", "600111222"),
+        numbers=(VICENTE.document[:8], VICENTE.covers[0].number[1:], CODE, "4", "600111222", IBAN),
         born_on=VICENTE.born_on,
         days=tuple((AT + timedelta(days=n)).date() for n in (0, -1)),
     )
-    ports: dict[str, Any] = ports_of(insurer.ports)
+    ports: dict[str, Any] = ports_of(insurer.ports, code=code)
     call = Rehearsal(registry[name, 1], ports, language="es", at=AT, channel="phone", papers="insurer")
     call.begin()
     return Search(known, wanted=frozenset({Outcome.done})).run(call)

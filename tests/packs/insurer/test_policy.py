@@ -54,9 +54,9 @@ def test_a_quote_is_asked_for_once(insurer):
     run = insurer.start("quote_request", "cuánto me costaría asegurar el coche?")
     run.begin()
     run.hear("un seat ibiza de 2015, yo, 34 años")
-    assert "día laborable" in run.hear("600 111 222")[0]
+    assert "día laborable" in run.hear("600 111 222, a partir de las 9")[0]
     asked = models.Deed.objects.get(kind="quote").facts
-    assert (asked["branch"], asked["phone"]) == ("motor", "600111222")
+    assert (asked["branch"], asked["phone"]) == ("motor", "34600111222")
 
 
 THEIRS = Contract("f-3", "H200331702", "", "f-3", zone="Europe/Madrid")

@@ -24,12 +24,9 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer.held import chosen, proved_policies
 from sintonia.packs.insurer.ports import Policies, Policy
+from sintonia.understanding.others import names_a_mandate
 from sintonia.understanding.readers import Reads
 
-_MANDATE = re.compile(
-    r"\b(?:poder|poderes|mandato|autorizacion|apoderad\w*|procuracao|autorizacao|mandate|power of attorney"
-    r"|authori[sz]ation|notari\w*)\b"
-)
 _PERSON = re.compile(r"\b(?:persona|pessoa|person|humano|agente|alguien|alguem|somebody|someone|human)\b")
 _LEAVE = re.compile(
     r"\b(?:vale|dejalo|dejemoslo|deja|solo el|nada|da igual|esta bien|ok|de acuerdo|deixa|tudo bem|so o|leave it|fine"
@@ -123,7 +120,7 @@ def _iban(said: Said) -> str:
 
 def _instead(said: Said) -> str:
     text = folded(said.text)
-    if _MANDATE.search(text):
+    if names_a_mandate(said.text):
         return "mandate"
     if _PERSON.search(text):
         return "person"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Do, NotUnderstood, Outcome, Said, Say, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.insurer.ports import Branch, Policies
+from sintonia.understanding.phones import phone_in
 from sintonia.understanding.readers import Reads, anything
 
-_FEWEST, _MOST = 9, 15
+COUNTRY: Final = "34"
+_LENGTHS: Final = (9,)
 _MOTOR = re.compile(r"\b(?:coche|coches|moto|carro|furgoneta|auto|vehiculo|car|motorbike|motorcycle|van|veiculo)\b")
 _HOME = re.compile(r"\b(?:hogar|casa|piso|vivienda|apartamento|chalet|residencia|home|house|flat|apartment|lar)\b")
 
@@ -45,10 +48,10 @@ def _branch_in(said: str) -> Branch | None:
 
 
 def _phone(said: Said) -> str:
-    digits = re.sub(r"\D", "", said.text)
-    if not _FEWEST <= len(digits) <= _MOST:
+    found = phone_in(said.text, said.language, country=COUNTRY, lengths=_LENGTHS)
+    if found is None:
         raise NotUnderstood(_("Please send a phone number with all its digits."))
-    return digits
+    return found
 
 
 phone_number = Reads("phone_number", str, _phone, "number")

@@ -20,15 +20,14 @@ from sintonia.journeys.steps import (
     Verify,
     journey,
 )
-from sintonia.kit.phone import canonical_phone
 from sintonia.kit.words import _
 from sintonia.packs.utility.ports.accounts import Registry
-from sintonia.understanding.numbers import in_figures
+from sintonia.understanding.phones import phone_in
 from sintonia.understanding.readers import Reads
 
 Which = Literal["phone", "email"]
 COUNTRY: Final = "55"
-_LOCAL: Final = (10, 11)
+_LENGTHS: Final = (10, 11)
 _EMAIL: Final = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 WHICH: Final[tuple[Choice[Which], ...]] = (
     Choice("phone", "phone", _("The phone")),
@@ -72,15 +71,15 @@ def masked_phone(digits: str) -> str:
 
 def _spaced(digits: str) -> str:
     local = digits.removeprefix(COUNTRY)
+    if local == digits:
+        return f"+{digits}"
     return f"({local[:2]}) {local[2:-4]}-{local[-4:]}"
 
 
 def _phone(said: Said) -> str:
-    for written in re.findall(r"\+?\d[\d\s().-]{6,}\d", in_figures(said.text, said.language)):
-        digits = re.sub(r"\D", "", written)
-        local = digits.removeprefix(COUNTRY) if len(digits) > max(_LOCAL) else digits
-        if len(local) in _LOCAL and local[0] != "0":
-            return canonical_phone(COUNTRY + local)
+    found = phone_in(said.text, said.language, country=COUNTRY, lengths=_LENGTHS)
+    if found is not None:
+        return found
     raise NotUnderstood(_("I need the number with its area code, such as 31 98888-7777."))
 
 
@@ -91,5 +90,5 @@ def _email(said: Said) -> str:
     return found[0].strip(".").lower()
 
 
-phone: Final = Reads("phone", str, _phone)
+phone: Final = Reads("phone", str, _phone, "number")
 email: Final = Reads("email", str, _email)

@@ -24,7 +24,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.ports.accounts import Care, Requests
-from sintonia.understanding.others import speaks_for_another
+from sintonia.understanding.others import names_a_mandate, speaks_for_another
 from sintonia.understanding.readers import Reads
 
 TRIES: Final = 2
@@ -34,7 +34,6 @@ _NOT_AT_HAND: Final = re.compile(
     r"\b(?:nao (?:sei|tenho aqui|to com|estou com|acho|lembro)|no (?:se|lo tengo|la tengo|recuerdo|encuentro)"
     r"|don'?t (?:know|have (?:it|the|that))|not with me|sem o numero|perdi|lost)\b"
 )
-_MANDATE: Final = re.compile(r"procurac|auth?ori[zs]a|\bpoder\b|poderes|mandat|power of attorney|apoderad|representa")
 _CLOSING: Final = re.compile(
     r"\b(?:obg|obrigad[oa]|brigad[oa]|valeu|gracias|thanks?|thank you|anj[oa]s?|angel(?:es|s)?|nao|no|nada|so isso|nope"
     r"|solo eso|that'?s all|tchau|adios|bye|deus|dios|god|pode|ok|certo|esta bien|fine|encerra\w*|manda|envie|send|sim"
@@ -160,7 +159,7 @@ def _home(said: Said) -> str:
         return re.sub(r"\D", "", found[0])
     if digits.isalnum() and any(c.isdigit() for c in digits) and len(digits) == 14:  # noqa: PLR2004 - a CNPJ with letters
         return digits
-    if _MANDATE.search(words):
+    if names_a_mandate(said.text):
         raise NotUnderstood(WITHOUT_A_MANDATE)
     if _NOT_AT_HAND.search(words):
         return NONE
