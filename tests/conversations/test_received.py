@@ -14,7 +14,7 @@ from django.test import Client
 
 from sintonia.channels.webchat.uploads import MOST_A_MINUTE
 from sintonia.conversations import files
-from sintonia.conversations.models import Media, Message
+from sintonia.conversations.models import Contact, Media, Message
 from sintonia.demo import cloud
 from sintonia.desk.models import WorkItem
 from sintonia.web.uploads import MOST_BYTES
@@ -173,3 +173,46 @@ def _locked() -> bytes:
 
 
 LOCKED = _locked()
+
+
+NOTE = b"OggS" + bytes(60)
+WRITE_IT = {
+    "pt-BR": "Ainda não consigo ouvir áudios. Pode escrever em poucas palavras?",
+    "es": "Aún no puedo escuchar audios. ¿Puede escribirlo en pocas palabras?",
+    "en": "I cannot listen to voice notes yet. Could you write it in a few words?",
+}
+HELLO = {"pt-BR": "oi, bom dia", "es": "hola, buenas tardes", "en": "hello, good morning"}
+
+
+@pytest.mark.parametrize("language", WRITE_IT)
+def test_a_voice_note_on_whatsapp_is_kept_and_answered_with_kind_words(stage: Stage, language: str) -> None:
+    stage.whatsapp(HELLO[language])
+    Contact.objects.update(language=language)
+    kept = send(stage, NOTE, "audio/ogg; codecs=opus")
+    assert WRITE_IT[language] in [saying.text for _to, _kind, saying in stage.sent]
+    assert Message.objects.filter(direction="in").latest("pk").kind == "audio"
+    answer = staff("ana").get(f"/media/received/{kept.token}")
+    assert (answer.content, answer["Content-Type"]) == (NOTE, "audio/ogg")
+
+
+@pytest.mark.parametrize("language", WRITE_IT)
+@pytest.mark.parametrize("mime", ["audio/ogg", "video/ogg", "application/octet-stream"])
+def test_a_voice_note_in_the_web_chat_is_kept_and_answered_with_kind_words(
+    stage: Stage, language: str, mime: str
+) -> None:
+    visit = Visit(headers={"accept-language": language})
+    page = say(stage, visit, file=SimpleUploadedFile("nota.ogg", NOTE, mime))
+    assert WRITE_IT[language] in page
+    assert Message.objects.filter(direction="in").get().kind == "audio"
+    kept = Media.objects.get()
+    assert visit.get(f"/webchat/file/{kept.token}").content == NOTE
+
+
+def test_a_film_in_the_web_chat_is_no_document(stage: Stage) -> None:
+    say(stage, Visit(), file=SimpleUploadedFile("m.mp4", b"1234ftypmp42" + bytes(60), "video/mp4"))
+    assert Message.objects.filter(direction="in").get().kind == "video"
+
+
+def test_sound_that_a_browser_recorded_is_sound(stage: Stage) -> None:
+    say(stage, Visit(), file=SimpleUploadedFile("m.webm", b"\x1aE\xdf\xa3" + bytes(60), "audio/webm;codecs=opus"))
+    assert Message.objects.filter(direction="in").get().kind == "audio"

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from sintonia.channels.webchat.visitors import CHANNEL
 from sintonia.conversations import files
-from sintonia.conversations.channel import Heard, Media
+from sintonia.conversations.channel import Heard, HeardKind, Media
 from sintonia.conversations.queries import files_sent
 from sintonia.documents.kinds import PICTURES, kind_of
 from sintonia.kit.words import Words, _
@@ -56,10 +56,15 @@ def sent_with(request: HttpRequest, visitor: str, text: str, *, account: str, at
     name = salted_hmac("sintonia.webchat.file", key).hexdigest()[:_NAME_LETTERS]
     files.put(name, content)
     media = Media(name, file.content_type or "", (file.name or "")[:100])
-    kind = kind_of(content)
-    return Heard(
-        kind="image" if kind in PICTURES else "document", address=visitor, key=key, text=text, media=media,
-    )  # fmt: skip
+    kind = _heard_as(kind_of(content), media.mime)
+    return Heard(kind=kind, address=visitor, key=key, text=text, media=media)
+
+
+def _heard_as(found: str, said: str) -> HeardKind:
+    """What a file is to who hears it. A browser that records sound puts it into a film's box, and says so."""
+    if found.startswith(("audio/", "video/")):
+        return "audio" if "audio" in {found.partition("/")[0], said.partition("/")[0]} else "video"
+    return "image" if found in PICTURES else "document"
 
 
 def _without(problem: Words, visitor: str, text: str, key: str) -> Heard:
