@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sintonia.audit import SYSTEM
 from sintonia.audit.models import AuditRecord
 from sintonia.conversations import files
-from sintonia.conversations.erasing import Orphans, erase_files
+from sintonia.conversations.erasing import Orphans, erase_files, erase_taken_in
 from sintonia.conversations.models import ChannelAccount, Fetch, Inbox, Media, Message
 from sintonia.conversations.queries import heard_of
 from sintonia.customers.operations import erase
@@ -182,3 +182,21 @@ def test_a_photo_of_the_web_chat_is_kept_until_it_is_heard(stage: Stage) -> None
     stage.settle()
     assert Media.objects.get().path == path.name
     assert Orphans().erase_some(at=stage.at) == 0
+
+
+def test_what_came_in_is_kept_as_it_came_for_a_month_and_what_waits_still_for_ever(stage: Stage) -> None:
+    photo(stage)
+    taken = Inbox.objects.get()
+    waits = Inbox.objects.create(
+        account=taken.account, kind="message", key="parked", lane=taken.lane, raw=b"{}", received_at=stage.at
+    )
+    assert erase_taken_in(at=stage.at + timedelta(days=29)) == 0
+    assert erase_taken_in(at=stage.at + timedelta(days=31)) == 1
+    assert list(Inbox.objects.all()) == [waits]
+
+
+def test_what_came_in_first_goes_first_a_few_at_a_time(stage: Stage) -> None:
+    for n in range(5):
+        stage.whatsapp(f"oi {n}")
+    later = stage.at + timedelta(days=31)
+    assert [erase_taken_in(at=later, most=2) for _ in range(4)] == [2, 2, 1, 0]

@@ -110,7 +110,7 @@ def chores(stop: threading.Event) -> None:
     from django.conf import settings
 
     from sintonia.audit.operations import seal_leaves
-    from sintonia.conversations.erasing import Orphans, erase_files
+    from sintonia.conversations.erasing import Orphans, erase_files, erase_taken_in
     from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import ring_timers
@@ -130,6 +130,7 @@ def chores(stop: threading.Event) -> None:
             warn_of_clocks(at=now())
             erase_files(at=now(), kept_for=settings.FILES_KEPT_FOR)
             orphans.erase_some(at=now())
+            erase_taken_in(at=now())
             _pretend()
 
 

@@ -1,5 +1,6 @@
 """
-Files that nobody may keep any longer: an erased person's, those that were kept long enough, and nobody's at all.
+What nobody may keep any longer: an erased person's files, those that were kept long enough, and nobody's at all; and
+what came in, as it came.
 
 The row goes first and the bytes after the commit: what a crash leaves in between is nobody's, and that is looked for.
 """
@@ -26,6 +27,7 @@ log: Final = logging.getLogger(__name__)
 
 # Longer than any message waits for its turn; one that waits longer still is asked for by its file's name.
 A_DAY: Final = timedelta(days=1)
+AS_IT_CAME: Final = timedelta(days=30)
 HALF: Final = ".half"
 _NAME: Final = re.compile(r"[\w-]{22}(\.half)?", re.ASCII)
 
@@ -56,6 +58,12 @@ UPDATE conversations_message SET content = jsonb_set(
 )
 WHERE contact_id = ANY(%s) AND direction = 'in' AND content #>> '{details,file,name}' = ANY(%s)
 """
+# The oldest come first by their ids, so that none of what is younger is looked at.
+_TAKEN_IN: Final = """
+DELETE FROM conversations_inbox WHERE id IN (
+    SELECT id FROM (SELECT id, done_at FROM conversations_inbox ORDER BY id LIMIT %s) oldest WHERE done_at < %s
+)
+"""
 
 
 class _Row(NamedTuple):
@@ -77,6 +85,14 @@ def erase_files(*, at: datetime, kept_for: timedelta, most: int = 500) -> int:
         + _erased(_KEPT_LONG_ENOUGH, [at - kept_for, most], why="kept long enough", at=at)
         + _let_go(at=at, most=most)
     )
+
+
+def erase_taken_in(*, at: datetime, most: int = 20_000) -> int:
+    """Let go of what came in and was turned into messages long ago, with all that a provider said beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_IN, [most, at - AS_IT_CAME])
+        gone: int = cursor.rowcount
+        return gone
 
 
 def _erased(question: str, values: Sequence[Any], *, why: str, at: datetime) -> int:

@@ -41,7 +41,8 @@ class ChannelAccount(models.Model):
 
 class Inbox(models.Model):
     """
-    One element of a provider's call, as it came. What came twice is here once (see `conversations_seen`).
+    One element of a provider's call, as it came. What came twice is here once (see `conversations_seen`). A month after
+    it was taken in, it goes.
 
     The two queues name their accounts and contacts without a constraint of the database (decision 0016).
     """
