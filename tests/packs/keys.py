@@ -11,7 +11,7 @@ from typing import Any, Final
 from sintonia.backoffice.ports import Party, Refused
 from sintonia.conversations.channel import Option, Saying
 from sintonia.conversations.keypad import Keypad, Pressed
-from sintonia.customers.proving import Claimed, KnownChannel, Proof
+from sintonia.customers.proving import Claimed, KnownChannel, Proof, Shared
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.labels import options_of
 from sintonia.journeys.rehearsal import Rehearsal
@@ -71,8 +71,14 @@ class NothingBefore:
     def tell_of_care(self, key: str, *, home: str, number: str) -> int:
         return 0
 
-    def reachable(self, *, document: str) -> None:
-        return None
+    def is_reachable(self, *, document: str) -> bool:
+        return False
+
+    def shared(self) -> tuple[Shared, ...]:
+        return ()
+
+    def end_sharing(self, key: str, *, contracts: tuple[str, ...]) -> int:
+        return 0
 
     def share(self, key: str, **more: object) -> None:
         return None

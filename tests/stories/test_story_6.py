@@ -128,6 +128,39 @@ def test_another_recipient_may_ask_for_what_was_shared_until_a_day(stage: Stage)
     assert {row.expires_on for row in granted} == {date(2026, 12, 22)}
 
 
+STOP = {
+    "pt-BR": ("quero parar de compartilhar minhas contas com a administradora", "sim", "ninguém mais pode pedir"),
+    "es": ("quiero dejar de compartir mis facturas con la administradora", "sí", "nadie más puede pedir"),
+    "en": ("i want to stop sharing my bills with the management company", "yes", "nobody else may ask"),
+}
+
+
+@pytest.mark.parametrize("language", STOP)
+def test_a_consent_is_taken_back_as_easily_as_it_was_given(stage: Stage, language: str) -> None:
+    for said in ("quero a segunda via das contas", SONIA_CPF, "só o do elevador e da portaria",
+                 "manda pra administradora tb", "529.982.247-25", "sim", "só isso"):  # fmt: skip
+        stage.whatsapp(said, phone=SONIA)
+    given = Authority.objects.filter(revoked_at=None)
+    assert given.count() == 2
+    stop, yes, done = STOP[language]
+    asked = " ".join(stage.whatsapp(stop, phone=SONIA))
+    for said in ("1 2", yes):
+        asked += " ".join(stage.whatsapp(said, phone=SONIA))
+    assert done in asked
+    assert not given.exists()
+    # Who asked by it is refused from then on; nobody but her could end it.
+    assert {row.revoked_at for row in Authority.objects.all()} == {stage.at}
+
+
+def test_nobody_learns_how_somebody_else_is_reached(stage: Stage) -> None:
+    for said in ("quero a segunda via das contas", SONIA_CPF, "só o do elevador e da portaria",
+                 "manda pra administradora tb"):  # fmt: skip
+        stage.whatsapp(said, phone=SONIA)
+    asked = " ".join(stage.whatsapp("529.982.247-25", phone=SONIA))
+    assert "no celular do cadastro" in asked and "por 30 dias" in asked
+    assert "7777" not in asked and "••••" not in asked
+
+
 def test_without_a_yes_nothing_is_sent_and_nobody_may_ask(stage: Stage) -> None:
     stage.whatsapp("quero a segunda via das contas", phone=SONIA)
     stage.whatsapp(SONIA_CPF, phone=SONIA)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date, timedelta
+from typing import Final, Literal
 
 from msgspec import Struct
 
 Method = Literal["phone", "code", "contract_number", "birth_date", "holder", "mandate"]
+
+
+SHARED_FOR: Final = timedelta(days=30)
 
 
 class KnownChannel(Struct, frozen=True):
@@ -60,8 +64,8 @@ class Person(Struct, frozen=True):
     holders: tuple[str, ...] = ()
 
 
-class Reachable(Struct, frozen=True):
-    """Somebody on file, and the way to them, masked."""
+class Shared(Struct, frozen=True):
+    """A contract that somebody else may ask about by consent, and until which day."""
 
-    party: str
-    channel: str
+    contract: str
+    until: date

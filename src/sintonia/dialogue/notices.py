@@ -10,7 +10,7 @@ from sintonia.audit.personal import blind
 from sintonia.backoffice.ports import Party
 from sintonia.conversations import operations as conversations
 from sintonia.customers import sharing
-from sintonia.customers.proving import Reachable
+from sintonia.customers.proving import Shared
 from sintonia.customers.verification import ContactIdentity
 from sintonia.journeys.labels import mark_of
 from sintonia.kit.words import Words, _
@@ -71,11 +71,17 @@ class ContactNotices:
         day = f"{self.identity.at:%Y-%m-%d}"
         return len(self._tell(f"care:{day}:{blind('party', known.id)[:6].hex()}", known, words))
 
-    def reachable(self, *, document: str) -> Reachable | None:
-        """Who is on file under a document, if there is a way to reach them."""
-        if not conversations.can_notify(company=self.company):
-            return None
-        return sharing.reachable(self.identity, document)
+    def is_reachable(self, *, document: str) -> bool:
+        """Whether there is a way on file to reach who has a document."""
+        return conversations.can_notify(company=self.company) and sharing.is_reachable(self.identity, document)
+
+    def shared(self) -> tuple[Shared, ...]:
+        """What somebody else may ask about by consent, of what who is proved here may share."""
+        return sharing.shared(self.identity)
+
+    def end_sharing(self, key: str, *, contracts: tuple[str, ...]) -> int:  # noqa: ARG002 - the same however often
+        """Take consents back; says how many."""
+        return sharing.end(self.identity, contracts)
 
     def share(
         self, key: str, *, document: str, contracts: tuple[str, ...], purpose: str, sheets: tuple[Words, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Protocol
 
-from sintonia.customers.proving import Reachable
+from sintonia.customers.proving import Shared
 from sintonia.kit.words import Words
 
 
@@ -42,8 +42,8 @@ class Notices(Protocol):
         """
         ...
 
-    def reachable(self, *, document: str) -> Reachable | None:
-        """Who is on file under a CPF, CNPJ or the like, if there is a way to reach them."""
+    def is_reachable(self, *, document: str) -> bool:
+        """Whether there is a way on file to reach who has a CPF, CNPJ or the like; never which."""
         ...
 
     def share(
@@ -53,4 +53,12 @@ class Notices(Protocol):
         Tell somebody on file what is on these sheets, and let them ask about the contracts for a while, by the consent
         that was just given. Gives the last day; None where whoever asks may not share all of it.
         """
+        ...
+
+    def shared(self) -> tuple[Shared, ...]:
+        """The contracts that somebody else may ask about, of those that who is proved here may share."""
+        ...
+
+    def end_sharing(self, key: str, *, contracts: tuple[str, ...]) -> int:
+        """Take such consents back, for contracts that who is proved here may share; says how many."""
         ...

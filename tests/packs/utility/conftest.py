@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from sintonia.backoffice.ports import Contract, Party, Place, Receipt
-from sintonia.customers.proving import Claimed, Proof, Reachable
+from sintonia.customers.proving import Claimed, Proof, Shared
 from sintonia.journeys.history import PastCase
 from sintonia.journeys.rehearsal import KeptClocks, Rehearsal
 from sintonia.journeys.steps import Person, registry
@@ -237,7 +237,8 @@ class FakeNotices:
     """Remembers who was told of what."""
 
     told: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    shared: dict[str, tuple[str, tuple[str, ...], list[str]]] = field(default_factory=dict)
+    sent: dict[str, tuple[str, tuple[str, ...], list[str]]] = field(default_factory=dict)
+    lent: dict[str, date] = field(default_factory=dict)
 
     def tell_of_change(self, key: str, *, party: str, what: str, to: str) -> int:
         self.told[key] = (party, what, to)
@@ -253,13 +254,19 @@ class FakeNotices:
         self.told[key] = (home, "care", number)
         return 1
 
-    def reachable(self, *, document: str) -> Reachable | None:
-        return Reachable("p9", "WhatsApp •••• 4444") if document == "12ABC34501DE35" else None
+    def is_reachable(self, *, document: str) -> bool:
+        return document == "12ABC34501DE35"
+
+    def shared(self) -> tuple[Shared, ...]:
+        return tuple(Shared(contract, until) for contract, until in self.lent.items())
+
+    def end_sharing(self, key: str, *, contracts: tuple[str, ...]) -> int:
+        return sum(self.lent.pop(contract, None) is not None for contract in contracts)
 
     def share(
         self, key: str, *, document: str, contracts: tuple[str, ...], purpose: str, sheets: tuple[Words, ...]
     ) -> date | None:
-        self.shared[key] = (document, contracts, [words.render("pt-BR") for words in sheets])
+        self.sent[key] = (document, contracts, [words.render("pt-BR") for words in sheets])
         return date(2026, 4, 1)
 
 

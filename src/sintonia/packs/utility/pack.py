@@ -56,6 +56,7 @@ JOURNEYS: Final = (
     journeys.life_support.life_support,
     journeys.cut_notice.cut_notice,
     journeys.letter.letter,
+    journeys.stop_sharing.stop_sharing,
 )
 
 offer_in_order(MENU)

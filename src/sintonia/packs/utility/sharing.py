@@ -9,6 +9,7 @@ from typing import Final
 from stdnum.br import cnpj, cpf
 
 from sintonia.backoffice.ports import Contract
+from sintonia.customers.proving import SHARED_FOR
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Ask, Confirm, Do, Look, Say, Verify
 from sintonia.kit.words import Words, _
@@ -42,22 +43,21 @@ all_or_send: Final = Reads("all_or_send", str, _all_or_send)
 
 
 async def send_to_another(bills: Sequence[tuple[Contract, Bill]], notices: Notices) -> None:
-    """Send open bills to who is on file under a CPF or CNPJ, and let them ask for these for thirty days."""
+    """Send open bills to who is on file under a CPF or CNPJ, and let them ask for these for a while."""
     person = await Verify(2, "share")
     if person is None or not {contract.id for contract, _bill in bills} <= set(person.contracts):
         await Say(_("Only the holder, or who manages the building for them, can have these sent to somebody else."))
         return
     document = await Ask(_("To which CPF or CNPJ shall I send them?"), read=cpf_or_cnpj)
-    reached = await Look(notices.reachable, document=document)
-    if reached is None:
+    if not await Look(notices.is_reachable, document=document):
         await Say(
             _("I have no way on file to reach {document}, and bills go only to a way that we know.",
               document=_shown(document))
         )  # fmt: skip
         return
     if not await Confirm(
-        _("Do you agree that {document} gets these {count} bills, at {channel}, and may ask for them for 30 days?",
-          document=_shown(document), count=len(bills), channel=reached.channel)
+        _("Do you agree that {document} gets these {count} bills, at the phone we have on file, and may ask for them "
+          "for {days} days?", document=_shown(document), count=len(bills), days=SHARED_FOR.days)
     ):  # fmt: skip
         await Say(_("All right, I send them to nobody."))
         return
@@ -70,7 +70,7 @@ async def send_to_another(bills: Sequence[tuple[Contract, Bill]], notices: Notic
         await Say(_("I could not send them. A person can help: just ask."))
         return
     await Say(
-        _("Sent to {document}. They may ask for these bills until {day}; to end that sooner, just tell us.",
+        _("Sent to {document}. They may ask for these bills until {day}; to end that sooner, write “stop sharing”.",
           document=_shown(document), day=until)
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ from sintonia.packs.utility.journeys import (
     reconnection,
     second_copy,
     social_tariff,
+    stop_sharing,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "reconnection",
     "second_copy",
     "social_tariff",
+    "stop_sharing",
 ]
