@@ -17,6 +17,7 @@ from sintonia.journeys.labels import options_of
 from sintonia.journeys.rehearsal import Rehearsal
 from sintonia.journeys.runner import Asking, Waiting
 from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Person, Said, Unfinished
+from sintonia.kit.words import Words
 
 MOST_STEPS: Final = 16
 MOST_TRIES: Final = 400
@@ -68,7 +69,7 @@ class NothingBefore:
     def tell_again(self, key: str, *, party: str) -> int:
         return 1
 
-    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
+    def tell_of_care(self, key: str, *, home: str, number: str, summary: Words) -> int:
         return 0
 
     def is_reachable(self, *, document: str) -> bool:

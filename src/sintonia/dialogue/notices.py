@@ -52,7 +52,7 @@ class ContactNotices:
         )  # fmt: skip
         return self._tell(f"wish:{here.contact}:{blind('party', party)[:6].hex()}:{mark_of(about)}", known, words)
 
-    def tell_of_care(self, key: str, *, home: str, number: str) -> int:  # noqa: ARG002 - a deed's shape
+    def tell_of_care(self, key: str, *, home: str, number: str, summary: Words) -> int:  # noqa: ARG002 - a deed's shape
         """
         Tell the holder what was registered for their home, whoever asked for it; gives how many phones were told.
 
@@ -63,10 +63,9 @@ class ContactNotices:
         if known is None:
             return 0
         words = _(
-            "Somebody who cares for you ({who}) told us that a life-support machine runs at your home. It is "
-            "registered, "
-            "number {number}: no cut comes before a person has looked at it. If that is wrong, write to us here.",
-            who=self.identity.called() or UNSEEN, number=number,
+            "Somebody who cares for you ({who}) told us that a life-support machine runs at your home:\n{summary}\nIf "
+            "that is wrong, write to us here.",
+            who=self.identity.called() or UNSEEN, summary=summary,
         )  # fmt: skip
         day = f"{self.identity.at:%Y-%m-%d}"
         return len(self._tell(f"care:{day}:{blind('party', known.id)[:6].hex()}", known, words))

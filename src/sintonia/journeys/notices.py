@@ -35,10 +35,11 @@ class Notices(Protocol):
         """Let the phones on file of who is proved here to be that party be told things again; says how many."""
         ...
 
-    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
+    def tell_of_care(self, key: str, *, home: str, number: str, summary: Words) -> int:
         """
         Tell the holder of a home, by a document or a number printed on bills, that a machine that a life hangs on was
-        registered there; nothing else is said of the home. Gives how many phones were told.
+        registered there, with the summary that was given of it; nothing else is said of the home. Gives how many phones
+        were told.
         """
         ...
 

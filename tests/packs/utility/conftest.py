@@ -250,8 +250,8 @@ class FakeNotices:
     def tell_again(self, key: str, *, party: str) -> int:
         return 1
 
-    def tell_of_care(self, key: str, *, home: str, number: str) -> int:
-        self.told[key] = (home, "care", number)
+    def tell_of_care(self, key: str, *, home: str, number: str, summary: Words) -> int:
+        self.told[key] = (home, "care", summary.render("pt-BR"))
         return 1
 
     def is_reachable(self, *, document: str) -> bool:

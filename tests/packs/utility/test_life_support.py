@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sintonia.cases.rules import rule_named
+from sintonia.customers.needs import EVIDENCE
 from sintonia.journeys.steps import Outcome
 
 FOR_HER = "falo pela minha mae, ela usa oxigenio e chegou aviso de corte"
@@ -33,6 +35,26 @@ def test_who_speaks_for_themselves_is_not_asked_for_anybodys_word(company):
     run.hear("só isso, obrigada")
     assert run.outcome is Outcome.done
     assert [what for _home, what, _number in company.notices.told.values()] == ["care"]
+
+
+def test_the_doctors_report_has_a_day_that_is_told_and_kept(company):
+    run = company.start("life_support", f"uso oxigenio em casa, cpf {CPF}")
+    registered = run.begin()[1]
+    assert ("care_report", "00000001") in company.clocks.started
+    rule = rule_named("care_report", country="BR")
+    assert (rule.bound, rule.lengths["any"]) == ("customer", EVIDENCE["life_support"].word_days)
+    assert "relatório médico até segunda-feira, 01/06/2026" in registered
+    assert "até segunda-feira, 01/06/2026" in run.hear("só isso, obrigada")[0]
+
+
+def test_who_is_told_at_the_phone_on_file_reads_the_same_summary(company):
+    run = company.start("life_support", f"{FOR_HER}, cpf {CPF}", party=None)
+    run.begin()
+    assert run.hear("", choice="later")[-1].endswith("mando o resumo para você e para o titular.")
+    summary, told = run.hear("só isso")
+    assert told.startswith("O mesmo resumo foi para o celular do cadastro.")
+    ((_home, _care, theirs),) = company.notices.told.values()
+    assert summary == f"Resumo:\n{theirs}"
 
 
 def test_a_machine_is_registered_once_for_a_protocol(company):

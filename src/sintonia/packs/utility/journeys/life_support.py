@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
@@ -24,6 +25,7 @@ from sintonia.journeys.steps import (
 from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.ports.accounts import Care, Requests
+from sintonia.packs.utility.promises import day_in_words
 from sintonia.understanding.others import names_a_mandate, speaks_for_another
 from sintonia.understanding.readers import Reads
 
@@ -56,7 +58,7 @@ WITHOUT_A_MANDATE: Final = _(
     goes_on=True,
     covers=("outage", "outage_alert", "planned_work", "payment_recognition", "debts", "reconnection", "cut_notice"),
 )
-async def life_support(me: Caller, *, care: Care, requests: Requests, notices: Notices) -> Outcome:
+async def life_support(me: Caller, *, care: Care, requests: Requests, notices: Notices, clocks: Clocks) -> Outcome:
     """Call a person at once, do what needs nobody's leave, offer ways for the rest, and close with a summary."""
     await HandOver(_("Life support at home: “{said}”", said=me.said), urgent=True, go_on=True)
     await Say(
@@ -67,15 +69,21 @@ async def life_support(me: Caller, *, care: Care, requests: Requests, notices: N
         )
     )
     known = await _registered(me, requests)
-    home, number = ("", known) if known else await _register(me, care, requests)
+    home, number = ("", known) if known else await _register(me, care, requests, clocks)
     if not number:
         await Say(_("No problem: the person finds the home with you by its address. Stay here."))
         await HandOver(_("Life support, and the home could not be found: “{said}”", said=me.said), urgent=True)
         return Outcome.handed_over
-    if home and speaks_for_another(me.said):
+    for_another = speaks_for_another(me.said)
+    if home and for_another:
         await _holders_word(requests, home=home, number=number)
-    await Ask(_("What else worries you? If that is all, I send you both the summary."), read=closing)
-    return await _summed_up(notices, home=home, number=number)
+    await Ask(
+        _("What else worries you? If that is all, I send the summary to you and to the holder.")
+        if home and for_another
+        else _("What else worries you? If that is all, I send you the summary."),
+        read=closing,
+    )
+    return await _summed_up(me, notices, clocks, home=home, number=number)
 
 
 async def _registered(me: Caller, requests: Requests) -> str:
@@ -84,7 +92,7 @@ async def _registered(me: Caller, requests: Requests) -> str:
     return next((one.number for one in asked if one.kind == "life_support"), "")
 
 
-async def _register(me: Caller, care: Care, requests: Requests) -> tuple[str, str]:
+async def _register(me: Caller, care: Care, requests: Requests, clocks: Clocks) -> tuple[str, str]:
     """Register the machine at the home that a number names; gives the home and the request's number."""
     question: Words = ASKED
     for _n in range(TRIES):
@@ -97,14 +105,14 @@ async def _register(me: Caller, care: Care, requests: Requests) -> tuple[str, st
                 requests.open_request, kind="life_support", party=None, contract=None, address="",
                 facts={"words": me.said}, protocol=me.protocol,
             )  # fmt: skip
+            due = await Do(clocks.start, rule="care_report", about=receipt.number)
             await Say(
                 _(
                     "Registered: number {number}. No cut is carried out there before a person has looked at it. Send "
-                    "the "
-                    "doctor's report within 90 days: which machine, and for how long. It holds for up to 2 years.",
-                    number=receipt.number,
+                    "the doctor's report by {day}: which machine, and for how long. It holds for up to 2 years.",
+                    number=receipt.number, day=day_in_words(due.due_at, at=me.began_at, zone=due.zone),
                 )
-            )
+            )  # fmt: skip
             return told, receipt.number
         question = _("I do not find this number. Is every digit right? Send it once more, or say that you have none.")
     return "", ""
@@ -135,16 +143,20 @@ async def _holders_word(requests: Requests, *, home: str, number: str) -> None:
         )
 
 
-async def _summed_up(notices: Notices, *, home: str, number: str) -> Outcome:
-    await Say(
-        _(
-            "In short:\n• Life support is registered: number {number}\n• No cut before a person has looked at it\n• "
-            "Out of "
-            "power: write “no power” here, you go first\n• Doctor's report within 90 days",
-            number=number,
-        )
+async def _summed_up(me: Caller, notices: Notices, clocks: Clocks, *, home: str, number: str) -> Outcome:
+    """The same summary to who asked and to the holder, at the phone on file."""
+    running = await Look(clocks.running, number)
+    wanted = next((due for due in running if due.rule == "care_report"), None)
+    summary = _(
+        "• Life support is registered: number {number}\n• No cut before a person has looked at it\n• Out of power: "
+        "write “no power” here, you go first",
+        number=number,
     )
-    if home and await Do(notices.tell_of_care, home=home, number=number):
+    if wanted is not None:
+        day = day_in_words(wanted.due_at, at=me.began_at, zone=wanted.zone)
+        summary = _("{above}\n{below}", above=summary, below=_("• Doctor's report by {day}", day=day))
+    await Say(_("In short:\n{summary}", summary=summary))
+    if home and await Do(notices.tell_of_care, home=home, number=number, summary=summary):
         await Say(_("The same has gone to the phone on file. Take good care of yourselves."))
     else:
         await Say(_("Take good care of yourselves."))
