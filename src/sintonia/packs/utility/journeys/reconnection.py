@@ -27,7 +27,7 @@ RECEIPT = _("Please send the receipt: a photo, the PDF or its text. Or tell me h
     version=1,
     takes=of_a_receipt,
     goes_on=True,
-    covers=("payment_recognition", "outage", "cut_notice"),
+    covers=("payment_recognition", "outage", "cut_notice", "is_it_ours"),
 )
 async def reconnection(
     me: Caller, *, arrears: Arrears, billing: Billing, requests: Requests, parties: Parties, history: History,
