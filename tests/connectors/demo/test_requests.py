@@ -120,3 +120,23 @@ class TestAComplaintHoldsACut:
         assert not self.held(clock, announced)
         DemoRequests(clock=clock).add_to_request("run:3", number=number, facts={"party": maria.id})
         assert self.held(clock, announced)
+
+
+@pytest.mark.parametrize(("kind", "first"), [("move_out", "meter_read"), ("move_in", "register_changed")])
+def test_who_moves_on_a_later_day_has_the_work_done_after_it(clock, maria, kind, first):
+    office = DemoRequests(clock=clock)
+    day = datetime(2026, 12, 10, 3, tzinfo=UTC)  # the 10th begins in São Paulo
+    office.open_request("run:1", **{**ASKED, "kind": kind, "party": maria.id, "facts": {"day": "2026-12-10"}})
+    received, *later = office.requests(maria.id)[0].steps
+    assert received.done_at == AT
+    assert later[0].code == first
+    assert all(step.due_at is not None and step.due_at > day for step in later)
+    # In a demonstration nobody waits for days, but no last bill is sent before somebody has left.
+    assert work_requests(at=AT + timedelta(hours=1), hurry=timedelta(minutes=1)) == []
+    assert len(work_requests(at=day + timedelta(hours=1), hurry=timedelta(minutes=1))) == 1
+
+
+def test_who_moves_on_a_day_that_is_over_has_the_work_begin_at_once(clock, maria):
+    office = DemoRequests(clock=clock)
+    office.open_request("run:1", **{**ASKED, "kind": "move_out", "party": maria.id, "facts": {"day": "2026-11-02"}})
+    assert office.requests(maria.id)[0].steps[1].due_at == AT + timedelta(days=2)

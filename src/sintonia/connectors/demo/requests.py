@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
+from sintonia.packs.utility.forecast import COMPANY_ZONE
 from sintonia.packs.utility.ports.accounts import RequestKind, RequestStep, ServiceRequest
 
 MOST: Final = 20
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
-# The company's own pace: each step, and how long after the request it is done. It keeps within what it promises.
+# The company's own pace: each step, and how long after the request, or the day named for it. It keeps within what it
+# promises.
 PACE: Final[dict[str, tuple[tuple[str, timedelta], ...]]] = {
     "reconnection": (("received", timedelta(0)), ("crew_sent", 6 * _HOUR), ("restored", 20 * _HOUR)),
     "new_connection": (
@@ -133,9 +136,18 @@ def expected(kind: str, facts: Mapping[str, str], opened_at: datetime) -> dateti
     return _due(kind, facts, opened_at)[-1][1]
 
 
+def begins(facts: Mapping[str, str], opened_at: datetime) -> datetime:
+    """When work on a request begins: at once, or on the day that was named for it."""
+    if "day" not in facts:
+        return opened_at
+    day = datetime.combine(date.fromisoformat(facts["day"]), time(), ZoneInfo(COMPANY_ZONE))
+    return max(opened_at, day)
+
+
 def _due(kind: str, facts: Mapping[str, str], opened_at: datetime) -> list[tuple[str, datetime]]:
     pace = _WRONGFUL if kind == "reconnection" and facts.get("why") == "wrongful" else PACE[kind]
-    due = [(code, opened_at + after) for code, after in pace]
+    began = begins(facts, opened_at)
+    due = [(code, began + after if after else opened_at) for code, after in pace]
     if "until" in facts:
         due[-1] = (due[-1][0], datetime.fromisoformat(facts["until"]))
     return due

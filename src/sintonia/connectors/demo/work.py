@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from django.db import connection, transaction
 
-from sintonia.connectors.demo.requests import expected
+from sintonia.connectors.demo.requests import begins, expected
 from sintonia.connectors.demo.telling import tell
 
 # In a demonstration nobody waits for days: a few at a time are done soon, and one in five takes its whole time.
@@ -47,5 +47,5 @@ def _is_ready(row: tuple[Any, ...], at: datetime, hurry: timedelta | None) -> bo
     number, kind, opened_at, kept = row
     facts = msgspec.json.decode(kept, type=dict[str, str])
     if hurry is not None and int(number) % SLOW and "until" not in facts:
-        return bool(opened_at + hurry <= at)
+        return bool(begins(facts, opened_at) + hurry <= at)
     return expected(kind, facts, opened_at) <= at
