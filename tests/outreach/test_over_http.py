@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from sintonia.config import edge, happened
+from sintonia.connectors.demo import telling
 from sintonia.connectors.demo.models import Event
-from sintonia.connectors.demo.telling import announce
 from sintonia.connectors.demo_insurer.models import Event as FaroEvent
 from sintonia.conversations.accounts import ensure_accounts
 from sintonia.demo import office
@@ -109,7 +109,8 @@ def test_the_pretend_company_tells_again_until_it_is_heard(client: TestClient, u
     Event.objects.all().delete()
     FaroEvent.objects.all().delete()
     Happening.objects.all().delete()
-    announce(name="request_done", about="00000012", at=BEGAN)
+    with connection.cursor() as cursor:
+        telling.tell(cursor, name="request_done", about="00000012", at=BEGAN)
     here = Here(client)
     assert not asyncio.run(tell(url, here))
     assert not Happening.objects.exists()

@@ -368,9 +368,10 @@ class FakeIdentity:
     contracts: tuple[str, ...] = ("c1",)
     proved: bool = False
     unknown: bool = False
+    party: str = "p1"
 
     def who(self, *, level: int, purpose: str) -> Person | None:
-        return Person("p1", "Maria Silva", level, self.contracts) if self.proved else None
+        return Person(self.party, "Maria Silva", level, self.contracts) if self.proved else None
 
     def claim(self, *, document: str) -> Claimed | None:
         return None if self.unknown else Claimed("p1", (), on_this_phone=False)

@@ -134,6 +134,20 @@ def test_an_inspection_that_is_under_way_is_told_and_not_asked_for_again(higher)
     assert len(higher.requests.asked) == 1
 
 
+def test_who_asks_for_an_inspection_can_follow_it_and_one_of_the_holder_is_not_doubled(higher):
+    higher.identity.party = "p2"
+    run = higher.start("high_bill", "conta alta", party="p2")
+    run.begin()
+    run.hear("quem resolve")
+    run.hear("quero a vistoria")
+    (asked,) = higher.requests.asked.values()
+    assert asked.facts["party"] == "p2"
+    assert higher.start("follow_request", "cadê meu pedido", party="p2").begin()[0].startswith("Vistoria do medidor")
+    higher.requests.asked = {"k": msgspec.structs.replace(asked, facts={"party": "p1"})}
+    again = higher.start("inspection", "medidor com defeito", party="p2")
+    assert again.begin()[0] == "A vistoria deste medidor já está em andamento."
+
+
 def test_a_person_gets_the_explanation_as_a_summary(higher):
     run = higher.start("high_bill", "conta alta")
     run.begin()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 
@@ -14,9 +13,3 @@ def tell(cursor: CursorWrapper, *, name: str, about: str, at: datetime) -> None:
         "INSERT INTO demo_event (key, name, about, at) VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO NOTHING",
         [f"{name}:{about}:{int(at.timestamp())}", name, about, at],
     )
-
-
-def announce(*, name: str, about: str, at: datetime) -> None:
-    """The same, for what happens outside of a statement."""
-    with connection.cursor() as cursor:
-        tell(cursor, name=name, about=about, at=at)

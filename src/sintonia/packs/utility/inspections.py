@@ -13,7 +13,7 @@ from sintonia.packs.utility.promises import day_in_words
 
 async def is_under_way(contract: Contract, party: str, me: Caller, requests: Requests, clocks: Clocks) -> bool:
     """Whether this meter is to be inspected already; if so, it is told how far that is."""
-    asked = await Look(requests.requests, party)
+    asked = [one for who in dict.fromkeys((party, contract.holder)) for one in await Look(requests.requests, who)]
     going_on = [one for one in asked if (one.kind, one.contract) == ("inspection", contract.id) and not is_over(one)]
     if going_on:
         await Say(_("An inspection of this meter is already on its way."))

@@ -41,17 +41,22 @@ async def shown_receipt(me: Caller, question: Words) -> Paid:
     if paid.paid_on is None and paid.amount is not None:
         paid = msgspec.structs.replace(paid, paid_on=date_in(me.said, me.began_at))
     if paid.amount is not None and paid.paid_on is not None and paid.reference:
-        await Say(
-            _(
-                "I read on the receipt: {amount}, on {day}, reference {reference}.",
-                amount=paid.amount, day=paid.paid_on, reference=paid.reference,
-            )
-        )  # fmt: skip
+        await say_read(paid)
     elif paid.amount is not None and paid.paid_on is not None:
         await Say(_("Noted: {amount}, paid on {day}.", amount=paid.amount, day=paid.paid_on))
     elif paid.amount is not None:
         await Say(_("Noted: {amount}.", amount=paid.amount))
     return paid
+
+
+async def say_read(paid: Paid) -> None:
+    """Tell back what a receipt says."""
+    await Say(
+        _(
+            "I read on the receipt: {amount}, on {day}, reference {reference}.",
+            amount=paid.amount, day=paid.paid_on, reference=paid.reference,
+        )
+    )  # fmt: skip
 
 
 def paid_in_time(cut: Cut, payments: Sequence[PaymentSeen], paid: Paid) -> PaymentSeen | None:

@@ -18,6 +18,7 @@ from sintonia.journeys.steps import (
     Outcome,
     Say,
     Show,
+    Verify,
     journey,
 )
 from sintonia.kit.text import folded
@@ -170,6 +171,9 @@ async def _looked_into(told: Difference, contract: Contract, me: Caller, request
             )
         )
         return Outcome.handed_over
-    if await is_under_way(contract, contract.holder, me, requests, clocks):
+    person = await Verify(2, "inspection")
+    if person is None:
+        return Outcome.refused
+    if await is_under_way(contract, person.party, me, requests, clocks):
         return Outcome.done
-    return await ask_for_inspection(contract, contract.holder, "counts_too_much", me, requests=requests, clocks=clocks)
+    return await ask_for_inspection(contract, person.party, "counts_too_much", me, requests=requests, clocks=clocks)

@@ -6,7 +6,7 @@ from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
-from sintonia.packs.utility.paid import match, paid_in_time, told_payment
+from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_payment
 from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
@@ -28,12 +28,7 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
     contract = await chosen_contract(contracts, me.said)
     paid = await told_payment(me, ASKED)
     if paid.reference:
-        await Say(
-            _(
-                "I read on the receipt: {amount}, on {day}, reference {reference}.",
-                amount=paid.amount, day=paid.paid_on, reference=paid.reference,
-            )
-        )  # fmt: skip
+        await say_read(paid)
     if paid.scheduled:
         await Say(_("This receipt is of a scheduled payment: it counts once the bank has made it. Send it to me then."))
         return Outcome.done
