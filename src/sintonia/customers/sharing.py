@@ -28,8 +28,10 @@ A_YES: Final = "a yes in contact"
 
 
 def is_reachable(here: ContactIdentity, document: str) -> bool:
-    """Whether there is a way on file to reach who has a document; which one is nobody else's business."""
+    """Whether who has a document lives and can be reached; by which way is nobody else's business."""
     party = here.parties.by_document(document)
+    if party is None or party.died_on is not None:
+        return False
     return any(one.kind == "whatsapp" for one, _address in here.channels(party))
 
 

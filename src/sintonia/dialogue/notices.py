@@ -88,7 +88,8 @@ class ContactNotices:
         """Send what is shared to who is on file, by the consent that is kept with it; gives the last day."""
         here = self.identity
         to, shared = here.parties.by_document(document), sharing.may_share(here, contracts)
-        if to is None or not shared or not conversations.can_notify(company=self.company):
+        can_tell = to is not None and to.died_on is None and conversations.can_notify(company=self.company)
+        if to is None or not can_tell or not shared:
             return None
         until = sharing.consent(here, key, to=to, contracts=shared, purpose=purpose)
         why = _("Sent to you at the request of {who}, who answers for these addresses.", who=here.called() or UNSEEN)

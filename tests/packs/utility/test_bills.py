@@ -2,8 +2,9 @@
 
 import pytest
 
+from sintonia.backoffice.ports import Contract
 from sintonia.journeys.runner import Ended
-from sintonia.journeys.steps import Outcome
+from sintonia.journeys.steps import Outcome, Show
 
 
 def test_the_month_that_was_named_is_not_asked(company, a_bill):
@@ -133,3 +134,18 @@ def test_nobody_else_is_offered_it_and_a_no_changes_nothing(company, a_bill):
     run.begin()
     assert run.hear("não")[-1] == "Tudo bem, nada mudou."
     assert company.accounts.done == {}
+
+
+def test_all_but_two_of_four_hundred_addresses_are_said_back_before_they_count(company, a_bill):
+    company.holds(*(Contract(f"c{n}", f"{7_000_000 + n}", f"Avenida Brasil, loja {n}", "p1") for n in range(1, 401)))
+    company.billing.open = tuple(a_bill(9, 100 + n, contract=f"c{n}") for n in range(1, 401))
+    run = company.start("second_copy", "quero as contas de todas menos a loja 12 e a 15")
+    (back,) = run.begin()
+    assert back == "São 398 de 400 endereços. Todos esses?"
+    shown = run.hear("sim")
+    assert shown[:-1] == ["Conta de setembro de 2026"] * 10
+    addresses = [{str(name): value for name, value in one.step.facts}["Address"]
+                 for one in run.run.uttered if isinstance(one.step, Show)]  # fmt: skip
+    more = run.hear("sim")
+    assert len(more) == 11
+    assert not {"Avenida Brasil, loja 12", "Avenida Brasil, loja 15"} & set(addresses)
