@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from sintonia.conversations.channel import Heard
+from sintonia.dialogue.own_ports import named_only
 from sintonia.documents.pasted import SHORTEST, without_codes
 from sintonia.journeys.registry import Journey, newest, registry
 from sintonia.understanding.port import Guess, Understood
@@ -49,8 +50,9 @@ def told(heard: Heard, name: str, ports: Mapping[str, Any]) -> str:
 
 
 def _takers(ports: Mapping[str, Any]) -> list[Journey]:
-    """The newest journeys that take something, of those that this company's ports carry."""
-    return [one for one in newest() if one.takes is not None and ports.keys() >= set(one.ports)]
+    """The newest journeys that take something, of those that this company's ports and our own carry."""
+    carried = {*ports, *named_only()}
+    return [one for one in newest() if one.takes is not None and set(one.ports) <= carried]
 
 
 def _is_clear(understood: Understood) -> bool:

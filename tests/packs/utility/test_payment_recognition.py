@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from sintonia.journeys.steps import Outcome
@@ -39,10 +40,31 @@ def test_who_was_cut_off_though_it_was_paid_is_reconnected_with_an_apology(compa
     run = company.start("payment_recognition", f"CORTARAM MINHA LUZ E EU PAGUEI\n{RECEIPT}")
     assert run.begin()[2:] == [
         "Sua luz foi cortada mesmo estando paga. Peço desculpas: o erro foi nosso.",
-        "A religação já foi pedida, número R-9.",
+        "A religação já foi pedida, número R-9: a luz volta até 20:30 hoje.",
     ]
+    assert ("wrongful_cut", "c1") in company.clocks.started
     assert list(company.arrears.reconnected.values()) == ["wrongful"]
     assert run.handed_over[0].step.urgent
+
+
+def test_who_paid_late_has_the_clock_of_a_usual_reconnection(company):
+    company.arrears.seen, company.arrears.announced = (
+        (SEEN,),
+        msgspec.structs.replace(DONE, not_before=date(2026, 2, 9)),
+    )
+    run = company.start("payment_recognition", RECEIPT)
+    assert run.begin()[-1] == "A religação já foi pedida, número R-9: a luz volta até 16:30 amanhã."
+    assert ("reconnection", "c1") in company.clocks.started
+    assert list(company.arrears.reconnected.values()) == ["paid"]
+
+
+def test_what_was_paid_of_another_bill_orders_no_power_back(company):
+    two = msgspec.structs.replace(DONE, months=(date(2025, 12, 1), date(2026, 1, 1)))
+    company.arrears.seen, company.arrears.announced = (SEEN,), two
+    run = company.start("payment_recognition", RECEIPT)
+    assert run.begin()[-1] == "O corte é também pela conta de dezembro de 2025, que não vejo paga. Uma pessoa vê agora."
+    assert not company.arrears.reconnected
+    assert run.outcome is Outcome.handed_over
 
 
 def test_who_is_cut_off_and_not_found_gets_a_person(company):

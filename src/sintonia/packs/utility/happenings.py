@@ -72,6 +72,7 @@ def of_power_back(told: Happening, ports: Mapping[str, Any]) -> Sequence[tuple[s
     return [
         (RULES["normal"], told.about),
         (RULES["urgent"], told.about),
+        (RULES["wrongful"], told.about),
         *((RULES["wrongful"], number) for number in complaints),
     ]
 

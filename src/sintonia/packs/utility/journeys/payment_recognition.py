@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sintonia.backoffice.ports import Parties
+from datetime import date
+from typing import Literal
+
+from sintonia.backoffice.ports import Contract, Parties
+from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
+from sintonia.packs.utility.cut_off import RULES
 from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_payment
-from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen
+from sintonia.packs.utility.ports.accounts import Arrears, Cut
+from sintonia.packs.utility.promises import hour_in_words
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")
@@ -16,7 +22,7 @@ ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much 
 @journey(
     "payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt, covers=("cut_notice", "outage_alert")
 )
-async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties) -> Outcome:
+async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties, clocks: Clocks) -> Outcome:
     """Read what was paid, find it among what arrived, or take the receipt as enough to stop the cut."""
     person = await Verify(2, "bills")
     if person is None:
@@ -43,22 +49,41 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties)
             amount=found.amount, day=found.paid_on, month=month_of(found.month),
         )
     )  # fmt: skip
-    wrongful = cut is not None and paid_in_time(cut, payments, paid) is not None
-    return await _after_paying(me, contract.id, found, cut, arrears, wrongful=wrongful)
+    if cut is None or found.month not in cut.months:
+        return Outcome.done
+    wrongful = paid_in_time(cut, payments, paid) is not None
+    missing = sorted(set(cut.months) - {seen.month for seen in payments})
+    return await _after_paying(me, contract, cut, arrears, clocks, missing=missing[:1], wrongful=wrongful)
 
 
 async def _after_paying(
-    me: Caller, contract: str, found: PaymentSeen, cut: Cut | None, arrears: Arrears, *, wrongful: bool
+    me: Caller, contract: Contract, cut: Cut, arrears: Arrears, clocks: Clocks, *, missing: list[date], wrongful: bool
 ) -> Outcome:
-    if cut is None or found.month not in cut.months:
-        return Outcome.done
+    """What a payment does to a cut: it is off, or the power is ordered back once all that it is for is paid."""
     if cut.cut_at is None:
         await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
         return Outcome.done
-    order = await Do(arrears.reconnect, contract=contract, why="wrongful" if wrongful else "paid", protocol=me.protocol)
+    if missing:
+        await Say(
+            _("The cut is also for the bill of {month}, which I do not see paid. A person looks now.",
+              month=month_of(missing[0]))
+        )  # fmt: skip
+        await HandOver(_("Is cut off and has paid one of the bills that it is for: reconnect?"), urgent=True)
+        return Outcome.handed_over
+    return await _power_back(me, contract, arrears, clocks, wrongful=wrongful)
+
+
+async def _power_back(me: Caller, contract: Contract, arrears: Arrears, clocks: Clocks, *, wrongful: bool) -> Outcome:
+    """Order the power back, with the clock that the law gives it."""
+    why: Literal["wrongful", "paid"] = "wrongful" if wrongful else "paid"
+    order = await Do(arrears.reconnect, contract=contract.id, why=why, protocol=me.protocol)
+    due = await Do(clocks.start, rule=RULES["wrongful" if wrongful else "normal"], about=contract.id, contract=contract)
     if wrongful:
         await Say(_("Your power was cut although you had paid. I am sorry: that was our mistake."))
-    await Say(_("The reconnection has been ordered, number {number}.", number=order.number))
+    await Say(
+        _("The reconnection has been ordered, number {number}: power is back by {hour}.",
+          number=order.number, hour=hour_in_words(due.due_at, at=me.began_at, zone=due.zone))
+    )  # fmt: skip
     if wrongful:
         await HandOver(_("Was cut off although it was paid; the reconnection is ordered."), urgent=True, go_on=True)
     return Outcome.done
