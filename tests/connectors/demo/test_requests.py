@@ -8,8 +8,8 @@ from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo import seed
 from sintonia.connectors.demo.arrears import DemoArrears
 from sintonia.connectors.demo.asked import DemoRequests
-from sintonia.connectors.demo.models import Cut
-from sintonia.connectors.demo.people import MARIA
+from sintonia.connectors.demo.models import Cut, Request
+from sintonia.connectors.demo.people import JOAO, MARIA
 from sintonia.connectors.demo.ports import DemoBackOffice
 from sintonia.connectors.demo.work import delay_request, work_requests
 from sintonia.packs.utility.ports.alerts import AlertWay
@@ -111,8 +111,8 @@ class TestAComplaintHoldsACut:
         assert not self.held(clock, announced)
 
     def test_one_that_is_answered_sooner_holds_it_no_longer(self, clock, maria, announced):
-        self.complain(clock, party=maria.id)
-        work_requests(at=AT + timedelta(hours=1), hurry=timedelta(minutes=1))
+        number = self.complain(clock, party=maria.id)
+        Request.objects.filter(number=number).update(done_at=AT + timedelta(hours=1))
         assert not self.held(clock, announced)
 
     def test_of_somebody_unknown_once_it_is_known_whose_it_is(self, clock, maria, announced):
@@ -133,10 +133,18 @@ def test_who_moves_on_a_later_day_has_the_work_done_after_it(clock, maria, kind,
     assert all(step.due_at is not None and step.due_at > day for step in later)
     # In a demonstration nobody waits for days, but no last bill is sent before somebody has left.
     assert work_requests(at=AT + timedelta(hours=1), hurry=timedelta(minutes=1)) == []
-    assert len(work_requests(at=day + timedelta(hours=1), hurry=timedelta(minutes=1))) == 1
+    assert len(work_requests(at=day + timedelta(days=4), hurry=timedelta(minutes=1))) == 1
 
 
 def test_who_moves_on_a_day_that_is_over_has_the_work_begin_at_once(clock, maria):
     office = DemoRequests(clock=clock)
     office.open_request("run:1", **{**ASKED, "kind": "move_out", "party": maria.id, "facts": {"day": "2026-11-02"}})
     assert office.requests(maria.id)[0].steps[1].due_at == AT + timedelta(days=2)
+
+
+def test_nobody_who_died_may_hold_a_contract_and_anybody_else_may(clock, maria):
+    office = DemoRequests(clock=clock)
+    assert office.may_hold(MARIA.document)
+    assert office.may_hold("39053344705")
+    assert not office.may_hold(JOAO.document)
+    assert not office.may_hold("604.918.237-03")

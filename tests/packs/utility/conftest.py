@@ -215,6 +215,10 @@ class FakeReach:
 
     ways: dict[str, tuple[AlertWay, ...]] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
+    dead: tuple[str, ...] = ()
+
+    def may_hold(self, document: str) -> bool:
+        return document not in self.dead
 
     def alerts(self, contract: str) -> tuple[AlertWay, ...]:
         return self.ways.get(contract, ())

@@ -270,3 +270,31 @@ def test_what_is_late_is_told_as_late_by_its_article(company):
 def test_only_who_may_can_end_the_power_of_a_house(company):
     company.identity.proved = False
     assert "CPF" in company.start("move", "quero encerrar minha conta de luz", party=None).begin()[0]
+
+
+# In whose name
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "said"),
+    [
+        ("new_connection", ("rua da igreja 12, santa rita", "1"), "quero luz no terreno novo"),
+        ("move", ("rua da igreja 12, santa rita",), "vou entrar numa casa nova, quero passar pro meu nome"),
+    ],
+)
+def test_no_contract_is_asked_for_in_the_name_of_somebody_who_died(company, name, before, said):
+    company.reach.dead = ("11144477735",)
+    run = company.start(name, said)
+    run.begin()
+    for words in before:
+        run.hear(words)
+    assert run.hear("111.444.777-35")[0].startswith("Pelo nosso cadastro, a pessoa desse CPF faleceu, e sinto muito.")
+    run.hear("529.982.247-25")
+    assert run.outcome is None
+    assert not company.requests.asked
+    stubborn = company.start(name, said)
+    stubborn.begin()
+    for words in (*before, "111.444.777-35", "111.444.777-35"):
+        stubborn.hear(words)
+    assert stubborn.outcome is Outcome.handed_over
+    assert not company.requests.asked

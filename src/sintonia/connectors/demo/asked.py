@@ -58,6 +58,9 @@ class DemoRequests:
     def wanted(self, kind: str, *, outage: str, after: str, most: int) -> tuple[Wanted, ...]:
         return reach.wanted(kind, outage=outage, after=after, most=most)
 
+    def may_hold(self, document: str) -> bool:
+        return reach.may_hold(document)
+
     def change_phone(self, key: Key, *, party: str, phone: str) -> Receipt:
         return reach.change_phone(key, party=party, phone=phone, at=self._clock())
 

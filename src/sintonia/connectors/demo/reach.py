@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -95,6 +96,12 @@ def set_alerts(key: Key, *, contract: str, ways: Sequence[AlertWay], at: datetim
     wanted = msgspec.to_builtins(list(ways))
     once(_UNWANTED, f"{key}:off", at=at, contract=row_id(contract), ways=wanted)
     return once(_SET, key, at=at, contract=row_id(contract), ways=wanted)
+
+
+def may_hold(document: str) -> bool:
+    """Whether a contract may be in the name of who has a document: whoever is unknown here may."""
+    code = re.sub(r"[^0-9A-Z]", "", document.upper())[:20]
+    return not ask("SELECT 1 FROM demo_party WHERE document = %s AND died_on IS NOT NULL", [code])
 
 
 def change_phone(key: Key, *, party: str, phone: str, at: datetime) -> Receipt:

@@ -26,8 +26,9 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.followed import told
-from sintonia.packs.utility.ports.accounts import RequestKind, Requests
-from sintonia.understanding.readers import cpf_or_cnpj, date, place_words
+from sintonia.packs.utility.holders import in_whose_name
+from sintonia.packs.utility.ports.accounts import Registry, RequestKind, Requests
+from sintonia.understanding.readers import date, place_words
 
 WAYS = (Choice("in", "in", _("Moving in")), Choice("out", "out", _("Moving out")))
 _IN = re.compile(
@@ -41,10 +42,10 @@ _OUT = re.compile(
 
 
 @journey("move", title=_("Moving in or out"), version=1)
-async def move(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
+async def move(me: Caller, *, requests: Requests, parties: Parties, registry: Registry, clocks: Clocks) -> Outcome:
     """Take which way, where and when; what ends is only ended by who may."""
     way = _said(me.said) or await Choose(_("Are you moving in or moving out?"), WAYS)
-    return await (_in(me, requests, clocks) if way == "in" else _out(me, requests, parties, clocks))
+    return await (_in(me, requests, registry, clocks) if way == "in" else _out(me, requests, parties, clocks))
 
 
 def _said(said: str) -> str:
@@ -53,9 +54,11 @@ def _said(said: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-async def _in(me: Caller, requests: Requests, clocks: Clocks) -> Outcome:
+async def _in(me: Caller, requests: Requests, registry: Registry, clocks: Clocks) -> Outcome:
     where = await Ask(_("Which address are you moving to? The street, the number and the district."), read=place_words)
-    document = await Ask(_("In whose name will the bill be? Send the CPF or CNPJ."), read=cpf_or_cnpj)
+    document = await in_whose_name(_("In whose name will the bill be? Send the CPF or CNPJ."), registry)
+    if document is None:
+        return Outcome.handed_over
     day = await Ask(_("From which day?"), read=date, heard=me.said)
     if not await Confirm(_("Moving in at {where} on {day}: is that right?", where=where, day=day)):
         return Outcome.cancelled

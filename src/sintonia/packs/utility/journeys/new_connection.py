@@ -6,9 +6,10 @@ from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Confirm, Do, Look, Outcome, Say, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.followed import told
-from sintonia.packs.utility.ports.accounts import Requests
+from sintonia.packs.utility.holders import in_whose_name
+from sintonia.packs.utility.ports.accounts import Registry, Requests
 from sintonia.packs.utility.promises import day_in_words
-from sintonia.understanding.readers import cpf_or_cnpj, place_words
+from sintonia.understanding.readers import place_words
 
 USES = (
     Choice("home", "home", _("A home")),
@@ -18,11 +19,13 @@ USES = (
 
 
 @journey("new_connection", title=_("New connection"), version=1)
-async def new_connection(me: Caller, *, requests: Requests, clocks: Clocks) -> Outcome:
+async def new_connection(me: Caller, *, requests: Requests, registry: Registry, clocks: Clocks) -> Outcome:
     """Take the place, the use and whose it will be; nothing is shown, so that nobody must prove anything."""
     where = await Ask(_("Where should the power go? The street, the number and the district."), read=place_words)
     use = await Choose(_("What is it for?"), USES, heard=me.said)
-    document = await Ask(_("Whose name is it in? Send the CPF or CNPJ."), read=cpf_or_cnpj)
+    document = await in_whose_name(_("Whose name is it in? Send the CPF or CNPJ."), registry)
+    if document is None:
+        return Outcome.handed_over
     if not await Confirm(_("Shall I ask for a new connection at {where}?", where=where)):
         return Outcome.cancelled
     receipt = await Do(

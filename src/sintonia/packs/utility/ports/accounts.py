@@ -274,7 +274,11 @@ class Requests(Protocol):
 
 
 class Registry(Protocol):
-    """What the company has on file about how to reach somebody."""
+    """What the company has on file about somebody: how to reach them, and whether they may hold a contract."""
+
+    def may_hold(self, document: str) -> bool:
+        """Whether a contract may be in the name of who has a CPF or CNPJ: not of somebody who has died."""
+        ...
 
     def change_phone(self, key: Key, *, party: str, phone: str) -> Receipt: ...
     def change_email(self, key: Key, *, party: str, email: str) -> Receipt: ...
