@@ -160,6 +160,15 @@ def test_a_receipt_dated_too_late_is_no_mistake_even_while_its_payment_is_looked
     assert list(company.arrears.reconnected.values()) == ["paid"]
 
 
+def test_who_has_no_receipt_at_hand_is_told_of_the_late_payment_that_arrived(company):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", ANGRY)
+    run.begin()
+    said = run.hear("não tenho o comprovante aqui")
+    assert said[0].startswith("O pagamento é de 02/03/2026. Pelo aviso, o prazo era até 16/02/2026")
+    assert not company.arrears.held
+
+
 def test_a_payment_of_another_bill_mends_no_cut_and_says_which_bill_is_open(company, a_bill):
     another = PaymentSeen(date(2025, 12, 1), Money(18740), date(2026, 2, 10), "pix")
     company.arrears.announced, company.arrears.seen = CUT, (another,)

@@ -109,7 +109,10 @@ async def _not_our_mistake(
     None where nothing speaks against them: then their word is enough.
     """
     payments = await Look(office.arrears.payments, contract.id)
+    of_it = [one for one in payments if one.month in cut.months]
     seen = match(paid, payments)
+    if seen is None and paid.paid_on is None and {one.month for one in of_it} == set(cut.months):
+        seen = of_it[0]
     late = seen.paid_on if seen is not None else paid.paid_on
     another = seen is not None and seen.month not in cut.months
     if not another and (late is None or late <= cut.not_before):
