@@ -50,12 +50,12 @@ def test_a_holder_hears_of_every_matter_that_another_asks_for_and_of_each_once()
 def test_where_the_company_cannot_write_to_anybody_nobody_is_said_to_be_told(stage: Stage) -> None:
     stage.whatsapp("oi", phone="5531900000001")
     notices = notices_of(stage, "5531900000001")
-    assert notices.reachable(document=MARIAS_CPF) is not None
+    assert notices.is_reachable(document=MARIAS_CPF)
     assert notices.tell_of_care("k", home=MARIAS_CPF, number="1") == 1
     assert notices.tell_of_care("k", home=MARIAS_CPF, number="1") == 1, "told already is told"
     ChannelAccount.objects.filter(channel="whatsapp", company="").update(channel="whatsapp-closed")
     assert notices.tell_of_care("k", home=MARIAS_CPF, number="2") == 0
-    assert notices.reachable(document=MARIAS_CPF) is None
+    assert not notices.is_reachable(document=MARIAS_CPF)
 
 
 def test_what_cannot_be_sent_is_shared_with_nobody(stage: Stage) -> None:

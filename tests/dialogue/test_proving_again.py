@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sintonia.conversations.models import ChannelAccount, Message
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.stage import Stage
 
@@ -129,3 +130,12 @@ def test_whose_proof_expired_at_the_same_door_is_told_so(stage: Stage, asked: st
     assert told == why
     assert "CPF" in question
     assert why not in stage.whatsapp("?", phone=MARIA), "once is enough"
+
+
+def test_no_code_is_offered_that_the_company_could_not_send(stage: Stage) -> None:
+    ChannelAccount.objects.filter(channel="whatsapp", company="").delete()
+    stage.say("quero a segunda via da conta", door="webchat", sender="maria-no-site")
+    said = stage.say(CPF, door="webchat", sender="maria-no-site")
+    assert said[-1].startswith("Como prefere confirmar que é você?")
+    offered = [option["id"] for option in Message.objects.filter(direction="out").latest("pk").content["options"]]
+    assert offered == ["contract_number", "birth_date"]

@@ -21,7 +21,11 @@ class OutboxCodes:
 
     language: str
     company: str = ""
-    kinds: tuple[str, ...] = ("whatsapp",)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """WhatsApp, where the company has it: no code is offered that could not be sent."""
+        return ("whatsapp",) if conversations.can_notify(company=self.company) else ()
 
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         """Put the code into the outbox, once for each key, in the caller's transaction."""
