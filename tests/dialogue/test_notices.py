@@ -51,10 +51,12 @@ def test_where_the_company_cannot_write_to_anybody_nobody_is_said_to_be_told(sta
     stage.whatsapp("oi", phone="5531900000001")
     notices = notices_of(stage, "5531900000001")
     assert notices.is_reachable(document=MARIAS_CPF)
-    assert notices.tell_of_care("k", home=MARIAS_CPF, number="1") == 1
-    assert notices.tell_of_care("k", home=MARIAS_CPF, number="1") == 1, "told already is told"
+    assert notices.tell_of_care("k", home=MARIAS_CPF, number="1", summary=Words("a machine")) == 1
+    assert notices.tell_of_care("k", home=MARIAS_CPF, number="1", summary=Words("a machine")) == 1, (
+        "told already is told"
+    )
     ChannelAccount.objects.filter(channel="whatsapp", company="").update(channel="whatsapp-closed")
-    assert notices.tell_of_care("k", home=MARIAS_CPF, number="2") == 0
+    assert notices.tell_of_care("k", home=MARIAS_CPF, number="2", summary=Words("a machine")) == 0
     assert not notices.is_reachable(document=MARIAS_CPF)
 
 
