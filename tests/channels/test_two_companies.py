@@ -85,6 +85,7 @@ def test_the_number_that_was_called_says_whose_call_it_is(group: Stage) -> None:
         page = ana.get(str(answer["Location"]).partition("?")[0])
         offered = {option.id for option in page.context["beginnings"]}
         assert ("roadside_assistance" in offered, "outage" in offered) == (company == FARO, company == "")
+        assert ("stop_sharing" in offered) == (company == ""), "it needs only ports that every company has"
 
 
 def test_a_counter_names_the_company_that_its_account_names(group: Stage) -> None:

@@ -70,6 +70,11 @@ def pack(company: str) -> ModuleType:
     return import_module(f"sintonia.packs.{COMPANIES[company].pack}.pack")
 
 
+def journeys(company: str) -> frozenset[str]:
+    """The journeys of a company's pack, by name."""
+    return frozenset(journey.name for journey in pack(company).JOURNEYS)
+
+
 @cache
 def back_office(company: str = "") -> dict[str, Any]:
     """The ports of a company's connector, by the names that journeys use."""
@@ -137,4 +142,5 @@ def company(name: str, home: Path, understanding: Understanding | None = None) -
         zone=ZoneInfo(brand(name).zone or settings.TIME_ZONE),
         danger=served_by.DANGER,
         papers=served_by.PAPERS.name,
+        journeys=journeys(name),
     )

@@ -25,6 +25,10 @@ class Plugins(Protocol):
         """The ports of a company's back office, by the names that journeys use; "" is the first company."""
         ...
 
+    def journeys(self, company: str) -> frozenset[str]:
+        """The journeys of a company's pack, by name."""
+        ...
+
     def load_packs(self) -> None:
         """Have every pack's journeys registered in this process."""
         ...

@@ -18,9 +18,10 @@ class Company:
     """
     One company: the ports of its back office by the names that journeys use, its understanding, its menu.
 
-    `menu` names the journeys that are offered, in their order; moments are told in its `zone`. `danger` is the journey
-    of whoever is in danger, `papers` the name of what its people are known by (see `journeys.papers`). Several
-    companies share one deployment, one team and one trail; none sees another's back office.
+    `menu` names the journeys that are offered, in their order, `journeys` all that its pack has (empty: whatever its
+    ports carry); moments are told in its `zone`. `danger` is the journey of whoever is in danger, `papers` the name of
+    what its people are known by (see `journeys.papers`). Several companies share one deployment, one team and one
+    trail; none sees another's back office.
     """
 
     ports: Mapping[str, Any]
@@ -29,3 +30,4 @@ class Company:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo(settings.TIME_ZONE))
     danger: str = "danger"
     papers: str = ""
+    journeys: frozenset[str] = frozenset()

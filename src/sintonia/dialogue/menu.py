@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sintonia.journeys.pauses import Entry
 from sintonia.journeys.registry import newest
@@ -51,11 +51,6 @@ async def menu(me: Caller) -> Outcome:
 def asked_of_menu(names: Sequence[str], text: str, *, all_of: Sequence[str] = ()) -> str:
     """What a menu keeps: the journeys to offer (none: all that the company has) and the text that brought it up."""
     return f"{','.join(names) if names else ','.join((ALL, *all_of))}\n{text}"
-
-
-def asked_by_keys(ports: Collection[str], text: str = "") -> str:
-    """Where nothing is found by words, as on a telephone, a menu offers all that the company's ports carry."""
-    return asked_of_menu([], text, all_of=[found.name for found in offered() if set(found.ports) <= set(ports)])
 
 
 def told_by_menu(said: str, answer: Entry, language: str) -> str:

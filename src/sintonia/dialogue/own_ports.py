@@ -27,16 +27,17 @@ def own_ports(scene: Scene) -> dict[str, Any]:
     }
 
 
-def offered_by(ports: Collection[str]) -> list[Journey]:
-    """The journeys that may be begun where a back office has these ports; every deployment adds its own."""
+def offered_by(ports: Collection[str], names: Collection[str] = ()) -> list[Journey]:
+    """The journeys, of those named, that may be begun where a back office has these ports; our own are everywhere."""
     carried = {*ports, *named_only()}
-    return [journey for journey in offered() if set(journey.ports) <= carried]
+    return [one for one in offered() if set(one.ports) <= carried and (not names or one.name in names)]
 
 
 def beginnings(company: str, *, language: str) -> tuple[Option, ...]:
     """What somebody of the company's may begin by name for a customer, the ordinary before the dangerous."""
     plugins().load_packs()
-    found = (journey for journey in offered_by(plugins().back_office(company)) if journey.name != PERSON)
+    known = offered_by(plugins().back_office(company), plugins().journeys(company))
+    found = (journey for journey in known if journey.name != PERSON)
     ordered = sorted(found, key=lambda journey: journey.urgent)
     return tuple(Option(journey.name, journey.title.render(language)) for journey in ordered)
 

@@ -9,7 +9,8 @@ from sintonia.dialogue.answer import is_option, missed, read
 from sintonia.dialogue.commands import COMMANDS, call_a_person, command
 from sintonia.dialogue.correction import correct_at
 from sintonia.dialogue.going import alive, asking, put_again, start, take_up, to_the_front
-from sintonia.dialogue.menu import asked_by_keys
+from sintonia.dialogue.menu import asked_of_menu
+from sintonia.dialogue.own_ports import offered_by
 from sintonia.dialogue.passport import give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, RunState, Scene
@@ -75,7 +76,7 @@ def _begun(scene: Scene, heard: Heard, name: str) -> bool:
     if top is not None and top.journey == name:
         put_again(scene, top)
     elif name == "menu":
-        start(scene, name, asked_by_keys(scene.ports, heard.text))
+        start(scene, name, _asked_by_keys(scene, heard.text))
     else:
         try:
             journey_named(name)
@@ -94,7 +95,7 @@ def _carried_out(scene: Scene, heard: Heard, order: str) -> None:
     elif top is not None and order in COMMANDS:
         command(scene, top, order, heard)
     elif top is None and not take_up(scene):
-        start(scene, "menu", asked_by_keys(scene.ports))
+        start(scene, "menu", _asked_by_keys(scene))
 
 
 def stop(scene: Scene, heard: Heard) -> None:
@@ -125,3 +126,9 @@ def _long_gone(scene: Scene) -> None:
         say(scene, _("That is already settled. Tell me what you need now."))
     else:
         put_again(scene, open_run, first=_("That is already settled."))
+
+
+def _asked_by_keys(scene: Scene, text: str = "") -> str:
+    """Where nothing is found by words, as on a telephone, a menu offers all that the company's ports and ours carry."""
+    names = [one.name for one in offered_by(scene.ports, scene.company.journeys)]
+    return asked_of_menu([], text, all_of=names)
