@@ -17,7 +17,7 @@ from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.work import delay_request, work_requests
 from sintonia.conversations.models import ChannelAccount
 from sintonia.journeys.models import Timer
-from sintonia.outreach import wire
+from sintonia.outreach import following, wire
 from sintonia.outreach.models import Happening
 from sintonia.outreach.operations import MOST_TRIES, PATIENCE, receive_happenings, settle_happenings
 from tests.dialogue.stage import BEGAN, Stage
@@ -83,6 +83,25 @@ def test_what_came_late_is_met_late_and_says_what_the_law_pays(stage: Stage) -> 
         "Saiu depois do prazo, e peço desculpas por isso.",
         "Pelo atraso, você recebe um crédito em uma das duas próximas contas (REN ANEEL 1000/2021, art. 440).",
     ]
+
+
+def test_what_is_about_nothing_ends_no_clock_that_is_about_nothing(stage: Stage) -> None:
+    stage.whatsapp("oi", phone=MARIA)
+    plan = planned(rule="complaint", at=BEGAN, zone="America/Sao_Paulo")
+    write_clocks([Started("run:1", Case.objects.get().pk, "", plan)], at=BEGAN)
+    tell(stage, done(""))
+    assert CaseClock.objects.get().met_at is None
+    assert kept().settled_at == stage.at
+
+
+def test_a_company_whose_systems_name_nothing_ends_no_clock(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.whatsapp("oi", phone=MARIA)
+    plan = planned(rule="complaint", at=BEGAN, zone="America/Sao_Paulo")
+    write_clocks([Started("run:1", Case.objects.get().pk, "", plan)], at=BEGAN)
+    meets = following.Follows(meets=lambda _told, _ports: [("complaint", "")])
+    monkeypatch.setitem(following._known, "crew_came", meets)
+    tell(stage, wire.Happening("k1", "crew_came", BEGAN, "7"))
+    assert CaseClock.objects.get().met_at is None
 
 
 def test_what_is_told_before_its_clock_is_there_waits_for_it(stage: Stage) -> None:

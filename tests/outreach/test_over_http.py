@@ -63,6 +63,14 @@ def test_what_is_forged_misspelled_or_too_large_keeps_nothing(client: TestClient
     assert not Happening.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["request_done", "claim_answered"])
+def test_what_is_done_must_say_what_it_is(client: TestClient, name: str) -> None:
+    body = wire.call(DONE, wire.Happening("k2", name, BEGAN))
+    answer = client.post(office.HOOK, content=body, headers={wire.HEADER: wire.signature(body, office.SECRET)})
+    assert (answer.status_code, answer.text) == (400, f"k2: {name} needs `about`, the number of what is done")
+    assert not Happening.objects.exists()
+
+
 class Here:
     """The client of the courier, which calls the application in this process; `broken` answers 503."""
 

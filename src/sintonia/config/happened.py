@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sintonia.config import plugins
 from sintonia.config.edge import Edge, body_of
 from sintonia.outreach import wire
+from sintonia.outreach.following import says_not_what
 from sintonia.outreach.operations import KEEP
 
 CHANNEL = "office"
@@ -30,11 +32,21 @@ async def receive(request: Request) -> Response:
         told = wire.happenings_in(body)
     except ValueError:
         return PlainTextResponse("malformed", 400)
+    if (vague := _vague(told)) is not None:
+        return PlainTextResponse(f"{vague.key}: {vague.name} needs `about`, the number of what is done", 400)
     if told:
         at = datetime.now(UTC)
         async with edge.pool.connection() as connection:
             await connection.execute(KEEP, {**wire.columns(told), "account": hook.account(""), "at": at})
     return PlainTextResponse("ok")
+
+
+def _vague(told: list[wire.Happening]) -> wire.Happening | None:
+    about_nothing = [one for one in told if not one.about.strip()]
+    if about_nothing:
+        # Only a pack knows what its names end; who says what each is about waits for no pack.
+        plugins.load_packs()
+    return says_not_what(about_nothing)
 
 
 def routes() -> list[Route]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -82,3 +82,9 @@ def follow(name: str, follows: Follows) -> None:
 def follows_from(name: str) -> Follows | None:
     """What follows from a kind of happening; None for one that nobody knows."""
     return _known.get(name)
+
+
+def says_not_what(told: Iterable[Happening]) -> Happening | None:
+    """The first that something is done without saying what: it would end the clocks of everybody, or of nobody."""
+    ends = ((one, _known.get(one.name)) for one in told if not one.about.strip())
+    return next((one for one, follows in ends if follows is not None and follows.done), None)

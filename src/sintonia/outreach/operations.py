@@ -112,6 +112,8 @@ def _meet(row: Happening, ended: Sequence[tuple[str, str]], at: datetime) -> Non
     """Meet the clocks that are over by it; whoever waits hears it from their run."""
     why = f"{row.name} {row.about}"[:LONGEST_WHY]
     for rule, about in ended:
+        if not about:
+            continue
         clocks = [clock for clock in running_about(about=about, company=row.company) if clock.rule == rule]
         meet_about(clocks=clocks, why=why, done_at=row.at, at=at)
 
@@ -121,14 +123,16 @@ def _done(row: Happening, follows: Follows, at: datetime) -> datetime | None:
     Meet the clocks about what is done, and tell whoever waits; when to come back, if that cannot be yet.
 
     A clock is met at once. It is told when the quiet hours are over, and what runs no clock is looked at again: the
-    turn that starts it may not be written down yet.
+    turn that starts it may not be written down yet. What is about nothing ends nothing.
     """
+    if not row.about:
+        return None
     why = f"{row.name} {row.about}"[:LONGEST_WHY]
     running = running_about(about=row.about, company=row.company)
     clocks = [clock for clock in running if not follows.rules or clock.rule in follows.rules]
     meet_about(clocks=clocks, why=why, done_at=row.at, at=at)
     met = met_by(why=why, about=row.about, company=row.company)
-    if not met and row.about:
+    if not met:
         waited = at - (row.looked_at or at)
         return None if waited >= PATIENCE else at + min(max(waited, SOONEST), PATIENCE - waited)
     quiet = [until for clock in met if (until := quiet_until(at, zone=clock.zone)) is not None]
