@@ -27,6 +27,7 @@ FAILED: Final = threading.Event()
 IDLE_S: Final = 0.25
 CHORES_S: Final = 0.5
 SEAL_S: Final = 60.0
+PRETEND_S: Final = 4.0
 SEALED_AT_ONCE: Final = 1000
 DOUBT_S: Final = 2.0
 SILENT_AFTER: Final = timedelta(minutes=30)
@@ -116,11 +117,13 @@ def chores(stop: threading.Event) -> None:
     from sintonia.journeys.operations import ring_timers
     from sintonia.kit.clock import now
 
-    seal_at = silent_at = time.monotonic()
+    seal_at = silent_at = pretend_at = time.monotonic()
     orphans = Orphans()
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
-        _pretend_moments()
+        if time.monotonic() >= pretend_at:
+            pretend_at = time.monotonic() + PRETEND_S
+            _pretend_moments()
         if time.monotonic() >= seal_at and seal_leaves(at=now(), most=SEALED_AT_ONCE) < SEALED_AT_ONCE:
             seal_at = time.monotonic() + SEAL_S
         if time.monotonic() >= silent_at:

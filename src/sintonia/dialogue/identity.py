@@ -21,11 +21,13 @@ class OutboxCodes:
 
     language: str
     company: str = ""
+    channel: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """WhatsApp, where the company has it: no code is offered that could not be sent."""
-        return ("whatsapp",) if conversations.can_notify(company=self.company) else ()
+        """WhatsApp, where the company has it, as whoever writes there knows: no code is offered that cannot be sent."""
+        can = self.channel == "whatsapp" or conversations.can_notify(company=self.company)
+        return ("whatsapp",) if can else ()
 
     def send(self, key: str, *, kind: str, address: str, code: str, at: datetime) -> None:
         """Put the code into the outbox, once for each key, in the caller's transaction."""
@@ -69,5 +71,5 @@ def identity_of(scene: Scene) -> ContactIdentity:
     """The identity port of a scene's contact, over its company's parties."""
     # Who was recognized at this very door, not who began the run: a passport proves nobody.
     contact, parties = scene.contact, scene.ports["parties"]
-    codes = OutboxCodes(contact.language, contact.account.company)
+    codes = OutboxCodes(contact.language, contact.account.company, contact.channel)
     return ContactIdentity(contact.id, contact.customer, parties, codes, scene.at)
