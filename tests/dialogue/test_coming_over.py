@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection, transaction
 
 from sintonia.desk.models import WorkItem
 from sintonia.desk.operations import claim
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
 from sintonia.staff.models import User
+from tests.running import eventually
 
 if TYPE_CHECKING:
     from tests.dialogue.stage import Stage
@@ -105,3 +108,37 @@ def test_whom_somebody_helps_already_is_not_taken_from_them(stage: Stage) -> Non
     stage.say("quero falar com uma pessoa", door="webchat", sender="maria")
     assert WorkItem.objects.count() == 2
     assert stage.contact_of(MARIA).owner == f"agent:{ana.pk}"
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() != (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_taken_in_the_moment_in_which_they_ask_elsewhere_stays_with_who_took_them(stage: Stage) -> None:
+    stage.whatsapp(BILL["pt-BR"], phone=MARIA)
+    stage.whatsapp("quero falar com uma pessoa", phone=MARIA)
+    ana = User.objects.create(username="ana", name="Ana", role="agent")
+    taken, door = WorkItem.objects.get(), stage.contact_of(MARIA)
+    digits = issue_passport(case=door.case_id, at=stage.at).digits
+    stage.say(f"vim do whats, {digits[:4]}-{digits[4:]}", door="webchat", sender="maria")
+
+    def asks() -> None:
+        try:
+            stage.say("quero falar com uma pessoa", door="webchat", sender="maria")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            claim(item=taken.token, by=ana, at=stage.at)
+            asked = elsewhere.submit(asks)
+            eventually(lambda: asked.done() or _somebody_waits())
+        asked.result()
+
+    taken.refresh_from_db()
+    assert (taken.contact, taken.claimed_by) == (door, ana)
+    assert stage.contact_of(MARIA).owner == f"agent:{ana.pk}"
+    assert WorkItem.objects.exclude(pk=taken.pk).get().contact == stage.contact("webchat", "maria")

@@ -30,11 +30,12 @@ from sintonia.outreach.alerting import stop_alerts
 BOT: Final = Actor("bot")
 HINTS_A_NOTICE: Final = 150
 # Only what nobody has taken moves, to where nothing waits yet; the bot has the word again at the door that is left.
+# That nobody has is said of the row itself too: of a row that was being taken, only that is looked at again.
 FOLLOW: Final = """
 WITH moved AS (
     UPDATE desk_workitem w SET contact_id = %(contact)s
     FROM desk_workitem old
-    WHERE w.id = old.id AND w.id = (
+    WHERE w.id = old.id AND w.claimed_by_id IS NULL AND w.closed_at IS NULL AND w.id = (
         SELECT id FROM desk_workitem
         WHERE case_id = %(case)s AND closed_at IS NULL AND claimed_by_id IS NULL AND contact_id <> %(contact)s
         ORDER BY waiting_since LIMIT 1
