@@ -99,6 +99,14 @@ def test_what_was_read_on_a_file_goes_with_it_and_that_there_was_one_stays_said(
     assert kept.token not in page.content.decode()
 
 
+def test_while_nobody_knows_how_long_files_are_kept_none_goes_for_its_age(stage: Stage) -> None:
+    theirs, others = photo(stage), photo(stage, OTHER)
+    erase(customer=theirs.contact.customer_id, why="asked for", at=stage.at, by=SYSTEM)
+    assert erase_files(at=stage.at + timedelta(days=100_000), kept_for=None) == 1
+    assert list(Media.objects.all()) == [others]
+    assert path_of(others).exists()
+
+
 def test_the_trail_says_what_was_erased_and_why(stage: Stage) -> None:
     kept = photo(stage)
     swept(stage, days=731)

@@ -50,8 +50,10 @@ def about_settings() -> Iterator[str]:
         ZoneInfo(environment.read("SINTONIA_ZONE"))
     except (ZoneInfoNotFoundError, ValueError):
         yield f"SINTONIA_ZONE is {environment.read('SINTONIA_ZONE')!r}, which is no time zone, as America/Bogota is."
-    if not environment.read("SINTONIA_FILES_DAYS").isdigit():
-        yield f"SINTONIA_FILES_DAYS is {environment.read('SINTONIA_FILES_DAYS')!r}. Set a number of days, such as 730."
+    if environment.files_days() is None:
+        days = environment.read("SINTONIA_FILES_DAYS")
+        most = environment.MOST_DAYS
+        yield f"SINTONIA_FILES_DAYS is {days!r}, so no file goes for its age. Set a number of days from 1 to {most}."
     if environment.read("SINTONIA_LANGUAGE") not in {"pt-br", "es", "en"}:
         yield f"SINTONIA_LANGUAGE is {environment.read('SINTONIA_LANGUAGE')!r}. Set pt-br, es or en."
     known = {setting.name for setting in environment.SETTINGS}

@@ -33,6 +33,7 @@ SETTINGS: Final = (
     Setting("SINTONIA_FILES_DAYS", "730", "How many days a photo or PDF is kept that a customer sent."),
     Setting("SINTONIA_WORKERS", "1", "How many workers `up` runs."),
 )
+MOST_DAYS: Final = 36_500
 _DEFAULTS: Final = {setting.name: setting.default for setting in SETTINGS}
 
 
@@ -49,6 +50,13 @@ def home() -> Path:
 def public_url() -> str:
     """Return the address that people type, without a slash at its end."""
     return (read("SINTONIA_URL") or f"http://localhost:{read('SINTONIA_PORT')}").rstrip("/")
+
+
+def files_days() -> int | None:
+    """Return for how many whole days a file is kept; None for what is no such number, after which nothing may go."""
+    said = read("SINTONIA_FILES_DAYS").strip()
+    days = int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(MOST_DAYS)) else 0
+    return days if 0 < days <= MOST_DAYS else None
 
 
 def is_demo() -> bool:

@@ -135,7 +135,7 @@ FILE_UPLOAD_HANDLERS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
-FILES_KEPT_FOR = timedelta(days=int(environment.read("SINTONIA_FILES_DAYS")))
+FILES_KEPT_FOR = timedelta(days=_DAYS) if (_DAYS := environment.files_days()) else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

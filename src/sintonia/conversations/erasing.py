@@ -75,16 +75,17 @@ class _Row(NamedTuple):
     path: str
 
 
-def erase_files(*, at: datetime, kept_for: timedelta, most: int = 500) -> int:
+def erase_files(*, at: datetime, kept_for: timedelta | None, most: int = 500) -> int:
     """
     Erase what erased people sent and were sent, what was sent longer ago than it is kept, and what was made for a
     link that has died since; returns how many files went.
+
+    While nobody knows how long a file is kept (None), none goes for its age.
     """
-    return (
-        _erased(_OF_THE_ERASED, [most], why="their customer was erased", at=at)
-        + _erased(_KEPT_LONG_ENOUGH, [at - kept_for, most], why="kept long enough", at=at)
-        + _let_go(at=at, most=most)
-    )
+    gone = _erased(_OF_THE_ERASED, [most], why="their customer was erased", at=at)
+    if kept_for is not None:
+        gone += _erased(_KEPT_LONG_ENOUGH, [at - kept_for, most], why="kept long enough", at=at)
+    return gone + _let_go(at=at, most=most)
 
 
 def erase_taken_in(*, at: datetime, most: int = 20_000) -> int:
