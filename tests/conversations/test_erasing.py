@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +175,48 @@ def test_the_folder_is_walked_a_few_files_at_a_time(stage: Stage) -> None:
         lay(token(), days=2)
     orphans = Orphans()
     assert [orphans.erase_some(at=stage.at, most=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_a_folder_that_cannot_be_read_ends_nothing_and_is_walked_anew(
+    stage: Stage, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MEDIA_ROOT.parent.mkdir(exist_ok=True)
+    settings.MEDIA_ROOT.write_text("a file stands where the folder should be")
+    orphans = Orphans()
+    assert orphans.erase_some(at=stage.at) == 0
+    assert "could not be walked" in caplog.text
+
+    settings.MEDIA_ROOT.unlink()
+    lay(token(), days=2)
+    assert orphans.erase_some(at=stage.at) == 1
+
+
+class Away:
+    """A file as a lost network share shows it: its name is read, and nothing else."""
+
+    name = "a" * 22
+
+    def is_file(self, *, follow_symlinks: bool) -> bool:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+
+def breaking(entries: Iterator[Any]) -> Iterator[Any]:
+    """A walk of which the share is lost in the midst."""
+    yield next(entries)
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_walk_that_breaks_off_ends_nothing_and_begins_anew(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    lay(token(), days=2), lay(token(), days=2)
+    orphans = Orphans(breaking(os.scandir(files.folder())))
+    assert [orphans.erase_some(at=stage.at) for _ in range(2)] == [0, 2]
+    assert "could not be walked" in caplog.text
+
+
+def test_a_file_that_cannot_be_looked_at_holds_up_no_other(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    lay(token(), days=2)
+    assert Orphans(chain([Away()], os.scandir(files.folder()))).erase_some(at=stage.at) == 1
+    assert "could not be looked at" in caplog.text
 
 
 def test_a_file_that_is_lost_from_the_folder_is_not_there(stage: Stage) -> None:

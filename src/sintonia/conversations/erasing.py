@@ -139,21 +139,32 @@ class Orphans:
 
     def erase_some(self, *, at: datetime, most: int = 500) -> int:
         """Look at some more files, and erase those that lay here for a day and are still nobody's."""
-        if self._walk is None:
-            self._walk = os.scandir(files.folder())
-        looked_at = list(islice(self._walk, most))
-        if len(looked_at) < most:
-            self._walk = None
+        looked_at = self._some(most)
         old = {one.name for one in looked_at if _NAME.fullmatch(one.name) and _lay_here(one, since=at - A_DAY)}
         nobodys = old - _somebodys(old, at=at)
         _unlink(nobodys)
         return len(nobodys)
+
+    def _some(self, most: int) -> list[os.DirEntry[str]]:
+        """The next files; none, and the walk begins again, when the folder cannot be read."""
+        try:
+            self._walk = self._walk or os.scandir(files.folder())
+            found = list(islice(self._walk, most))
+        except OSError:
+            log.exception("the folder of files could not be walked")
+            found = []
+        if len(found) < most:
+            self._walk = None
+        return found
 
 
 def _lay_here(entry: os.DirEntry[str], *, since: datetime) -> bool:
     try:
         return entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < since.timestamp()
     except FileNotFoundError:
+        return False
+    except OSError:
+        log.exception("file %s could not be looked at", entry.name)
         return False
 
 
