@@ -68,6 +68,21 @@ def test_what_an_erased_customer_sent_is_gone_and_nobody_elses(stage: Stage) -> 
     assert path_of(others).exists()
 
 
+def test_what_is_sent_after_the_erasure_is_kept_like_anybodys(stage: Stage) -> None:
+    before = photo(stage)
+    erase(customer=before.contact.customer_id, why="asked for", at=stage.at, by=SYSTEM)
+    stage.at += timedelta(minutes=1)
+    said = cloud.image(cloud.Phone.at(PHONE), "m", wamid="wamid.after", at=stage.at)
+    stage.write(cloud.call(said), sender=PHONE)
+    after = Media.objects.exclude(pk=before.pk).get()
+    assert after.contact == before.contact
+
+    assert swept(stage) == 1
+
+    assert Media.objects.get() == after
+    assert path_of(after).exists()
+
+
 def test_what_was_made_for_an_erased_customer_is_gone_too(stage: Stage) -> None:
     stage.whatsapp("quero a segunda via da conta")
     stage.whatsapp("529.982.247-25")

@@ -31,13 +31,14 @@ AS_IT_CAME: Final = timedelta(days=30)
 HALF: Final = ".half"
 _NAME: Final = re.compile(r"[\w-]{22}(\.half)?", re.ASCII)
 
+# What is sent after that is kept like anybody's: the conversation goes on.
 _OF_THE_ERASED: Final = """
 SELECT m.id, m.contact_id, m.token, m.path
 FROM audit_personkey k
 JOIN customers_customer u ON u.key_id = k.id
 JOIN conversations_contact c ON c.customer_id = u.id
 JOIN conversations_media m ON m.contact_id = c.id
-WHERE k.erased_at IS NOT NULL
+WHERE k.erased_at IS NOT NULL AND m.created_at <= k.erased_at
 ORDER BY m.id LIMIT %s FOR UPDATE OF m SKIP LOCKED
 """
 _KEPT_LONG_ENOUGH: Final = """
