@@ -212,6 +212,33 @@ def test_the_word_after_a_question_of_ours_is_about_the_question(stage: Stage, o
     assert Reached.objects.get().silent_since is None
 
 
+def silenced() -> bool:
+    return Reached.objects.exclude(silent_since=None).exists()
+
+
+@pytest.mark.parametrize(("text", "door"), [("parar", "webchat"), ("stop", "terminal"), ("baja", "counter")])
+def test_who_was_told_nothing_silences_nothing_where_no_alert_comes(stage: Stage, text: str, door: str) -> None:
+    said = stage.say(text, door=door)
+    assert not silenced()
+    assert not any("avisos" in line for line in said)
+
+
+def test_who_was_told_nothing_and_says_baja_may_mean_their_contract(stage: Stage) -> None:
+    stage.whatsapp("Baja", phone="5531900000001")
+    assert not silenced()
+
+
+def test_who_waits_for_a_person_and_was_told_nothing_silences_nothing(stage: Stage) -> None:
+    stage.whatsapp("quero falar com uma pessoa", phone="5531900000001")
+    stage.whatsapp("stop", phone="5531900000001")
+    assert not silenced()
+
+
+def test_who_was_told_nothing_may_still_refuse_alerts_where_they_come(stage: Stage) -> None:
+    assert stage.whatsapp("parar", phone="5531900000001")[-1].startswith("Pronto: não mando mais avisos por aqui.")
+    assert silenced()
+
+
 def test_whoever_waits_for_it_in_a_conversation_hears_it_there_alone(stage: Stage, outage: str) -> None:
     maria = "5531988887777"
     for line in ("estou sem luz", "sim", "sim"):

@@ -12,19 +12,26 @@ from sintonia.outreach.alerting import told_at
 from sintonia.outreach.stopping import STOP_WORDS
 
 VOUCHED: Final = ("phone", "whatsapp")
+WHERE_THEY_COME: Final = ("whatsapp", "sms")
+# In Spain a contract is ended by the same word.
+OF_A_CONTRACT: Final = ("baja",)
 
 
 def stops_alerts(scene: Scene, heard: Heard) -> bool:
     """
     Whether this is the word that an alert names, said after one or to nothing else; if so, it is obeyed.
 
-    After a question of ours the same word is about that question. A person who has the word reads it too.
+    After a question of ours the same word is about that question. A person who has the word reads it too. Who was told
+    nothing is believed only at the doors where alerts come.
     """
-    if heard.text.strip(" .!\n").casefold() not in STOP_WORDS:
+    word = heard.text.strip(" .!\n").casefold()
+    if word not in STOP_WORDS:
         return False
     addresses, top = addresses_of(scene, heard), scene.top()
     company = scene.contact.account.company
     told = max(filter(None, (told_at(company=company, address=one) for one in addresses)), default=None)
+    if told is None and not _says_it_unasked(scene, word):
+        return False
     if top is not None and (told is None or top.latest_at > told):
         return False
     scene.silenced = addresses
@@ -33,6 +40,11 @@ def stops_alerts(scene: Scene, heard: Heard) -> bool:
         return False
     say(scene, _("Done: no more alerts here. Whenever you want them again, just ask for alerts."))
     return True
+
+
+def _says_it_unasked(scene: Scene, word: str) -> bool:
+    """Whether it is about alerts though none was told: where they come, of no contract, and over nobody's head."""
+    return scene.contact.channel in WHERE_THEY_COME and word not in OF_A_CONTRACT and scene.contact.bot_has_the_word
 
 
 def addresses_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
