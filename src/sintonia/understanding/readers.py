@@ -161,11 +161,16 @@ def _place(said: Said) -> str:
     text = said.text.strip() or str(details.get("address") or details.get("name") or "").strip()
     if not text and {"latitude", "longitude"} <= details.keys():
         return f"{details['latitude']}, {details['longitude']}"
-    if text and names_nothing(_UNSURE.sub(" ", plain(text))):
+    if text and (names_nothing(_UNSURE.sub(" ", plain(text))) or _is_a_document(text)):
         raise NotUnderstood(_("I only need the place now: a street, a corner or a shop nearby. Where is it?"))
     if len(re.findall(r"[^\W_]", text)) < _GROUP:
         raise NotUnderstood(_("Where is it? A street, a corner or a shop nearby is enough."))
     return text
+
+
+def _is_a_document(text: str) -> bool:
+    """Whether a text is a document's number and nothing else: no place and no story."""
+    return bool(document_in(text)) and not any(len(word) > 1 and word.isalpha() for word in re.split(r"[\W\d]+", text))
 
 
 def _anything(said: Said) -> str:
