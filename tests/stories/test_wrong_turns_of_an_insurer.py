@@ -10,7 +10,7 @@ from sintonia.demo import cloud
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.models import StoredRun
 from tests.dialogue.stage import Stage
-from tests.stories.insurer import insurers_stage
+from tests.stories.insurer import InsurersStage, insurers_stage
 
 pytestmark = pytest.mark.django_db
 JAVIER, BROKER, PAQUI, STRANGER = "34633444555", "34622333444", "34611222333", "34600000001"
@@ -146,3 +146,14 @@ def test_a_loss_that_is_still_to_come_is_asked_again(stage: Stage) -> None:
 def test_the_roads_own_number_is_no_kilometer(stage: Stage, said: str) -> None:
     stage.whatsapp("estoy tirado", phone=JAVIER)
     assert stage.whatsapp(said, phone=JAVIER) == ["A-3, km 40: ¿en qué sentido iba?"]
+
+
+def test_what_is_asked_when_the_truck_is_there_is_answered_although_a_menu_stood_open(stage: Stage) -> None:
+    for words in ("tirado en la a3 km 40 sentido valencia", "1243 KLM", "4", "al taller"):
+        stage.whatsapp(words, phone=JAVIER)
+    assert "¿En qué puedo ayudarle?" in stage.whatsapp("blablu", phone=JAVIER)[-1]
+    assert isinstance(stage, InsurersStage)
+    asked = stage.happens(hours=2)
+    assert "¿Es así?" in asked[-1]
+    stage.whatsapp("sí", phone=JAVIER)
+    assert not StoredRun.objects.filter(ended_at=None).exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sintonia.dialogue import answer, matters
-from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen
+from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen, to_the_front
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
@@ -31,7 +31,8 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
         case "result", Doing() if live.pause.label == event["label"]:
             return _result(scene, run, event)
         case (("event" | "wait"), Waiting()) if live.pause.label == event["label"]:
-            return go_on(scene, run, live.give(event.get("event") if kind == "event" else None))
+            go_on(scene, run, live.give(event.get("event") if kind == "event" else None))
+            return _heard_first(scene, run)
         case "retry", (Looking() | Doing()) if run.state == "retrying":
             return go_on(scene, run, live.pause)
         case "bubble", Asking() if run.fragment and event["label"] == answer.bubble_label(
@@ -60,7 +61,14 @@ def _news(scene: Scene, event: dict[str, Any]) -> None:
 def _result(scene: Scene, run: RunState, event: dict[str, Any]) -> None:
     if "refused" in event:
         return refused(scene, run, unpacked(event["refused"]))
-    return go_on(scene, run, alive(scene, run).give(event["value"]))
+    go_on(scene, run, alive(scene, run).give(event["value"]))
+    return _heard_first(scene, run)
+
+
+def _heard_first(scene: Scene, run: RunState) -> None:
+    """What asks after a wait asked last: the next words are for it, whatever was begun meanwhile."""
+    if run.is_live and scene.top() is not run and isinstance(alive(scene, run).pause, Asking):
+        to_the_front(scene, run)
 
 
 def _remind(scene: Scene, run: RunState) -> None:
