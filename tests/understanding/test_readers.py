@@ -139,7 +139,8 @@ def test_a_place_is_kept_as_it_was_told():
     "words",
     [
         "sim", "Sí", "yes", "ok", "não", "não sei", "no sé", "i don't know", "bom dia", "hola buenas", "good morning",
-        "cancela", "voltar", "menu", "529.982.247-25", "12345678Z", "sim, por favor", "obrigado, nao precisa", "sim ja saimos", "👍👍👍",
+        "529.982.247-25", "12345678Z",
+        "cancela", "voltar", "menu", "sim, por favor", "obrigado, nao precisa", "sim ja saimos", "👍👍👍",
     ],
 )  # fmt: skip
 def test_a_yes_a_no_a_greeting_or_a_command_is_no_place(words):
