@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sintonia.backoffice.ports import NotAnswering
 from sintonia.cases.clocks import planned
 from sintonia.cases.models import Case, CaseClock
 from sintonia.cases.operations import Started, write_clocks
 from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.work import delay_request
+from sintonia.conversations.models import ChannelAccount, Contact
 from sintonia.desk.models import WorkItem
 from sintonia.desk.warnings import warn_of_clocks
 from sintonia.outreach.missed import tell_of_missed
@@ -130,3 +132,38 @@ def test_who_sleeps_takes_nobody_elses_turn(stage: Stage, number: str) -> None:
     write_clocks([Started("run:asleep", Case.objects.get().pk, "7", asleep)], at=BEGAN)
     # 23:00 in Madrid, 19:00 in São Paulo.
     assert tell_of_missed(at=ENDS + timedelta(hours=1), office=lambda _company: stage.ports, most=1) == 1
+
+
+class Down:
+    """Requests of a company whose systems do not answer; it counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def requests_under(self, protocol: str) -> object:
+        self.asked += 1
+        raise NotAnswering(protocol)
+
+
+def complains(stage: Stage, phone: str, *, company: str = "") -> None:
+    for line in ("quero reclamar: o eletricista quebrou meu portão", "não"):
+        stage.whatsapp(line, phone=phone)
+    if company:
+        account = ChannelAccount.objects.create(channel="whatsapp", key=company, hook=company, company=company)
+        Contact.objects.filter(pk=stage.contact_of(phone).pk).update(account=account)
+
+
+def test_a_company_that_does_not_answer_holds_up_no_other(stage: Stage, number: str) -> None:
+    complains(stage, "5531966665555")
+    complains(stage, "5531955554444", company="other")
+    offices = {"": {"requests": Down()}, "other": {"requests": stage.ports["requests"]}}
+    assert tell_of_missed(at=ENDS, office=offices.__getitem__, most=1) == 1
+    assert CaseClock.objects.filter(told_late_at=None).count() == 2
+
+
+def test_a_company_that_does_not_answer_is_asked_once_at_a_time(stage: Stage, number: str) -> None:
+    complains(stage, "5531966665555")
+    down = Down()
+    assert tell_of_missed(at=ENDS, office=lambda _company: {"requests": down}) == 0
+    assert down.asked == 1
+    assert len(missed(stage, ENDS + timedelta(minutes=1))) == 8

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from sintonia.cases.models import CaseClock
 
@@ -55,10 +56,16 @@ def clocks_to_warn_of(*, at: datetime, most: int = 100) -> list[CaseClock]:
 
 
 def clocks_missed(*, at: datetime, quiet: Callable[[str], bool], most: int = 100) -> list[CaseClock]:
-    """Clocks that ran out lately and whose customer was not told, but for those of zones that are quiet now."""
+    """
+    Clocks that ran out lately and whose customer was not told, but for those of zones that are quiet now: the oldest of
+    each company, at most so many, so that none waits for another's.
+    """
     late = CaseClock.objects.filter(met_at=None, told_late_at=None, due_at__lte=at, due_at__gt=at - LATELY)
     zones = [zone for zone in late.order_by().values_list("zone", flat=True).distinct() if not quiet(zone)]
-    return list(late.filter(zone__in=zones).order_by("due_at", "pk").select_related("case")[:most])
+    of_it = CaseClock.objects.filter(pk=OuterRef("pk")).values("case__contacts__account__company")[:1]
+    place = Window(RowNumber(), partition_by=[Subquery(of_it)], order_by=["due_at", "pk"])
+    oldest = late.filter(zone__in=zones).annotate(place=place).filter(place__lte=most)
+    return list(oldest.order_by("due_at", "pk").select_related("case"))
 
 
 def count_overdue(*, at: datetime) -> list[tuple[str, str, int, datetime]]:

@@ -30,17 +30,21 @@ def tell_of_missed(*, at: datetime, office: Office | None = None, most: int = 10
     Tell of every deadline that has passed and nobody was told of, but not in quiet hours; returns how many.
 
     Each by itself: one that cannot be told, because the company's systems are down or for any other reason, waits for
-    the next time and holds up no other.
+    the next time and holds up no other. A company that does not answer is asked once, and `most` are told for each.
     """
     plugins().load_packs()
-    told = 0
+    told, silent = 0, set[str]()
     for clock in clocks_missed(at=at, quiet=lambda zone: quiet_until(at, zone=zone) is not None, most=most):
+        company = ""
         try:
             contact = contact_of(clock.case_id)
+            company = contact.account.company if contact else ""
+            if contact and company in silent:
+                continue
             again = _new_date(clock, contact, office or plugins().back_office, at)
             told += _told(clock, contact, again=again, at=at)
         except NotAnswering:
-            continue
+            silent.add(company)
         except Exception:
             log.exception("the missed deadline %s could not be told", clock.pk)
     return told
