@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.documents import drawn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from tests.running import Running
 
@@ -26,6 +26,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTH = "document.documentElement.scrollWidth"
 PATIENCE_MS = 20_000
 DRAWS = 12
+SAYS = re.compile(r"/(say|send)\b")
 Opener = Callable[..., "BrowserContext"]
 
 
@@ -203,6 +204,51 @@ def test_words_written_offline_wait_and_go_when_the_internet_is_back(opened: Ope
 
     page.locator("#talk-bubbles .by-bot").first.wait_for()
     assert page.locator("#talk-bubbles .bubble-text", has_text="escrevi sem internet").count() == 1
+
+
+@pytest.mark.parametrize(("place", "line"), [("/webchat/", "webchat"), ("/", "phone")])
+def test_what_is_refused_goes_back_before_what_is_being_written_and_is_said(
+    opened: Opener, place: str, line: str
+) -> None:
+    page = opened().new_page()
+    page.goto(place)
+    held: list[Route] = []
+    page.route(SAYS, lambda route: held.append(route))  # noqa: PLW0108 - the driver marks what it is given
+    with page.expect_request(SAYS):
+        page.fill(f"#{line}-text", "a primeira")
+        page.press(f"#{line}-text", "Enter")
+    page.fill(f"#{line}-text", "a segunda")
+
+    held.pop().fulfill(status=403, content_type="text/html", body="<p>a whole page about it</p>")
+
+    page.locator(f"#{line}-line .line-problem", has_text="Não foi enviado. Tente de novo.").wait_for()
+    assert page.input_value(f"#{line}-text") == "a primeira\na segunda"
+    assert page.locator("[data-waiting]").count() == 0
+
+
+def test_words_that_wait_are_sent_with_what_the_page_is_known_by_now(opened: Opener) -> None:
+    page = opened().new_page()
+    page.goto("/webchat/")
+    sent: list[str] = []
+
+    def once_lost(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        if len(sent) == 1:
+            route.abort()
+        else:
+            route.fulfill(status=204)
+
+    page.route(SAYS, once_lost)
+    page.fill("#webchat-text", "oi")
+    token = page.locator("#webchat-line [name=csrfmiddlewaretoken]")
+    token.evaluate("(field) => { field.value = 'stale'; field.form.requestSubmit(); }")
+    page.locator("#talk-bubbles .bubble-offline").wait_for()
+    token.evaluate("(field) => { field.value = 'anew'; }")
+
+    with page.expect_response(SAYS):
+        pass
+
+    assert ["csrfmiddlewaretoken=stale" in body for body in sent] == [True, False]
 
 
 @pytest.mark.parametrize("javascript", [True, False])

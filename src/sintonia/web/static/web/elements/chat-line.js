@@ -88,6 +88,9 @@ customElements.define(
     }
 
     async post(body, waiting) {
+      // Whoever signed in meanwhile, in another tab, has a new one; the page knows it, and the words that wait do not.
+      const token = this.querySelector("[name=csrfmiddlewaretoken]")?.value;
+      if (token && body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", token);
       const headers = { "X-Part": "1" };
       const bearer = this.closest("[data-bearer]")?.dataset.bearer;
       if (bearer) Object.assign(headers, { Authorization: `Bearer ${bearer}`, "Accept-Language": document.documentElement.lang });
@@ -118,14 +121,16 @@ customElements.define(
       return answer.headers.get("content-type")?.startsWith("text/plain") ? answer.text() : "";
     }
 
-    // Not sent, and why; the words go back to where they were written.
+    // Not sent, and why; the words go back to where they were written, before those that are being written.
     refuse(why, body, waiting) {
       waiting?.remove();
-      if (!this.field.value) this.field.value = body.get("text");
+      const between = this.field.tagName === "TEXTAREA" ? "\n" : " ";
+      this.field.value = [body.get("text"), this.field.value].filter(Boolean).join(between);
       if (this.key) stored(this.key, this.field.value);
       this.grow();
       const problem = this.querySelector(".line-problem");
-      if (problem) Object.assign(problem, { textContent: why, hidden: !why });
+      const said = why || this.getAttribute("not-sent") || "";
+      if (problem) Object.assign(problem, { textContent: said, hidden: !said });
       document.dispatchEvent(new CustomEvent("sintonia:refresh"));
     }
 
