@@ -67,6 +67,24 @@ def test_what_was_paid_of_another_bill_orders_no_power_back(company):
     assert run.outcome is Outcome.handed_over
 
 
+def test_a_notice_for_two_bills_still_stands_for_the_one_that_is_not_paid(company, a_bill):
+    two = msgspec.structs.replace(ANNOUNCED, months=(date(2026, 1, 1), date(2026, 2, 1)))
+    company.arrears.seen, company.arrears.announced = (SEEN,), two
+    company.billing.open = (a_bill(2, 15030, "overdue"),)
+    run = company.start("payment_recognition", RECEIPT)
+    told = run.begin()
+    assert told[2] == "O aviso de corte continua valendo pela conta de fevereiro de 2026, que não vejo paga."
+    assert told[3:] == ["Conta de fevereiro de 2026"]
+    assert not any("foi cancelado" in text for text in told)
+
+
+def test_a_notice_whose_every_bill_is_paid_is_off(company):
+    company.arrears.seen, company.arrears.announced = (SEEN,), ANNOUNCED
+    assert company.start("payment_recognition", RECEIPT).begin()[2:] == [
+        "O corte que estava avisado por ela foi cancelado: não precisa fazer mais nada."
+    ]
+
+
 def test_who_is_cut_off_and_not_found_gets_a_person(company):
     company.arrears.announced = DONE
     run = company.start("payment_recognition", RECEIPT)

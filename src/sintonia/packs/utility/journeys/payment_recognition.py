@@ -9,10 +9,11 @@ from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
-from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
+from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
 from sintonia.packs.utility.cut_off import RULES
 from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_payment
 from sintonia.packs.utility.ports.accounts import Arrears, Cut
+from sintonia.packs.utility.ports.supply import Billing
 from sintonia.packs.utility.promises import hour_in_words
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
@@ -22,7 +23,9 @@ ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much 
 @journey(
     "payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt, covers=("cut_notice", "outage_alert")
 )
-async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties, clocks: Clocks) -> Outcome:
+async def payment_recognition(
+    me: Caller, *, arrears: Arrears, billing: Billing, parties: Parties, clocks: Clocks
+) -> Outcome:
     """Read what was paid, find it among what arrived, or take the receipt as enough to stop the cut."""
     person = await Verify(2, "bills")
     if person is None:
@@ -51,9 +54,21 @@ async def payment_recognition(me: Caller, *, arrears: Arrears, parties: Parties,
     )  # fmt: skip
     if cut is None or found.month not in cut.months:
         return Outcome.done
-    wrongful = paid_in_time(cut, payments, paid) is not None
     missing = sorted(set(cut.months) - {seen.month for seen in payments})
+    if missing and cut.cut_at is None:
+        return await _still_announced(contract, missing, billing)
+    wrongful = paid_in_time(cut, payments, paid) is not None
     return await _after_paying(me, contract, cut, arrears, clocks, missing=missing[:1], wrongful=wrongful)
+
+
+async def _still_announced(contract: Contract, missing: list[date], billing: Billing) -> Outcome:
+    """One bill of several that a cut is announced for is paid: the notice stands for the others, shown to be paid."""
+    await Say(_("The notice of a cut still stands for the bill of {month}, which I do not see paid.",
+                month=month_of(missing[0])))  # fmt: skip
+    for bill in await Look(billing.open_bills, contract.id):
+        if bill.month in missing:
+            await card_of(bill)
+    return Outcome.done
 
 
 async def _after_paying(
