@@ -181,6 +181,24 @@ def test_a_payment_of_another_bill_mends_no_cut_and_says_which_bill_is_open(comp
     assert not company.arrears.reconnected
 
 
+@pytest.mark.parametrize("shown", [RECEIPT, "não tenho o comprovante aqui"])
+@pytest.mark.parametrize("said", [ANGRY, "paguei a conta atrasada, podem religar"])
+def test_a_cut_for_two_bills_of_which_one_is_paid_is_no_mistake_and_names_the_other(company, a_bill, said, shown):
+    company.arrears.announced = msgspec.structs.replace(CUT, months=(date(2025, 12, 1), date(2026, 1, 1)))
+    company.arrears.seen = (SEEN,)
+    company.billing.open = (msgspec.structs.replace(a_bill(1, 15030, "overdue"), month=date(2025, 12, 1)),)
+    run = company.start("reconnection", said)
+    run.begin()
+    told = run.hear(shown)
+    missing = "O corte é também pela conta de dezembro de 2025, que não vejo paga. Uma pessoa vê agora."
+    assert missing in told
+    assert told[-1] == "Conta de dezembro de 2025"
+    assert not any("erro nosso" in text for text in told)
+    assert not company.arrears.reconnected
+    assert run.outcome is Outcome.handed_over
+    assert run.handed_over[0].step.urgent
+
+
 def test_what_was_no_mistake_promises_no_credit_afterwards(company):
     company.arrears.announced, company.arrears.seen = CUT, (LATE,)
     run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")

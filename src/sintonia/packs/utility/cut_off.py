@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sintonia.backoffice.ports import Contract
 from sintonia.cases.clocks import Due
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Say, Wait
 from sintonia.kit.words import Words, _
-from sintonia.packs.utility.bills import month_of
+from sintonia.packs.utility.bills import card_of, month_of
 from sintonia.packs.utility.cut_complaint import WRONGFUL, Cutting, complaint_about_a_cut, four_hours, made_good
 from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
+from sintonia.packs.utility.ports.supply import Billing
 from sintonia.packs.utility.promises import ends, hour_in_words
 from sintonia.understanding.receipts import Paid
 
@@ -58,6 +60,24 @@ async def mended_cut(
     await HandOver(_("Cut off although it was paid: power is ordered back, complaint {number}.", number=number),
                    urgent=True, go_on=True)  # fmt: skip
     return Ordered(order.number, WRONGFUL, number, by)
+
+
+async def part_paid(contract: Contract, missing: Sequence[date], billing: Billing, why: Words) -> Outcome:
+    """One bill of several that a cut is for is paid: which one is not, ready to pay, and a person."""
+    await Say(
+        _("The cut is also for the bill of {month}, which I do not see paid. A person looks now.",
+          month=month_of(missing[0]))
+    )  # fmt: skip
+    await show_unpaid(contract, missing, billing)
+    await HandOver(why, urgent=True)
+    return Outcome.handed_over
+
+
+async def show_unpaid(contract: Contract, months: Sequence[date], billing: Billing) -> None:
+    """Show what is open of some months, ready to pay."""
+    for bill in await Look(billing.open_bills, contract.id):
+        if bill.month in months:
+            await card_of(bill)
 
 
 async def no_cut_here(contract: Contract, cut: Cut | None, number: str) -> Outcome:

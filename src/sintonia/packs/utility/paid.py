@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -69,6 +69,18 @@ def paid_in_time(cut: Cut, payments: Sequence[PaymentSeen], paid: Paid) -> Payme
     if not seen or {one.month for one in seen} != set(cut.months):
         return None
     return match(paid, seen) or seen[0]
+
+
+def unpaid_beside(cut: Cut, payments: Sequence[PaymentSeen], paid: Paid) -> list[date]:
+    """
+    The bills of a cut that have no payment, where the payment told of is of another bill of the same cut.
+
+    Without a receipt, any payment of one of them is the one that is meant.
+    """
+    months = {one.month for one in payments if one.month in cut.months}
+    seen = match(paid, payments)
+    of_it = seen.month in months if seen is not None else paid == Paid() and bool(months)
+    return sorted(set(cut.months) - months) if of_it else []
 
 
 def match(paid: Paid, payments: Sequence[PaymentSeen]) -> PaymentSeen | None:

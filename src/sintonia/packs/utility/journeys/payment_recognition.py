@@ -9,8 +9,8 @@ from sintonia.backoffice.ports import Contract, Parties
 from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
-from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
-from sintonia.packs.utility.cut_off import RULES
+from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
+from sintonia.packs.utility.cut_off import RULES, part_paid, show_unpaid
 from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_payment
 from sintonia.packs.utility.ports.accounts import Arrears, Cut
 from sintonia.packs.utility.ports.supply import Billing
@@ -57,35 +57,22 @@ async def payment_recognition(
     missing = sorted(set(cut.months) - {seen.month for seen in payments})
     if missing and cut.cut_at is None:
         return await _still_announced(contract, missing, billing)
+    if missing:
+        why = _("Is cut off and has paid one of the bills that it is for: reconnect?")
+        return await part_paid(contract, missing, billing, why)
+    if cut.cut_at is None:
+        await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
+        return Outcome.done
     wrongful = paid_in_time(cut, payments, paid) is not None
-    return await _after_paying(me, contract, cut, arrears, clocks, missing=missing[:1], wrongful=wrongful)
+    return await _power_back(me, contract, arrears, clocks, wrongful=wrongful)
 
 
 async def _still_announced(contract: Contract, missing: list[date], billing: Billing) -> Outcome:
     """One bill of several that a cut is announced for is paid: the notice stands for the others, shown to be paid."""
     await Say(_("The notice of a cut still stands for the bill of {month}, which I do not see paid.",
                 month=month_of(missing[0])))  # fmt: skip
-    for bill in await Look(billing.open_bills, contract.id):
-        if bill.month in missing:
-            await card_of(bill)
+    await show_unpaid(contract, missing, billing)
     return Outcome.done
-
-
-async def _after_paying(
-    me: Caller, contract: Contract, cut: Cut, arrears: Arrears, clocks: Clocks, *, missing: list[date], wrongful: bool
-) -> Outcome:
-    """What a payment does to a cut: it is off, or the power is ordered back once all that it is for is paid."""
-    if cut.cut_at is None:
-        await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
-        return Outcome.done
-    if missing:
-        await Say(
-            _("The cut is also for the bill of {month}, which I do not see paid. A person looks now.",
-              month=month_of(missing[0]))
-        )  # fmt: skip
-        await HandOver(_("Is cut off and has paid one of the bills that it is for: reconnect?"), urgent=True)
-        return Outcome.handed_over
-    return await _power_back(me, contract, arrears, clocks, wrongful=wrongful)
 
 
 async def _power_back(me: Caller, contract: Contract, arrears: Arrears, clocks: Clocks, *, wrongful: bool) -> Outcome:

@@ -9,9 +9,17 @@ from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, 
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
 from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complaint_about_a_cut, heard_again
-from sintonia.packs.utility.cut_off import RULES, Ordered, back_by, mended_cut, no_cut_here, until_power_is_back
+from sintonia.packs.utility.cut_off import (
+    RULES,
+    Ordered,
+    back_by,
+    mended_cut,
+    no_cut_here,
+    part_paid,
+    until_power_is_back,
+)
 from sintonia.packs.utility.cut_words import says_paid, says_wrongful
-from sintonia.packs.utility.paid import match, paid_in_time, shown_receipt
+from sintonia.packs.utility.paid import match, paid_in_time, shown_receipt, unpaid_beside
 from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen, Reconnecting, Requests
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.promises import hours_of
@@ -115,12 +123,15 @@ async def _not_our_mistake(
         seen = of_it[0]
     late = seen.paid_on if seen is not None else paid.paid_on
     another = seen is not None and seen.month not in cut.months
-    if not another and (late is None or late <= cut.not_before):
+    missing = unpaid_beside(cut, payments, paid)
+    if not missing and not another and (late is None or late <= cut.not_before):
         return None
     # Not told of as a wrongful cut any more: no hours and no credit are promised for it.
     await Do(office.requests.add_to_request, number=number, facts={"about": "cut"})
     why = _("Cut off; paid after the notice's last day, or another bill. Complaint {number}: was the cut wrongful?",
             number=number)  # fmt: skip
+    if missing:
+        return await part_paid(contract, missing, office.billing, why)
     owed = await _owed(contract, cut, office)
     if seen is not None and another:
         await HandOver(why, urgent=True, go_on=True)
@@ -155,6 +166,9 @@ async def _once_paid(me: Caller, contract: Contract, cut: Cut, office: Cutting) 
     seen = match(paid, payments)
     if seen is not None and seen.month not in cut.months:
         return await _of_another_bill(contract, cut, owed, seen)
+    if owed and (missing := unpaid_beside(cut, payments, paid)):
+        why = _("Is cut off and has paid one of the bills that it is for: reconnect?")
+        return await part_paid(contract, missing, office.billing, why)
     if found or (seen is None and paid.paid_on is not None and paid.paid_on <= cut.not_before):
         # A cut is wrongful if it was paid in time, whatever was said of it.
         number = await complained_of(me, office.requests, None, office.clocks)
