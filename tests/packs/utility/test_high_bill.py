@@ -171,3 +171,12 @@ def test_a_bill_that_is_not_higher_is_said_so_and_a_person_offered(higher, a_use
     assert "não veio acima" in told
     run.hear("quero sim")
     assert run.outcome is Outcome.handed_over
+
+
+def test_a_complaint_about_a_bill_is_the_holders_whoever_speaks_for_them(higher):
+    higher.identity.party = "p2"
+    run = higher.start("high_bill", "minha conta veio 214 reais sempre foi 60", party="p2")
+    run.begin()
+    run.hear("sim")
+    (complaint,) = higher.requests.asked.values()
+    assert complaint.facts["party"] == "p1"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sintonia.cases.rules import rule_named
 from sintonia.customers.needs import EVIDENCE
 from sintonia.journeys.steps import Outcome
+from sintonia.packs.utility.ports.accounts import Cut
 
 FOR_HER = "falo pela minha mae, ela usa oxigenio e chegou aviso de corte"
 CPF = "529.982.247-25"
+HELD = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 20), date(2026, 3, 7), reviewed=True)
 
 
 def test_a_person_is_called_before_anything_is_asked_and_the_bot_goes_on(company):
@@ -89,6 +93,7 @@ def test_the_first_day_of_a_cut_is_read_from_the_rule(company, said, first):
 
 
 def test_an_open_complaint_holds_the_cut(company):
+    company.arrears.announced = HELD
     company.start("complaint", "veio cobrança errada e ninguém resolve").begin()
     (told,) = company.start("cut_notice", "vão cortar minha luz?").begin()
     assert told.startswith("Não. Enquanto a sua reclamação 00000001 estiver aberta")
@@ -115,11 +120,13 @@ def test_a_complaint_about_something_else_holds_no_cut(company, said):
     ],
 )
 def test_a_complaint_about_what_was_charged_holds_the_cut(company, said):
+    company.arrears.announced = HELD
     company.start("complaint", said).begin()
     assert company.start("cut_notice", "vão cortar minha luz?").begin()[0].startswith("Não. Enquanto")
 
 
 def test_a_complaint_of_somebody_unknown_holds_the_cut_once_it_is_known_whose_it_is(company):
+    company.arrears.announced = HELD
     company.identity.proved = False
     company.start("complaint", "veio cobrança errada e ninguém resolve", party=None).begin()
     run = company.start("cut_notice", "vão cortar minha luz?", party=None)
@@ -129,6 +136,24 @@ def test_a_complaint_of_somebody_unknown_holds_the_cut_once_it_is_known_whose_it
     assert run.hear("100301")[0].startswith("Não. Enquanto")
     (complaint,) = company.requests.asked.values()
     assert complaint.facts["party"] == "p1"
+
+
+@pytest.mark.parametrize("announced", [None, Cut("c1", (date(2026, 1, 1),), date(2026, 2, 20), date(2026, 3, 7))])
+def test_no_cut_is_denied_that_the_company_does_not_hold(company, announced):
+    company.arrears.announced = announced
+    company.start("complaint", "veio cobrança errada e ninguém resolve").begin()
+    run = company.start("cut_notice", "vão cortar minha luz?")
+    told = run.begin()
+    assert not any(text.startswith("Não. Enquanto") for text in told)
+    assert "art. 359 e 360" in told[0]
+    assert run.outcome is Outcome.handed_over
+
+
+def test_of_a_home_that_nobody_may_ask_about_no_cut_is_denied(company):
+    company.arrears.announced = HELD
+    company.parties.held = ()
+    company.start("complaint", "veio cobrança errada e ninguém resolve").begin()
+    assert not any(text.startswith("Não.") for text in company.start("cut_notice", "vão cortar minha luz?").begin())
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])

@@ -116,8 +116,8 @@ async def open_complaint(
 
 
 async def belongs_to(complaint: ServiceRequest, party: str, requests: Requests) -> None:
-    """Keep whose complaint it is, where it was opened before anybody knew."""
-    if not complaint.facts.get("party"):
+    """Keep whose complaint it is: the holder's of the contract that is disputed, whoever speaks for them."""
+    if complaint.facts.get("party") != party:
         await Do(requests.add_to_request, number=complaint.number, facts={"party": party})
 
 

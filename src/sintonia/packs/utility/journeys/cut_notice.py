@@ -6,26 +6,29 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sintonia.backoffice.ports import Parties
 from sintonia.cases.calendars import calendar_of
-from sintonia.journeys.steps import Caller, Look, Outcome, Say, Verify, journey
+from sintonia.journeys.steps import Caller, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
+from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.followed import is_over
 from sintonia.packs.utility.forecast import COMPANY_ZONE
 from sintonia.packs.utility.grievance import CHARGED, belongs_to
-from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
+from sintonia.packs.utility.ports.accounts import Arrears, Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words, ends
 from sintonia.understanding.moments import date_in
 
 A_DAY = timedelta(days=1)
+MOST_LOOKED_AT = 20
 
 
 @journey("cut_notice", title=_("Will my power be cut?"), version=1, covers=("outage_alert", "outage"))
-async def cut_notice(me: Caller, *, requests: Requests) -> Outcome:
+async def cut_notice(me: Caller, *, requests: Requests, arrears: Arrears, parties: Parties) -> Outcome:
     """Tell what holds a cut under this protocol, else the notice that must come first: nothing is guessed."""
     asked = [one for one in await Look(requests.requests_under, me.protocol) if one.cancelled_at is None]
     complaint = next((one for one in asked if _is_about_a_charge(one)), None)
     care = next((one for one in asked if one.kind == "life_support"), None)
-    if complaint is not None and await _holds(complaint, me, requests):
+    if complaint is not None and await _holds(complaint, me, requests, arrears, parties):
         await Say(
             _(
                 "No. While your complaint {number} is open, nobody cuts your power for what you complain of "
@@ -46,23 +49,32 @@ async def cut_notice(me: Caller, *, requests: Requests) -> Outcome:
     )  # fmt: skip
     if care is not None:
         await Say(_("Where a machine is registered, the notice must be handed over against a signature."))
-    return Outcome.done
+    if complaint is None:
+        return Outcome.done
+    await HandOver(
+        _("Fears a cut with complaint {number} open, and I see no cut that it holds: does it hold one?",
+          number=complaint.number)
+    )  # fmt: skip
+    return Outcome.handed_over
 
 
 def _is_about_a_charge(one: ServiceRequest) -> bool:
     return one.kind == "complaint" and one.facts.get("about") == CHARGED and not is_over(one)
 
 
-async def _holds(complaint: ServiceRequest, me: Caller, requests: Requests) -> bool:
-    """Whether the company can hold a cut for a complaint: only once it is known whose it is."""
-    party = me.party or complaint.facts.get("party")
-    if not party:
-        person = await Verify(2, "complaint")
-        if person is None:
-            return False
-        party = person.party
-    await belongs_to(complaint, party, requests)
-    return True
+async def _holds(complaint: ServiceRequest, me: Caller, requests: Requests, arrears: Arrears, parties: Parties) -> bool:
+    """Whether the company holds every cut announced where they may ask about it, once it is known whose complaint it is."""
+    person = await Verify(2, "reconnection")
+    contracts = await allowed_contracts(person, parties) if person is not None else ()
+    if not contracts:
+        return False
+    if not complaint.facts.get("party"):
+        one_holder = len({contract.holder for contract in contracts}) == 1
+        disputed = contracts[0] if one_holder else await chosen_contract(contracts, me.said)
+        await belongs_to(complaint, disputed.holder, requests)
+    cuts = [await Look(arrears.cut, contract.id) for contract in contracts[:MOST_LOOKED_AT]]
+    announced = [cut for cut in cuts if cut is not None]
+    return bool(announced) and all(cut.reviewed for cut in announced)
 
 
 def _noticed(me: Caller) -> date:

@@ -50,7 +50,8 @@ async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, request
     )
     if contract is None:
         return ended
-    if me.party is None and (known := await open_complaint_of(me, requests)) is not None:
+    known = await open_complaint_of(me, requests)
+    if known is not None and known.facts.get("about") == CHARGED:
         await belongs_to(known, contract.holder, requests)
     uses = await Look(accounts.uses, contract.id)
     now = _meant(uses, me.said)
