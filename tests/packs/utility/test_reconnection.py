@@ -203,6 +203,8 @@ def test_what_was_no_mistake_promises_no_credit_afterwards(company):
     company.arrears.announced, company.arrears.seen = CUT, (LATE,)
     run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
     run.begin()
+    assert ("wrongful_cut", "00000001") not in company.clocks.started
+    assert ("complaint", "00000001") in company.clocks.started
     run.hear("", choice="normal")
     company.arrears.announced = Cut("c1", CUT.months, CUT.notice_on, CUT.not_before, CUT.cut_at, ordered_at=AT)
     said = " ".join(company.start("reconnection", "cadê minha luz, e a indenização?").begin())

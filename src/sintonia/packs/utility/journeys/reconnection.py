@@ -8,7 +8,7 @@ from sintonia.journeys.history import History
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Person, Say, Verify, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
-from sintonia.packs.utility.cut_complaint import Cutting, complained_of, complaint_about_a_cut, heard_again
+from sintonia.packs.utility.cut_complaint import WRONGFUL, Cutting, complained_of, complaint_about_a_cut, heard_again
 from sintonia.packs.utility.cut_off import (
     RULES,
     Ordered,
@@ -128,6 +128,7 @@ async def _not_our_mistake(
         return None
     # Not told of as a wrongful cut any more: no hours and no credit are promised for it.
     await Do(office.requests.add_to_request, number=number, facts={"about": "cut"})
+    await Do(office.clocks.meet, rule=WRONGFUL, about=number)
     why = _("Cut off; paid after the notice's last day, or another bill. Complaint {number}: was the cut wrongful?",
             number=number)  # fmt: skip
     if missing:
