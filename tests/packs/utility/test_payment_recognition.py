@@ -9,6 +9,7 @@ from sintonia.journeys.steps import Outcome
 from sintonia.kit.money import Money
 from sintonia.packs.utility.ports.accounts import Cut, PaymentSeen
 
+AT = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)
 RECEIPT = "Comprovante de pagamento\nValor pago R$ 187,40\nData 10/02/2026\nAutenticação 9A1F22B"
 SEEN = PaymentSeen(date(2026, 1, 1), Money(18740), date(2026, 2, 10), "pix")
 ANNOUNCED = Cut("c1", (date(2026, 1, 1),), date(2026, 2, 20), date(2026, 3, 7))
@@ -56,6 +57,21 @@ def test_who_paid_late_has_the_clock_of_a_usual_reconnection(company):
     assert run.begin()[-1] == "A religação já foi pedida, número R-9: a luz volta até 16:30 amanhã."
     assert ("reconnection", "c1") in company.clocks.started
     assert list(company.arrears.reconnected.values()) == ["paid"]
+
+
+@pytest.mark.parametrize("way", ["normal", "urgent", "wrongful"])
+def test_power_that_is_ordered_back_is_not_ordered_again(company, way):
+    ordered = msgspec.structs.replace(DONE, not_before=date(2026, 2, 9), ordered_at=AT, ordered_as=way)
+    company.arrears.seen, company.arrears.announced = (SEEN,), ordered
+    assert "já está pedida" in company.start("payment_recognition", RECEIPT).begin()[-1]
+    assert not company.arrears.reconnected
+
+
+def test_power_cut_off_by_mistake_is_ordered_sooner_than_it_was(company):
+    ordered = msgspec.structs.replace(DONE, ordered_at=AT)
+    company.arrears.seen, company.arrears.announced = (SEEN,), ordered
+    company.start("payment_recognition", RECEIPT).begin()
+    assert list(company.arrears.reconnected.values()) == ["wrongful"]
 
 
 def test_what_was_paid_of_another_bill_orders_no_power_back(company):

@@ -212,6 +212,27 @@ def test_what_was_no_mistake_promises_no_credit_afterwards(company):
     assert "já está pedida" in said
 
 
+def test_what_was_ordered_back_urgently_is_not_ordered_again(company):
+    company.arrears.announced, company.arrears.seen = CUT, (LATE,)
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
+    run.begin()
+    run.hear("", choice="urgent")
+    company.arrears.announced = msgspec.structs.replace(CUT, ordered_at=AT, ordered_as="urgent")
+    (told,) = company.start("reconnection", ANGRY).begin()
+    assert "já está pedida" in told
+    assert "20:30 hoje" in told
+    assert len(company.arrears.reconnected) == len(company.requests.asked) == 1
+    assert company.requests.asked[next(iter(company.requests.asked))].facts["about"] == "cut"
+
+
+def test_a_late_payment_told_of_by_somebody_else_orders_nothing_again(company):
+    company.arrears.seen = (LATE,)
+    company.arrears.announced = msgspec.structs.replace(CUT, ordered_at=AT, ordered_as="urgent")
+    run = company.start("reconnection", f"{ANGRY}\n{RECEIPT.replace('10/02/2026', '02/03/2026')}")
+    assert "já está pedida" in run.begin()[-1]
+    assert not company.arrears.reconnected
+
+
 def test_no_credit_is_promised_for_a_cut_that_nobody_has_seen(company):
     company.start("reconnection", f"{ANGRY}\n{RECEIPT}").begin()
     for said in ("voltou. e a indenização?", "quero minha indenização", "ainda sem luz"):

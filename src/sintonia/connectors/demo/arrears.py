@@ -46,7 +46,9 @@ _RECONNECT: Final = Deed(
     "contract bigint, ordered_as text, protocol text",
     "UPDATE demo_cut c SET reconnection_at = coalesce(c.reconnection_at, f.at), ordered_as = f.ordered_as,"
     " ordered_under = f.protocol FROM fresh f"
-    " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL",
+    " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL"
+    " AND (c.reconnection_at IS NULL OR array_position(ARRAY['normal', 'urgent', 'wrongful'], f.ordered_as)"
+    " > array_position(ARRAY['normal', 'urgent', 'wrongful'], c.ordered_as::text))",
     "EXISTS (SELECT FROM demo_cut WHERE contract_id = a.contract AND cut_at IS NOT NULL AND restored_at IS NULL)",
 )
 

@@ -30,6 +30,8 @@ from sintonia.packs.utility.ports.supply import Billing
 from sintonia.packs.utility.promises import ends, hour_in_words
 
 WRONGFUL: Final = "wrongful_cut"
+# What a complaint is about where the cut that it is about was found to be no mistake.
+NO_MISTAKE: Final = "cut"
 A_DAY: Final = timedelta(days=1)
 
 
@@ -44,9 +46,11 @@ class Cutting(NamedTuple):
 
 
 async def complaint_about_a_cut(me: Caller, requests: Requests) -> ServiceRequest | None:
-    """The complaint of this protocol about a cut that should not have been, also when it is answered."""
+    """The complaint of this protocol about a cut, wrongful or found to be no mistake, also when it is answered."""
     asked = await Look(requests.requests_under, me.protocol)
-    return next((one for one in asked if one.kind == "complaint" and one.facts.get("about") == WRONGFUL), None)
+    return next(
+        (one for one in asked if one.kind == "complaint" and one.facts.get("about") in {WRONGFUL, NO_MISTAKE}), None
+    )
 
 
 async def complained_of(me: Caller, requests: Requests, history: History | None, clocks: Clocks) -> str:

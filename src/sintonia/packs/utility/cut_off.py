@@ -98,10 +98,22 @@ async def no_cut_here(contract: Contract, cut: Cut | None, number: str) -> Outco
     return Outcome.handed_over
 
 
-def back_by(contract: Contract, cut: Cut, me: Caller) -> Words:
-    """Until when power that was ordered back must be there."""
+def is_ordered(cut: Cut, way: str) -> bool:
+    """Whether power is ordered back already, so that ordering it in this way too would bring it no sooner."""
+    slowest_first = list(RULES)
+    return cut.ordered_at is not None and slowest_first.index(way) <= slowest_first.index(cut.ordered_as)
+
+
+async def told_of_the_order(me: Caller, contract: Contract, cut: Cut) -> Outcome:
+    """Say until when power must be there that was ordered back before."""
     by = ends(RULES[cut.ordered_as], cut.ordered_at or me.began_at, contract.zone, contract.area)
-    return hour_in_words(by, at=me.began_at, zone=contract.zone)
+    await Say(
+        _(
+            "The reconnection of {address} is ordered already. Power is back by {hour}.",
+            address=contract.address, hour=hour_in_words(by, at=me.began_at, zone=contract.zone),
+        )
+    )  # fmt: skip
+    return Outcome.done
 
 
 async def until_power_is_back(me: Caller, contract: Contract, ordered: Ordered, office: Cutting) -> Outcome:
@@ -145,7 +157,7 @@ async def _is_it_so(me: Caller, contract: Contract, ordered: Ordered, office: Cu
     await Do(office.clocks.meet, rule=ordered.rule, about=ordered.about)
     if ordered.rule == WRONGFUL:
         known = await complaint_about_a_cut(me, office.requests)
-        if known is not None and "back_at" not in known.facts:
+        if known is not None and known.facts["about"] == WRONGFUL and "back_at" not in known.facts:
             back_at = await Look(office.arrears.restored_at, contract.id)
             return await made_good(known, office, at=me.began_at, back_at=back_at)
     await Say(_("Good! Thank you for your patience."))

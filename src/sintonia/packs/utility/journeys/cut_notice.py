@@ -63,7 +63,7 @@ def _is_about_a_charge(one: ServiceRequest) -> bool:
 
 
 async def _holds(complaint: ServiceRequest, me: Caller, requests: Requests, arrears: Arrears, parties: Parties) -> bool:
-    """Whether the company holds every cut announced where they may ask about it, once it is known whose complaint it is."""
+    """Whether the company holds every cut announced where they may ask, once it is known whose complaint it is."""
     person = await Verify(2, "reconnection")
     contracts = await allowed_contracts(person, parties) if person is not None else ()
     if not contracts:

@@ -10,7 +10,7 @@ from sintonia.cases.clocks import Clocks
 from sintonia.journeys.steps import Caller, Do, HandOver, Look, Outcome, Say, Verify, journey
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract, month_of
-from sintonia.packs.utility.cut_off import RULES, part_paid, show_unpaid
+from sintonia.packs.utility.cut_off import RULES, is_ordered, part_paid, show_unpaid, told_of_the_order
 from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_payment
 from sintonia.packs.utility.ports.accounts import Arrears, Cut
 from sintonia.packs.utility.ports.supply import Billing
@@ -64,7 +64,7 @@ async def payment_recognition(
         await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
         return Outcome.done
     wrongful = paid_in_time(cut, payments, paid) is not None
-    return await _power_back(me, contract, arrears, clocks, wrongful=wrongful)
+    return await _power_back(me, contract, cut, arrears, clocks, wrongful=wrongful)
 
 
 async def _still_announced(contract: Contract, missing: list[date], billing: Billing) -> Outcome:
@@ -75,8 +75,12 @@ async def _still_announced(contract: Contract, missing: list[date], billing: Bil
     return Outcome.done
 
 
-async def _power_back(me: Caller, contract: Contract, arrears: Arrears, clocks: Clocks, *, wrongful: bool) -> Outcome:
+async def _power_back(
+    me: Caller, contract: Contract, cut: Cut, arrears: Arrears, clocks: Clocks, *, wrongful: bool
+) -> Outcome:
     """Order the power back, with the clock that the law gives it."""
+    if is_ordered(cut, "wrongful" if wrongful else "normal"):
+        return await told_of_the_order(me, contract, cut)
     why: Literal["wrongful", "paid"] = "wrongful" if wrongful else "paid"
     order = await Do(arrears.reconnect, contract=contract.id, why=why, protocol=me.protocol)
     due = await Do(clocks.start, rule=RULES["wrongful" if wrongful else "normal"], about=contract.id, contract=contract)

@@ -8,14 +8,22 @@ from sintonia.journeys.history import History
 from sintonia.journeys.steps import Caller, Choice, Choose, Do, HandOver, Look, Outcome, Person, Say, Verify, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, chosen_contract, month_of
-from sintonia.packs.utility.cut_complaint import WRONGFUL, Cutting, complained_of, complaint_about_a_cut, heard_again
+from sintonia.packs.utility.cut_complaint import (
+    NO_MISTAKE,
+    WRONGFUL,
+    Cutting,
+    complained_of,
+    complaint_about_a_cut,
+    heard_again,
+)
 from sintonia.packs.utility.cut_off import (
     RULES,
     Ordered,
-    back_by,
+    is_ordered,
     mended_cut,
     no_cut_here,
     part_paid,
+    told_of_the_order,
     until_power_is_back,
 )
 from sintonia.packs.utility.cut_words import says_paid, says_wrongful
@@ -44,9 +52,9 @@ async def reconnection(
     """Apologize and complain for who was cut although they had paid; else tell what is open, and ask the power back."""
     office = Cutting(arrears, billing, requests, parties, clocks)
     known = await complaint_about_a_cut(me, requests)
-    if known is not None:
+    if known is not None and known.facts["about"] == WRONGFUL:
         return await heard_again(me, known, office)
-    if not says_wrongful(me.said):
+    if known is not None or not says_wrongful(me.said):
         return await _asked_back(me, office)
     number = await complained_of(me, requests, history, clocks)
     paid = await shown_receipt(me, RECEIPT)
@@ -68,6 +76,9 @@ async def reconnection(
         ended = await _not_our_mistake(me, contract, cut, office, paid=paid, number=number)
         if ended is not None:
             return ended
+    if is_ordered(cut, "wrongful"):
+        await Do(requests.add_to_request, number=number, facts={"cut_at": cut.cut_at.isoformat()})
+        return await told_of_the_order(me, contract, cut)
     ordered = await mended_cut(me, contract, cut, office, paid=paid, found=seen, number=number)
     return await until_power_is_back(me, contract, ordered, office)
 
@@ -97,14 +108,7 @@ async def _asked_back(me: Caller, office: Cutting) -> Outcome:
     if cut is None or cut.cut_at is None:
         return await no_cut_here(contract, cut, "")
     if cut.ordered_at is not None:
-        await Say(
-            _(
-                "The reconnection of {address} is ordered already. Power is back by {hour}.",
-                address=contract.address,
-                hour=back_by(contract, cut, me),
-            )
-        )
-        return Outcome.done
+        return await told_of_the_order(me, contract, cut)
     return await _once_paid(me, contract, cut, office)
 
 
@@ -127,7 +131,7 @@ async def _not_our_mistake(
     if not missing and not another and (late is None or late <= cut.not_before):
         return None
     # Not told of as a wrongful cut any more: no hours and no credit are promised for it.
-    await Do(office.requests.add_to_request, number=number, facts={"about": "cut"})
+    await Do(office.requests.add_to_request, number=number, facts={"about": NO_MISTAKE})
     await Do(office.clocks.meet, rule=WRONGFUL, about=number)
     why = _("Cut off; paid after the notice's last day, or another bill. Complaint {number}: was the cut wrongful?",
             number=number)  # fmt: skip
@@ -145,7 +149,7 @@ async def _not_our_mistake(
         )
     )  # fmt: skip
     await HandOver(why, urgent=True, go_on=True)
-    return await _paid_late(me, contract, office, owed=owed, paid=paid, seen=seen)
+    return await _paid_late(me, contract, cut, office, owed=owed, paid=paid, seen=seen)
 
 
 async def _owed(contract: Contract, cut: Cut, office: Cutting) -> list[Bill]:
@@ -175,13 +179,15 @@ async def _once_paid(me: Caller, contract: Contract, cut: Cut, office: Cutting) 
         number = await complained_of(me, office.requests, None, office.clocks)
         ordered = await mended_cut(me, contract, cut, office, paid=paid, found=found, number=number)
         return await until_power_is_back(me, contract, ordered, office)
-    return await _paid_late(me, contract, office, owed=owed, paid=paid, seen=seen)
+    return await _paid_late(me, contract, cut, office, owed=owed, paid=paid, seen=seen)
 
 
 async def _paid_late(
-    me: Caller, contract: Contract, office: Cutting, *, owed: list[Bill], paid: Paid, seen: PaymentSeen | None
+    me: Caller, contract: Contract, cut: Cut, office: Cutting, *, owed: list[Bill], paid: Paid, seen: PaymentSeen | None
 ) -> Outcome:
     """Order the power back for who has paid since; a receipt is enough while its payment is looked for."""
+    if cut.ordered_at is not None:
+        return await told_of_the_order(me, contract, cut)
     if owed and seen is None:
         await Do(
             office.arrears.hold, contract=contract.id, amount=paid.amount, paid_on=paid.paid_on,
