@@ -79,4 +79,6 @@ def test_some_are_cut_off_wrongly_and_reconnected_once(stage: Stage) -> None:
     assert arrears.reconnect("k", contract=contract, why="wrongful", protocol="1") == once
     assert Cut.objects.filter(contract_id=contract, reconnection_at=None).count() == 0
     arrears.reconnect("later", contract=contract, why="paid", protocol="2")
-    assert (arrears.cut(contract).ordered_as, arrears.ordered_under(contract)) == ("wrongful", "1")
+    slower = arrears.cut(contract)
+    assert slower is not None
+    assert (slower.ordered_as, arrears.ordered_under(contract)) == ("wrongful", "1")

@@ -233,6 +233,31 @@ def test_a_late_payment_told_of_by_somebody_else_orders_nothing_again(company):
     assert not company.arrears.reconnected
 
 
+@pytest.mark.parametrize(
+    ("journey", "said"),
+    [("reconnection", "quero religar minha luz"), ("payment_recognition", RECEIPT.replace("10/02/2026", "02/03/2026"))],
+)
+def test_power_that_was_to_be_back_by_now_is_said_to_be_late_with_what_is_owed_and_a_person(company, journey, said):
+    company.arrears.announced = msgspec.structs.replace(CUT, ordered_at=AT - timedelta(days=3), ordered_as="urgent")
+    company.arrears.seen = (LATE,)
+    run = company.start(journey, said)
+    told = run.begin()[-1]
+    assert told.startswith("A luz devia ter voltado até")
+    assert "estamos atrasados" in told and "art. 440" in told
+    assert run.handed_over[0].step.urgent
+    assert run.handed_over[0].step.go_on
+
+
+def test_four_hours_that_are_over_before_the_order_are_not_promised(company):
+    company.history.known = (PastCase("2026030200009", "complaint", AT - timedelta(hours=5), ("phone",)),)
+    company.arrears.announced, company.arrears.seen = CUT, (SEEN,)
+    run = company.start("reconnection", f"{ANGRY}, ja liguei 2x\n{RECEIPT}")
+    *_rest, ordered, late = run.begin()
+    assert "R-9" in ordered and "até" not in ordered
+    assert late.startswith("A luz devia ter voltado até")
+    assert run.handed_over[-1].step.urgent
+
+
 def test_no_credit_is_promised_for_a_cut_that_nobody_has_seen(company):
     company.start("reconnection", f"{ANGRY}\n{RECEIPT}").begin()
     for said in ("voltou. e a indenização?", "quero minha indenização", "ainda sem luz"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from sintonia.backoffice.ports import Contract
@@ -107,6 +107,9 @@ def is_ordered(cut: Cut, way: str) -> bool:
 async def told_of_the_order(me: Caller, contract: Contract, cut: Cut) -> Outcome:
     """Say until when power must be there that was ordered back before."""
     by = ends(RULES[cut.ordered_as], cut.ordered_at or me.began_at, contract.zone, contract.area)
+    if by <= me.began_at:
+        await _late(me, contract, by)
+        return Outcome.done
     await Say(
         _(
             "The reconnection of {address} is ordered already. Power is back by {hour}.",
@@ -118,20 +121,12 @@ async def told_of_the_order(me: Caller, contract: Contract, cut: Cut) -> Outcome
 
 async def until_power_is_back(me: Caller, contract: Contract, ordered: Ordered, office: Cutting) -> Outcome:
     """Say by when, wait for the crew, ask whether it is so; who waits longer than promised gets a person unasked."""
-    hour = hour_in_words(ordered.due.due_at, at=me.began_at, zone=contract.zone)
-    if ordered.rule == WRONGFUL:
-        await Say(
-            _("Power is ordered back at {address}, free: number {number}, by {hour}. I write when it is there.",
-              address=contract.address, number=ordered.number, hour=hour)
-        )  # fmt: skip
-    else:
-        await Say(
-            _("Power is ordered back at {address}: number {number}, by {hour}. I write when it is there.",
-              address=contract.address, number=ordered.number, hour=hour)
-        )  # fmt: skip
-    event = f"reconnected:{contract.id}"
-    came = await Wait(event=event, at_most=max(ordered.due.due_at - me.began_at, A_BIT))
-    if came is None:
+    due, event = ordered.due.due_at, f"reconnected:{contract.id}"
+    await _say_by_when(me, contract, ordered)
+    if due <= me.began_at:
+        await _late(me, contract, due)
+        came = await Wait(event=event, at_most=LONGEST_WAIT)
+    elif (came := await Wait(event=event, at_most=max(due - me.began_at, A_BIT))) is None:
         why = _("Power at {address} was to be back by now, and is not.", address=contract.address)
         await HandOver(why, urgent=True, go_on=True)
         await Say(
@@ -141,6 +136,38 @@ async def until_power_is_back(me: Caller, contract: Contract, ordered: Ordered, 
     if came is None:
         return Outcome.handed_over
     return await _is_it_so(me, contract, ordered, office)
+
+
+async def _say_by_when(me: Caller, contract: Contract, ordered: Ordered) -> None:
+    hour = hour_in_words(ordered.due.due_at, at=me.began_at, zone=contract.zone)
+    if ordered.due.due_at <= me.began_at:
+        await Say(
+            _("Power is ordered back at {address}: number {number}. I write when it is there.",
+              address=contract.address, number=ordered.number)
+        )  # fmt: skip
+    elif ordered.rule == WRONGFUL:
+        await Say(
+            _("Power is ordered back at {address}, free: number {number}, by {hour}. I write when it is there.",
+              address=contract.address, number=ordered.number, hour=hour)
+        )  # fmt: skip
+    else:
+        await Say(
+            _("Power is ordered back at {address}: number {number}, by {hour}. I write when it is there.",
+              address=contract.address, number=ordered.number, hour=hour)
+        )  # fmt: skip
+
+
+async def _late(me: Caller, contract: Contract, by: datetime) -> None:
+    """Say that the hour by which power was to be back is over, and what is owed for it; a person looks unasked."""
+    await Say(
+        _(
+            "Power was to be back by {hour}: we are late, and you get a credit for that (REN ANEEL 1000/2021, "
+            "art. 440). A person looks now.",
+            hour=hour_in_words(by, at=me.began_at, zone=contract.zone),
+        )
+    )
+    why = _("Power at {address} was to be back by now, and is not.", address=contract.address)
+    await HandOver(why, urgent=True, go_on=True)
 
 
 async def _is_it_so(me: Caller, contract: Contract, ordered: Ordered, office: Cutting) -> Outcome:
