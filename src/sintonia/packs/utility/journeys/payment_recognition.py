@@ -55,11 +55,8 @@ async def payment_recognition(
     if cut is None or found.month not in cut.months:
         return Outcome.done
     missing = sorted(set(cut.months) - {seen.month for seen in payments})
-    if missing and cut.cut_at is None:
-        return await _still_announced(contract, missing, billing)
     if missing:
-        why = _("Is cut off and has paid one of the bills that it is for: reconnect?")
-        return await part_paid(contract, missing, billing, why)
+        return await _also_for_another(contract, cut, missing, billing)
     if cut.cut_at is None:
         await Say(_("The cut that was announced for it is off: there is nothing else you need to do."))
         return Outcome.done
@@ -67,8 +64,11 @@ async def payment_recognition(
     return await _power_back(me, contract, cut, arrears, clocks, wrongful=wrongful)
 
 
-async def _still_announced(contract: Contract, missing: list[date], billing: Billing) -> Outcome:
-    """One bill of several that a cut is announced for is paid: the notice stands for the others, shown to be paid."""
+async def _also_for_another(contract: Contract, cut: Cut, missing: list[date], billing: Billing) -> Outcome:
+    """One bill of several is paid: the notice stands for the others, shown to be paid; who is cut off gets a person."""
+    if cut.cut_at is not None:
+        why = _("Is cut off and has paid one of the bills that it is for: reconnect?")
+        return await part_paid(contract, missing, billing, why)
     await Say(_("The notice of a cut still stands for the bill of {month}, which I do not see paid.",
                 month=month_of(missing[0])))  # fmt: skip
     await show_unpaid(contract, missing, billing)
