@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from sintonia.cases.rules import rule_named
@@ -138,9 +139,8 @@ def test_a_complaint_of_somebody_unknown_holds_the_cut_once_it_is_known_whose_it
     assert complaint.facts["party"] == "p1"
 
 
-@pytest.mark.parametrize("announced", [None, Cut("c1", (date(2026, 1, 1),), date(2026, 2, 20), date(2026, 3, 7))])
-def test_no_cut_is_denied_that_the_company_does_not_hold(company, announced):
-    company.arrears.announced = announced
+def test_no_announced_cut_is_denied_that_the_company_does_not_hold(company):
+    company.arrears.announced = msgspec.structs.replace(HELD, reviewed=False)
     company.start("complaint", "veio cobrança errada e ninguém resolve").begin()
     run = company.start("cut_notice", "vão cortar minha luz?")
     told = run.begin()
