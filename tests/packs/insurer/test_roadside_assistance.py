@@ -171,3 +171,15 @@ def test_it_is_told_in_every_language(insurer, language):
     assert texts[0]
     run.hear("Tarancón")
     assert run.elsewhere().run.pause == run.run.pause
+
+
+def test_a_truck_that_often_tells_where_it_is_hides_no_lateness(insurer):
+    run, _texts = stranded(insurer, "sentido valencia", "1243 KLM", "4", "al taller")
+    news = f"assist_news:A-{Assist.objects.get().pk:06}"
+    insurer.later(minutes=20)
+    run.event(news)
+    insurer.later(minutes=30)
+    (late,) = run.event(news)
+    assert "llega tarde" in late and "40,00 €" in late
+    insurer.later(minutes=1)
+    assert run.event(news) == [], "said once"

@@ -21,7 +21,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import happenings, road
-from sintonia.packs.insurer.clock import ZONE, clock_of, status_of
+from sintonia.packs.insurer.clock import ZONE, clock_of, is_late, status_of
 from sintonia.packs.insurer.happenings import ARRIVAL
 from sintonia.packs.insurer.ports import Assist, Assistance, Policies, Policy, Reach, Spot
 
@@ -218,7 +218,7 @@ async def _until_there(assist: Assist, assistance: Assistance, clocks: Clocks) -
     What the provider tells is a hint: how things stand is looked up.
     """
     told, silences = assist, 0
-    while silences < ROUNDS:
+    while silences < ROUNDS and not _far_too_late(assist):
         came = await Wait(event=happenings.NEWS.format(about=assist.number), at_most=_patience(assist))
         now = await Look(assistance.assist, assist.number)
         if now is None or now.state == "cancelled":
@@ -235,12 +235,19 @@ async def _until_there(assist: Assist, assistance: Assistance, clocks: Clocks) -
     return Outcome.handed_over
 
 
+def _far_too_late(assist: Assist) -> bool:
+    """However often a provider tells where the truck is, a person calls once it should have been there for long."""
+    return assist.seen_at > max(assist.promised_at or assist.arrives_until, assist.asked_at) + LONGEST
+
+
 def _news_of(now: Assist, told: Assist) -> Words | None:
     """What is new to whoever waits since they were `told`; a position that changes nothing for them is none."""
     if now.km_away is not None and told.km_away is None:
         return _("The tow truck {number} has left and is {km} km from you. It should be there between {since} and "
                  "{until}.", number=now.number, km=now.km_away, since=clock_of(now.arrives_from),
                  until=clock_of(now.arrives_until))  # fmt: skip
+    if is_late(now) and not is_late(told):
+        return status_of(now)
     if now.arrives_from > told.arrives_until:
         return _("It takes longer than I told you. {now}", now=status_of(now))
     return None
