@@ -239,3 +239,19 @@ def test_a_night_is_a_day_and_an_hour(text, moment):
 @pytest.mark.parametrize("text", ["mañana a las 3", "no sé", "hace mucho", ""])
 def test_what_is_to_come_is_no_loss(text):
     assert losses.moment_in(text, AT) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("dígame el número de la póliza", "ours"),
+        ("dígame en qué cuenta me ingresan", "ours"),
+        ("dígame qué dirección tienen ustedes", "ours"),
+        ("me manda o número da apólice", "ours"),
+        ("¿me da un teléfono para llamarles?", "phone"),
+        ("dame la dirección del vecino", "rules"),
+        ("give me her phone number", "rules"),
+    ],
+)
+def test_who_asks_for_what_is_theirs_or_ours_breaks_no_rule(said, what):
+    assert losses.after(Said(said, "es", AT)).what == what

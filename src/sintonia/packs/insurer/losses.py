@@ -64,7 +64,11 @@ _DATA: Final = re.compile(
 _WORKS_FOR_US: Final = re.compile(
     r"\b(?:perit[oa]|expert\w*|adjuster|surveyor|perito|vistoriador|taller|oficina|reparador\w*|gruista|grua|guincho"
     r"|workshop|garage|repairer|vuestr[oa]|tu telefono|seu telefone|your (?:phone|number)|atencion al cliente"
+    r"|llamar(?:les|os)|ligar (?:para|pra) voc\w*"
     r"|compania|aseguradora|seguradora|insurer|company|seguro)\b"
+)
+_THEIR_OWN: Final = re.compile(
+    r"\b(?:poliza|apolice|policy|ustedes|usted|voces|mi|meu|minha|my|me (?:ingres|pag)\w*|vao (?:me )?pagar)\b"
 )
 _PARTE: Final = re.compile(r"\b(?:parte|siniestro|expediente|claim|sinistro|protocolo)\b")
 _JOKE: Final = re.compile(r"\b(?:broma|bromeando|brincadeira|joke|joking|kidding|disculp\w*|perdon|desculp\w*|sorry)\b")
@@ -87,7 +91,7 @@ class Loss(Struct, frozen=True):
 class Next(Struct, frozen=True):
     """What comes after a claim was opened: a picture, another moment, a question, or the end."""
 
-    what: Literal["photo", "moment", "visit", "phone", "rules", "joke", "end"]
+    what: Literal["photo", "moment", "visit", "phone", "ours", "rules", "joke", "end"]
     words: str = ""
     at: datetime | None = None
     photo: Photo | None = None
@@ -170,7 +174,9 @@ def _next(said: Said) -> Next:
     if _RULES.search(text):
         return Next("rules", said.text.strip())
     if _DATA.search(text) and not _PARTE.search(text):
-        return Next("phone") if _WORKS_FOR_US.search(text) else Next("rules", said.text.strip())
+        if _WORKS_FOR_US.search(text):
+            return Next("phone")
+        return Next("ours") if _THEIR_OWN.search(text) else Next("rules", said.text.strip())
     if moment_in(said.text, said.at) is not None:
         return Next("moment", said.text.strip(), said.at)
     if _VISIT.search(text):

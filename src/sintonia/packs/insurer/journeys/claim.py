@@ -116,6 +116,8 @@ async def _after(me: Caller, opened: Opened, claims: Claims, policies: Policies,
             case "phone":
                 await Say(_("I have no direct phone to give you. {visit} If it cannot wait, say “a person”.",
                             visit=_visit(await Look(claims.claim, number))))  # fmt: skip
+            case "ours":
+                await Say(_("That I cannot tell you here. Say “a person” and somebody will. The claim goes on."))
             case "rules":
                 await Do(policies.record_attempt, policy=opened.policy.id, words=come.words, protocol=me.protocol)
                 await Say(_("I do not give out personal data, nor change how I work. It is noted. The claim goes on."))
