@@ -288,7 +288,7 @@ def test_no_contract_is_asked_for_in_the_name_of_somebody_who_died(company, name
     run.begin()
     for words in before:
         run.hear(words)
-    assert run.hear("111.444.777-35")[0].startswith("Pelo nosso cadastro, a pessoa desse CPF faleceu, e sinto muito.")
+    assert run.hear("111.444.777-35")[0].startswith("Não consigo abrir a conta com este CPF.")
     run.hear("529.982.247-25")
     assert run.outcome is None
     assert not company.requests.asked
