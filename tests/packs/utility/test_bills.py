@@ -108,6 +108,8 @@ def test_who_has_paid_is_told_what_happens(company, a_bill):
     [
         ("minha conta não chegou, me manda a 2a via", "pt-BR"),
         ("n recebi a fatura", "pt-BR"),
+        ("perdi a minha conta", "pt-BR"),
+        ("todavía no he recibido el recibo", "es"),
         ("no me ha llegado la factura", "es"),
         ("my bill never came", "en"),
         ("my bill hasn't arrived", "en"),
@@ -129,7 +131,8 @@ def test_who_says_that_a_bill_never_came_is_offered_the_next_by_email(company, a
 
 def test_nobody_else_is_offered_it_and_a_no_changes_nothing(company, a_bill):
     company.billing.open = (a_bill(9, 18740),)
-    assert company.start("second_copy", "me manda a 2a via").begin()[-1].count("e-mail") == 0
+    for said in ("me manda a 2a via", "perdi meu emprego, me manda a 2a via", "ainda não recebi meu salário"):
+        assert company.start("second_copy", said).begin()[-1].count("e-mail") == 0
     run = company.start("second_copy", "minha conta não chegou")
     run.begin()
     assert run.hear("não")[-1] == "Tudo bem, nada mudou."

@@ -25,10 +25,16 @@ from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to
 from sintonia.understanding.moments import month_in
 
 AT_ONCE = 10
-_NEVER_CAME = re.compile(
-    r"\bn(?:ao|aum)? (?:me )?(?:chego\w*|veio|recebi\w*)|\bno (?:me |nos )?(?:ha |han )?(?:lleg\w+|recib\w+)"
+_BILL = r"(?:contas?|boletos?|faturas?|facturas?|recibos?|bills?)\b"
+_NOT_THERE = (
+    r"\bn(?:ao|aum)? (?:me )?(?:chego\w*|veio|recebi\w*)"
+    r"|\bno (?:me |nos )?(?:he |hemos |ha |han )?(?:lleg\w+|recib\w+)"
     r"|\b(?:did ?n.?t|has ?n.?t|have ?n.?t|never|not|no) (?:come|came|arrived?|got|get|received?)\b"
-    r"|\b(?:perdi|extravi\w+|lost)\b"
+)
+# "Ainda não recebi meu salário" is another trouble.
+_NEVER_CAME = re.compile(
+    rf"\b{_BILL}.{{0,20}}?(?:{_NOT_THERE})|(?:{_NOT_THERE}).{{0,14}}?\b{_BILL}"
+    rf"|\b(?:perdi|extravi\w+|lost)(?: (?:a|o|la|el|su|minha|meu|mi|my|the))* {_BILL}"
 )
 
 
