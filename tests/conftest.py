@@ -132,9 +132,13 @@ def demo() -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser: Debian's Chromium. Without one, the test is skipped, but never where CI says that it must run."""
+    """
+    A real browser: Debian's Chromium. Without one, the test is skipped, but never where CI says that it must run.
+
+    Its driver keeps an event loop running in this thread, where no other test could run one: it ends with its module.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     driver = [Path(sys.executable).with_name("playwright"), "--version"]
     if found is None or subprocess.run(driver, capture_output=True, check=False).returncode != 0:
