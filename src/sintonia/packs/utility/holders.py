@@ -18,6 +18,6 @@ async def in_whose_name(question: Words, registry: Registry) -> str | None:
         document: str = await Ask(question, read=cpf_or_cnpj)
         if await Look(registry.may_hold, document):
             return document
-        question = _("I cannot open the account with this CPF. Could it be in another name? Which CPF or CNPJ?")
+        question = _("I cannot open the account with this CPF. With which other CPF or CNPJ shall I open it?")
     await HandOver(_("Wants a contract in the name of somebody who has died."))
     return None
