@@ -94,7 +94,8 @@ def test_other_words_are_a_difference_too(told: list[PastRun]) -> None:
     assert (found.label, found.before) == (label, "Something else was said then.")
 
 
-def test_without_a_database_the_sentence_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_database_the_sentence_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("SINTONIA_HOME", str(tmp_path))
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         past.journeys()

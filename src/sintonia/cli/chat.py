@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from sintonia.cli import django_on
+from sintonia.cli import django_on, running
 from sintonia.cli.progress import say
-from sintonia.config import database, environment, plugins, postgres
+from sintonia.config import database, plugins
 
 if TYPE_CHECKING:
     from sintonia.conversations.channel import Saying
@@ -32,7 +32,7 @@ def command(
 ) -> None:
     """Talk with Sintonia here; an empty line or Ctrl-D ends. Start `make demo` in another terminal first."""
     with ExitStack() as stack:
-        os.environ["DATABASE_URL"] = _database(stack)
+        running.join(stack)
         django_on.set_up(database.WORKER)
         if company not in plugins.served():
             sys.exit(f"Nobody here is called {company}. Without --company it is the first company.")
@@ -52,15 +52,6 @@ def _typed() -> str | None:
         return input("> ")
     except EOFError:
         return None
-
-
-def _database(stack: ExitStack) -> str:
-    if given := environment.read("DATABASE_URL"):
-        return given
-    server = stack.enter_context(postgres.start(environment.home()))
-    if server.owned:
-        sys.exit("Sintonia is not running. Start it first: make demo")
-    return server.url
 
 
 def refusal_of(passport: str, company: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,11 @@ from sintonia.journeys.looking_back import PastRun
 def journeys() -> Any:
     """Set Django up to read, with every pack's journeys; gives the module that finds journeys."""
     from sintonia.cli.django_on import set_up
-    from sintonia.config import database, environment
+    from sintonia.cli.running import join
+    from sintonia.config import database
 
-    if not environment.read("DATABASE_URL"):
-        sys.exit("Looking back needs DATABASE_URL: the runs are in the database.")
+    with ExitStack() as stack:
+        join(stack)
     set_up(database.WORKER)
     from sintonia.config import plugins
     from sintonia.journeys import stored
