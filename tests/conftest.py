@@ -132,6 +132,14 @@ def demo() -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_spoken() -> None:
+    """The language that an earlier test's page was read in is not the next one's."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """
