@@ -17,7 +17,8 @@ def join(stack: ExitStack) -> None:
     if environment.read("DATABASE_URL"):
         return
     home = environment.home()
-    if not (home / "postgres").exists():
+    # The database may live elsewhere, where the folder is closed to its user; the secret is made wherever anything ran.
+    if not (home / "secret").exists():
         sys.exit(NOT_RUNNING)
     server = stack.enter_context(postgres.start(home))
     if server.owned:
