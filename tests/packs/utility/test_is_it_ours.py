@@ -101,6 +101,14 @@ def test_a_genuine_bar_code_does_not_vouch_for_the_pix_beside_it(paper):
     assert asked(paper).begin()[0] == "Não pague. Parte dessa conta é nossa, mas o código PIX foi trocado."
 
 
+def test_another_code_sent_instead_of_an_answer_is_looked_at_too():
+    run = asked(FAKE)
+    run.begin()
+    assert run.hear(f"e esse é de vcs? {SLIP}") == ["Não é nossa. Não pague.", "Você já pagou?"]
+    assert run.hear(f"e esse? {LINE}")[0] == "É nossa: conta de setembro de 2026"
+    assert run.outcome is Outcome.done
+
+
 def test_a_line_that_does_not_add_up_is_asked_again_and_never_called_ours():
     run = asked(WRONG)
     assert run.begin() == ["Esses números não batem: tem algum errado ou faltando. Pode conferir e mandar de novo?"]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from msgspec import Struct
+
+from sintonia.documents.pasted import codes_in
 from sintonia.journeys.steps import Ask, Caller, Confirm, HandOver, Outcome, Say
 from sintonia.kit.text import in_fours
 from sintonia.kit.words import Words, _
 from sintonia.understanding.features import plain
+from sintonia.understanding.payments import PaymentPapers, text_of
 from sintonia.understanding.readers import Reads, yes_no
 from sintonia.understanding.said import NotUnderstood, Said
 
@@ -20,6 +24,19 @@ _NOT_PAID: Final = re.compile(
 _PAID: Final = re.compile(
     r"\b(?:pag(?:uei|o|a|amos|ou|ada|ado|ue)|paid|pay(?:ed)?|transferi|depositei|fiz o pix|cai|caí|made the transfer)\b"
 )
+
+
+class Told(Struct, frozen=True):
+    """Whether somebody has paid; or, instead of an answer, the next paper that they want looked at."""
+
+    paid: bool = False
+    papers: PaymentPapers | None = None
+
+
+def _told(said: Said) -> Told:
+    if codes := codes_in(text_of(said)):
+        return Told(papers=PaymentPapers(codes))
+    return Told(paid=_has_paid(said))
 
 
 def _has_paid(said: Said) -> bool:
@@ -34,12 +51,19 @@ def _has_paid(said: Said) -> bool:
         raise NotUnderstood(_("Has the money gone out already, yes or no?")) from problem
 
 
-has_paid: Final = Reads("has_paid", bool, _has_paid)
+has_paid: Final = Reads("has_paid", Told, _told)
 
 
-async def help_after_fraud(me: Caller, *, by_pix: bool) -> Outcome:
-    """Ask whether it was paid; whoever paid hears how to get the money back, and no word of blame."""
-    if not await Ask(_("Have you paid it already?"), read=has_paid, again=_("Has the money gone out already?")):
+async def help_after_fraud(me: Caller, *, by_pix: bool) -> Outcome | PaymentPapers:
+    """
+    Ask whether it was paid; whoever paid hears how to get the money back, and no word of blame.
+
+    Whoever sends another paper instead gets it back, to be looked at.
+    """
+    told = await Ask(_("Have you paid it already?"), read=has_paid, again=_("Has the money gone out already?"))
+    if told.papers is not None:
+        return told.papers
+    if not told.paid:
         await Say(_("Good, then nothing is lost. If you want your real bill, just ask me for it."))
         return Outcome.done
     await Say(_("I am sorry. These are made to deceive, and it happens to many people: it is not your fault."))

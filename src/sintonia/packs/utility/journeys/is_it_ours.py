@@ -36,17 +36,22 @@ def concerns(text: str) -> str:
 @journey("is_it_ours", title=_("Is this bill yours?"), version=1, takes=concerns)
 async def is_it_ours(me: Caller, *, codes: Codes) -> Outcome:
     """Say "ours" with amount and state, or "not ours, do not pay", and help whoever has paid already."""
-    heard, again = me.said, ASKED
-    for _try in range(MOST_TRIES):
-        papers = await Ask(again, read=payment_papers, heard=heard)
+    papers: PaymentPapers | None = None
+    heard, again, tries = me.said, ASKED, 0
+    while tries < MOST_TRIES:
+        papers = papers or await Ask(again, read=payment_papers, heard=heard)
         if papers.number:
             return await _by_number(await Look(codes.find_bill, papers.number))
         verdict = await _verdict(papers, codes)
         if verdict.ours and not verdict.foreign and not verdict.damaged:
             return await _ours(verdict.ours, {code.kind for code in papers.codes})
         if verdict.foreign or verdict.ours or any(code.kind == "pix" for code in verdict.damaged):
-            return await _not_ours(me, verdict)
-        heard = ""
+            ended = await _not_ours(me, verdict)
+            if isinstance(ended, Outcome):
+                return ended
+            papers = ended
+            continue
+        heard, papers, tries = "", None, tries + 1
         again = _("These digits do not add up: one is wrong or missing. Could you check them and send them again?")
     await Say(
         _("They still do not add up, so please do not pay by them. Ask me for your bill and I will send the right one.")
@@ -115,7 +120,7 @@ def _state(bill: Ours) -> Words:
     return {"open": _("Open"), "overdue": _("Overdue"), "paid": _("Paid")}[bill.state]
 
 
-async def _not_ours(me: Caller, verdict: Verdict) -> Outcome:
+async def _not_ours(me: Caller, verdict: Verdict) -> Outcome | PaymentPapers:
     wrong = (*verdict.foreign, *verdict.damaged)
     by_pix = any(code.kind == "pix" for code in wrong)
     if verdict.ours:
