@@ -120,7 +120,8 @@ def _prepare(home: Path, url: str, told: list[Script]) -> None:
         connection.close()
     django_on.become(database.WORKER)
     # Learnt once, before there are several who would each learn it.
-    plugins.companies(home)
+    for company in plugins.companies(home).values():
+        company.engine.understand([""], language="en", at=told[0].at)
 
 
 def copy(url: str, name: str, new: str) -> None:
