@@ -6,10 +6,13 @@ from typing import Any, Final
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 
 from sintonia.cli.bench.provider import Provider
 from sintonia.cli.bench.scripts import Script
 from sintonia.conversations.models import Contact, Message, Outbox
+from sintonia.dialogue.going import STILL_OPEN, TOO
+from sintonia.dialogue.proving import RUN_OUT
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.papers import asks_who
 from sintonia.journeys.pauses import Entry
@@ -45,7 +48,7 @@ class Counted:
 
     def _answers(self) -> set[Asked]:
         """Every question that is answered."""
-        put = {(m.run, m.step): m for m in Message.objects.filter(direction="out").exclude(run="").order_by("id")}
+        put = {(m.run, m.step): m for m in _questions().exclude(run="").order_by("id")}
         answered = [(run.token, entry.label) for run in StoredRun.objects.all() for entry in entries_of(run)]
         return {_about(put[one]) for one in answered if one in put and one[1].startswith(QUESTIONS)}
 
@@ -93,8 +96,14 @@ class Counted:
 
 
 def _about(question: Message) -> Asked:
-    """A question is the same in the same words, wherever it is put; one about who asks, at the same door."""
-    return (str(question.contact_id), question.step) if is_proof(question) else ("", str(question.words))
+    """
+    A question is the same in the same words, wherever it is put; one about who asks, at the same door, and as long as
+    the proof lasts: that it has run out is said.
+    """
+    if not is_proof(question):
+        return "", str(question.words)
+    run_out = Message.objects.filter(contact=question.contact_id, id__lt=question.pk, words__text=RUN_OUT.text).count()
+    return f"{question.contact_id} {run_out}", question.step
 
 
 def said() -> list[str]:
@@ -132,8 +141,13 @@ def proof_asked(contact: Contact) -> tuple[str, tuple[str, ...]]:
     run = _asking(contact)
     if run is None:
         return "", ()
-    message = Message.objects.filter(contact__case=contact.case_id, run=run.token, step=run.label).order_by("id").last()
+    message = _questions().filter(contact__case=contact.case_id, run=run.token, step=run.label).order_by("id").last()
     return (run.label, tuple(_offered(message.content))) if message is not None and is_proof(message) else ("", ())
+
+
+def _questions() -> QuerySet[Message]:
+    """What was asked; what is said while a question stands open carries its label, and is none."""
+    return Message.objects.filter(direction="out").exclude(words__text__in=[STILL_OPEN.text, TOO.text])
 
 
 def _asking(contact: Contact) -> StoredRun | None:
