@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from typing import Final
 
-from sintonia.config import environment, postgres
+from sintonia.config import cluster, environment, postgres
 
 NOT_RUNNING: Final = "Sintonia is not running. Start it first: make demo (or name its database: DATABASE_URL)"
 
@@ -17,8 +17,7 @@ def join(stack: ExitStack) -> None:
     if environment.read("DATABASE_URL"):
         return
     home = environment.home()
-    # The database may live elsewhere, where the folder is closed to its user; the secret is made wherever anything ran.
-    if not (home / "secret").exists():
+    if not cluster.was_made(home.resolve()):
         sys.exit(NOT_RUNNING)
     server = stack.enter_context(postgres.start(home))
     if server.owned:

@@ -78,12 +78,21 @@ def place_under(home: Path, say: Say) -> Place:
     if not was_there:
         wanted.rmdir()
     SHARED.mkdir(parents=True, exist_ok=True)
-    instead = SHARED / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+    instead = _elsewhere(home)
     say(f"{home} is closed to the user {account.name}, so the database lives in {instead}")
     _private(instead, account)
     if not _may_enter(instead, account):
         raise UnableToStart(f"The user {account.name} may enter neither {wanted} nor {instead}; set SINTONIA_HOME.")
     return Place(instead, account)
+
+
+def was_made(home: Path) -> bool:
+    """Whether a database was ever made for a home, wherever it lives; makes nothing."""
+    return (home / "postgres" / "data").exists() or (_elsewhere(home) / "data").exists()
+
+
+def _elsewhere(home: Path) -> Path:
+    return SHARED / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
 
 
 def _account() -> Account:
