@@ -11,7 +11,8 @@ from sintonia.understanding.port import Understanding, Understood
 
 
 class Later:
-    """An `Understanding` that `make` gives, in a thread of its own; whoever needs it sooner waits for it.
+    """
+    An `Understanding` that `make` gives, in a thread of its own; whoever needs it sooner waits for it.
 
     A process that is forked off before it is ready has no such thread: it makes the engine itself.
     """

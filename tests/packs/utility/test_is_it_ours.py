@@ -109,6 +109,12 @@ def test_another_code_sent_instead_of_an_answer_is_looked_at_too():
     assert run.outcome is Outcome.done
 
 
+def test_a_code_that_comes_with_the_answer_is_no_next_one():
+    run = asked(FAKE)
+    run.begin()
+    assert run.hear(f"paguei sim, esse aqui {FAKE}")[0].startswith("Sinto muito")
+
+
 def test_a_line_that_does_not_add_up_is_asked_again_and_never_called_ours():
     run = asked(WRONG)
     assert run.begin() == ["Esses números não batem: tem algum errado ou faltando. Pode conferir e mandar de novo?"]

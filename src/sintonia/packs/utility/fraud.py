@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from msgspec import Struct
-
 from sintonia.documents.pasted import codes_in
 from sintonia.journeys.steps import Ask, Caller, Confirm, HandOver, Outcome, Say
 from sintonia.kit.text import in_fours
@@ -26,17 +24,12 @@ _PAID: Final = re.compile(
 )
 
 
-class Told(Struct, frozen=True):
-    """Whether somebody has paid; or, instead of an answer, the next paper that they want looked at."""
-
-    paid: bool = False
-    papers: PaymentPapers | None = None
-
-
-def _told(said: Said) -> Told:
-    if codes := codes_in(text_of(said)):
-        return Told(papers=PaymentPapers(codes))
-    return Told(paid=_has_paid(said))
+def _paid_or_papers(said: Said) -> bool | PaymentPapers:
+    """Whether somebody has paid; instead of an answer they may send the next paper that they want looked at."""
+    codes = codes_in(text_of(said))
+    if codes and not _PAID.search(plain(said.text)):
+        return PaymentPapers(codes)
+    return _has_paid(said)
 
 
 def _has_paid(said: Said) -> bool:
@@ -51,7 +44,7 @@ def _has_paid(said: Said) -> bool:
         raise NotUnderstood(_("Has the money gone out already, yes or no?")) from problem
 
 
-has_paid: Final = Reads("has_paid", Told, _told)
+has_paid: Final = Reads("has_paid", bool | PaymentPapers, _paid_or_papers)
 
 
 async def help_after_fraud(me: Caller, *, by_pix: bool) -> Outcome | PaymentPapers:
@@ -60,10 +53,10 @@ async def help_after_fraud(me: Caller, *, by_pix: bool) -> Outcome | PaymentPape
 
     Whoever sends another paper instead gets it back, to be looked at.
     """
-    told = await Ask(_("Have you paid it already?"), read=has_paid, again=_("Has the money gone out already?"))
-    if told.papers is not None:
-        return told.papers
-    if not told.paid:
+    paid = await Ask(_("Have you paid it already?"), read=has_paid, again=_("Has the money gone out already?"))
+    if isinstance(paid, PaymentPapers):
+        return paid
+    if not paid:
         await Say(_("Good, then nothing is lost. If you want your real bill, just ask me for it."))
         return Outcome.done
     await Say(_("I am sorry. These are made to deceive, and it happens to many people: it is not your fault."))
