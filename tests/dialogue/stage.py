@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -33,8 +32,9 @@ from sintonia.journeys.operations import ring_timers
 from sintonia.kit import bulk
 from sintonia.outreach import wire
 from sintonia.outreach.operations import receive_happenings, settle_happenings
+from tests.running import LEARNT
 
-CACHE = Path(__file__).parents[2] / ".pytest_cache"
+CACHE = LEARNT.parent
 BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 KEYS = {"webchat": "web", "counter": "counter", "terminal": "terminal"}
 

@@ -142,7 +142,9 @@ def test_one_question_a_message_and_one_message_with_a_question(stage: Stage, sa
 
 def test_staff_are_told_what_a_need_changes_and_the_rest_only_to_whom_it_is_shown(stage: Stage) -> None:
     stage.whatsapp("quero falar com uma pessoa", phone=CIDA)
-    agent = User.objects.create(username="ana", name="Ana", role="agent", provider=Provider.objects.create(name="P"))
+    agent = User.objects.create(
+        username="ana", name="Ana", role="provider_agent", provider=Provider.objects.create(name="P")
+    )
     shown = panes.customer_for(agent, WorkItem.objects.get(), at=stage.at)["customer"]
     assert shown["needs"] == []
     assert shown["manner"][0] == "Nunca cortar sem que uma pessoa revise."

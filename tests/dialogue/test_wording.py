@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
 
 from sintonia.journeys.operations import issue_passport
+from sintonia.kit.text import bubbles
 from sintonia.kit.words import SOURCE
-from sintonia.packs.utility.pack import ARTICLES
-from sintonia.understanding.knowledge import article_about, keep_articles
+from sintonia.packs.insurer import pack as insurer
+from sintonia.packs.utility import pack as utility
 
 if TYPE_CHECKING:
+    from sintonia.understanding.knowledge import Article
     from tests.dialogue.stage import Stage
 
 BUBBLE = 320
 SPOKEN = ("dialogue", "journeys", "understanding", "packs/utility")
 LANGUAGES = ("pt_BR", "es")
+SOURCE_IN = {"pt-BR": "Fonte", "es": "Fuente", "en": "Source"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,22 +35,14 @@ def test_a_bubble_is_short_and_asks_at_most_one_thing(folder: str, language: str
                 assert text.removeprefix("¿").removeprefix("{reading}?").count("?") <= 1, text
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.name)
+@pytest.mark.parametrize("article", [*utility.ARTICLES, *insurer.ARTICLES], ids=lambda article: article.name)
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
-def test_an_article_fits_a_bubble_and_names_its_source(article: object, language: str) -> None:
-    told = article_about(article.name).told(language)  # type: ignore[attr-defined,union-attr]
-    assert len(told) <= BUBBLE
-    assert re.fullmatch(r"(Fonte|Fuente|Source): REN ANEEL 1000/2021, art\. [\d ,ae]+\.", told.splitlines()[-1])
-
-
-def test_an_article_without_a_source_or_a_language_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.toml").write_text('[text]\npt-BR = "a"\nes = "b"\nen = "c"\n')
-    with pytest.raises(ValueError, match="lacks its source"):
-        keep_articles(tmp_path)
-    (tmp_path / "x.toml").write_text('source = "s"\n[text]\npt-BR = "a"\nen = "c"\n')
-    with pytest.raises(ValueError, match="language"):
-        keep_articles(tmp_path)
-    assert article_about("x") is None
+def test_an_article_fits_two_bubbles_and_names_its_source(article: Article, language: str) -> None:
+    told = bubbles(article.told(language))
+    assert len(told) <= 2
+    assert all(len(bubble) <= BUBBLE for bubble in told)
+    assert told[-1].splitlines()[-1].startswith(f"{SOURCE_IN[language]}: ")
+    assert told[-1].endswith(".")
 
 
 def test_the_protocol_is_said_in_one_way_everywhere(stage: Stage) -> None:

@@ -1,18 +1,17 @@
 """One engine for all tests of understanding, trained once for these phrases and this code."""
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from sintonia.packs.utility import pack
 from sintonia.understanding.engine import load_engine
+from tests.running import LEARNT
 
 
 @pytest.fixture(scope="session")
 def engine():
-    return load_engine([pack.PHRASES], cache=Path(tempfile.gettempdir()) / "sintonia-tests-understanding")
+    return load_engine([pack.PHRASES], cache=LEARNT)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from sintonia.packs.utility import pack
 from sintonia.understanding.engine import Engine, load_engine
 from sintonia.understanding.phrases import read_phrases
-from sintonia.understanding.training import _packed, _unpacked
+from sintonia.understanding.training import pack_table, unpack_table
 
 HELD_OUT = Path(__file__).parent / "heldout"
 LANGUAGES = ("pt-BR", "es", "en")
@@ -158,7 +158,7 @@ def test_the_same_texts_give_the_same_answers_alone_and_together(engine, at):
 
 
 def test_a_trained_engine_is_kept_and_read_back(engine, at):
-    again = Engine(_unpacked(_packed(engine._table)))
+    again = Engine(unpack_table(pack_table(engine._table)))
     text = "queria a segunda via da minha conta"
     kept, made = (e.understand([text], language="pt-BR", at=at)[0] for e in (again, engine))
     assert kept == made
@@ -166,7 +166,7 @@ def test_a_trained_engine_is_kept_and_read_back(engine, at):
 
 def test_a_spoiled_cache_is_trained_anew(tmp_path, at):
     engine = load_engine([], cache=tmp_path)
-    (kept,) = tmp_path.iterdir()
+    (kept,) = tmp_path.glob("*.bin")
     kept.write_bytes(b"not a model")
     again = load_engine([], cache=tmp_path)
     assert again.understand(["bom dia"], language="es", at=at) == engine.understand(["bom dia"], language="es", at=at)

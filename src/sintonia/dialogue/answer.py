@@ -8,6 +8,7 @@ from typing import Final
 
 from sintonia.conversations.channel import Heard
 from sintonia.customers.needs import needs_by_kind
+from sintonia.dialogue import doubts, elsewhere, second_chance
 from sintonia.dialogue.going import OFFERS, alive, ask_again, go_on, put_as, still_open
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewTimer, RunState, Scene
@@ -15,6 +16,8 @@ from sintonia.journeys.labels import chosen_many
 from sintonia.journeys.pauses import Asking, Pause
 from sintonia.journeys.steps import Ask, Choose, ChooseMany, NotUnderstood, Said, Unfinished
 from sintonia.kit.words import Words, _
+from sintonia.understanding.doubts import MISSED
+from sintonia.understanding.port import Understood
 from sintonia.understanding.readers import pick
 
 BUBBLES_FOR: Final = timedelta(seconds=4)
@@ -80,10 +83,11 @@ def taken(scene: Scene, run: RunState, pause: Pause, *, before: str = "") -> Non
     go_on(scene, run, pause, before=before)
 
 
-def missed(scene: Scene, run: RunState, heard: Heard, intent: str) -> None:
-    """What was said answers nothing: say what would, and after a second miss offer a person."""
+def missed(scene: Scene, run: RunState, heard: Heard, understood: Understood | None) -> None:
+    """What was said is no answer: a question is answered; else say what would be one, and then offer a person."""
     live = alive(scene, run)
     assert isinstance(live.pause, Asking)
+    intent = understood.best.intent if understood else "none"
     is_text = heard.kind == "text"
     if intent == "thanks" and is_text and run.journey in OFFERS:
         return say(scene, _("You are welcome. I am here whenever you need me."))
@@ -95,6 +99,11 @@ def missed(scene: Scene, run: RunState, heard: Heard, intent: str) -> None:
     if heard.kind in PICTURES:
         # What cannot be read is no misunderstanding.
         return _say_what_would_do(scene, run, live.pause, said(scene, heard))
+    if elsewhere.answered(scene, heard, understood):
+        return None
+    doubts.keep(scene, heard, understood, MISSED)
+    if second_chance.is_given(scene, heard, understood, run):
+        return None
     scene.contact.misses, scene.contact.changed = scene.contact.misses + 1, True
     if scene.contact.misses >= OFFER_PERSON_AFTER:
         ask_again(run, first=_("I am not getting this right. If you would rather talk to a person, just say so."))

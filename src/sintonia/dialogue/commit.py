@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection, transaction
 
 from sintonia.audit.actor import Actor
@@ -19,6 +20,7 @@ from sintonia.cases.operations import write_clocks
 from sintonia.conversations.files import keep_received
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.facts import wishes_to_be_written
+from sintonia.desk.seats import ROUTE, withdrawn
 from sintonia.dialogue import rows
 from sintonia.dialogue.scene import NOBODY, Scene
 from sintonia.journeys.operations import GOOD_FOR
@@ -26,6 +28,8 @@ from sintonia.kit import bulk
 from sintonia.kit.packing import packed
 from sintonia.kit.text import token
 from sintonia.outreach.alerting import stop_alerts
+from sintonia.understanding.gateway.operations import ask_later
+from sintonia.understanding.keeping import keep_utterances
 
 BOT: Final = Actor("bot")
 HINTS_A_NOTICE: Final = 150
@@ -33,7 +37,7 @@ HINTS_A_NOTICE: Final = 150
 # That nobody has is said of the row itself too: of a row that was being taken, only that is looked at again.
 FOLLOW: Final = """
 WITH moved AS (
-    UPDATE desk_workitem w SET contact_id = %(contact)s
+    UPDATE desk_workitem w SET contact_id = %(contact)s, channel = %(channel)s, language = %(language)s
     FROM desk_workitem old
     WHERE w.id = old.id AND w.claimed_by_id IS NULL AND w.closed_at IS NULL AND w.id = (
         SELECT id FROM desk_workitem
@@ -126,6 +130,7 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
     passports = [(p.code, p.digits, s.contact.case, s.at, s.at + GOOD_FOR) for s in scenes for p in s.passports]
     if passports:
         bulk.copy(cursor, "journeys_passport", ("code", "digits", "case_id", "made_at", "expires_at"), passports)
+    keep_utterances(cursor, [one for s in scenes for one in s.doubts])
     for s in scenes:
         for about in s.received:
             keep_received(contact=s.contact.id, about=about, at=s.at)
@@ -134,12 +139,23 @@ def _rest(cursor: Any, scenes: Sequence[Scene]) -> None:
         if s.work or s.contact.owner_after in {"bot", NOBODY}:
             _work(cursor, s)
         _wishes(s)
+        _question(s)
         for moved in s.moved:
             batch = Batch()
             batch.put(
                 account=moved.account, kind=moved.kind, key=moved.key, status="moved", lane=moved.lane, raw=moved.raw
             )
             receive_batch(batch, at=s.at)
+
+
+def _question(s: Scene) -> None:
+    """What a language model is to be asked, unless something was said after it in the same batch."""
+    asked = s.question
+    if asked is not None and asked.since == s.contact.latest_number:
+        ask_later(
+            contact=s.contact.id, number=asked.since, run=asked.run, label=asked.label,
+            about=msgspec.to_builtins(asked.about), due_at=asked.due_at,
+        )  # fmt: skip
 
 
 def _wishes(s: Scene) -> None:
@@ -154,11 +170,13 @@ def _wishes(s: Scene) -> None:
 def _work(cursor: Any, scene: Scene) -> None:
     if scene.work:
         # Who waits at another door for this matter waits here from now on, with the place that they had.
-        cursor.execute(FOLLOW, {"contact": scene.contact.id, "case": scene.contact.case})
+        about = {"contact": scene.contact.id, "case": scene.contact.case}
+        cursor.execute(FOLLOW, {**about, "channel": scene.contact.channel, "language": scene.contact.language})
     for item in scene.work:
         cursor.execute(
-            "INSERT INTO desk_workitem (token, contact_id, case_id, why, urgent, priority, waiting_since, outcome) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, '') ON CONFLICT (contact_id) WHERE closed_at IS NULL "
+            "INSERT INTO desk_workitem (token, contact_id, case_id, why, urgent, priority, waiting_since, skill, "
+            "language, channel, outcome) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '') ON CONFLICT (contact_id) WHERE closed_at IS NULL "
             "DO UPDATE SET urgent = desk_workitem.urgent OR excluded.urgent, why = CASE WHEN excluded.urgent "
             "THEN excluded.why ELSE desk_workitem.why END",
             [
@@ -169,15 +187,14 @@ def _work(cursor: Any, scene: Scene) -> None:
                 item.urgent,
                 item.priority,
                 scene.at,
+                item.skill,
+                scene.contact.language,
+                scene.contact.channel,
             ],
         )
         scene.record("desk.item.opened", ("contact", scene.contact.token), urgent=item.urgent)
     if scene.contact.owner_after in {"bot", NOBODY}:
-        cursor.execute(
-            "UPDATE desk_workitem SET closed_at = %s, outcome = 'withdrawn' "
-            "WHERE contact_id = %s AND closed_at IS NULL",
-            [scene.at, scene.contact.id],
-        )
+        withdrawn(contact=scene.contact.id, at=scene.at)
 
 
 def _trail(scenes: Sequence[Scene]) -> None:
@@ -199,5 +216,6 @@ def _finish(cursor: Any, scenes: Sequence[Scene]) -> None:
     hints = [f"contact-{s.contact.token} {s.contact.latest_number}" for s in scenes if s.messages]
     if any(s.work for s in scenes):
         hints.append("desk 1")
+        cursor.execute("SELECT pg_notify(%s, '')", [ROUTE])
     for n in range(0, len(hints), HINTS_A_NOTICE):
         cursor.execute("SELECT pg_notify('sintonia_live', %s)", ["\n".join(hints[n : n + HINTS_A_NOTICE])])

@@ -11,6 +11,7 @@ from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.dialogue.beginning import above_all, new_run
 from sintonia.dialogue.handing import MEANWHILE, goes_on_meanwhile, hand_over, refused
 from sintonia.dialogue.looks import look
+from sintonia.dialogue.meant import MEANT, settle
 from sintonia.dialogue.menu import told_by_menu
 from sintonia.dialogue.own_ports import own_ports
 from sintonia.dialogue.proving import prove_here, say_why_again
@@ -18,16 +19,16 @@ from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
 from sintonia.journeys.labels import options_of
-from sintonia.journeys.pauses import Asking, Doing, Ended, HandingOver, Looking, Mismatch, Pause, Uttered, Waiting
+from sintonia.journeys.pauses import Asking, Doing, Ended, HandingOver, Looking, Pause, Uttered, Waiting
 from sintonia.journeys.runner import Run
 from sintonia.journeys.steps import Outcome
-from sintonia.journeys.stored import UnableToRun, journey_named, state_of
+from sintonia.journeys.stored import journey_named, state_of
 from sintonia.kit.words import Words, _
 
 RETRY: Final = timedelta(seconds=20)
 TOO: Final = _("I will see to that too. I only need what I just asked.")
 STILL_OPEN: Final = _("And my question above is still open, whenever you like.")
-OFFERS: Final = frozenset({"menu", "offer_person"})
+OFFERS: Final = frozenset({"menu", "offer_person", MEANT})
 _LATER: Final = object()
 
 
@@ -268,21 +269,24 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     scene.record("journeys.run.ended", ("run", run.token), outcome=str(outcome))
     waits = any(other.state == "paused" for other in scene.live_runs())
     spoke = any(message.direction == "out" for message in scene.messages[scene.since :])
+    if run.journey == MEANT and run.known:
+        return settle(scene, run)
     if not (waits or spoke or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
         start(scene, str(run.known[-1].value), told_by_menu(run.caller.said, run.known[-1], scene.contact.language))
-        return
+        return None
     if outcome is Outcome.handed_over and scene.contact.owner_after:
         if goes_on_meanwhile(scene) and not take_up(scene, first=MEANWHILE):
             say(scene, MEANWHILE)
-        return
+        return None
     if outcome is Outcome.refused:
         _refuse_the_held(scene)
     if journey_named(run.journey, run.version).urgent:
         # After a fright nobody is rushed back to a form: what was open waits until they ask for it.
-        return
+        return None
     take_up(scene)
+    return None
 
 
 def _refuse_the_held(scene: Scene) -> None:
@@ -291,10 +295,3 @@ def _refuse_the_held(scene: Scene) -> None:
         if run.state == "paused" and alive(scene, run).is_proving:
             run.state, run.ended_at, run.changed = str(Outcome.refused), scene.at, True
             scene.record("journeys.run.ended", ("run", run.token), outcome="refused")
-
-
-def mismatched(scene: Scene, run: RunState, problem: Mismatch | UnableToRun) -> None:
-    """A journey changed under a run: a person goes on instead of a guess."""
-    scene.record("journeys.run.mismatched", ("run", run.token), problem=str(problem)[:200])
-    run.state, run.ended_at, run.changed = str(Outcome.handed_over), scene.at, True
-    hand_over(scene, _("The steps changed while this was open."), words=None, urgent=False, go_on=False)

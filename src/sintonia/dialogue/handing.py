@@ -9,8 +9,10 @@ from sintonia.customers.needs import needs_by_kind
 from sintonia.desk.queries import ahead_of
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NewWorkItem, RunState, Scene
+from sintonia.journeys.pauses import Mismatch
+from sintonia.journeys.registry import GENERAL
 from sintonia.journeys.steps import Outcome
-from sintonia.journeys.stored import journey_named
+from sintonia.journeys.stored import UnableToRun, journey_named
 from sintonia.kit.words import Words, _
 
 PERSON_WORDS: Final = _("I am calling a person to help you. They already have everything you told me.")
@@ -21,10 +23,10 @@ GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 
 def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go_on: bool) -> None:
     """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on."""
-    priority = priority_of(scene)
-    scene.work.append(NewWorkItem(why, urgent, priority))
+    item = NewWorkItem(why, urgent, priority_of(scene), skill_of(scene))
+    scene.work.append(item)
     if not go_on:
-        place = _place(scene, urgent=urgent, priority=priority)
+        place = _place(scene, item)
         say(scene, words or _("{called} {place}", called=PERSON_WORDS, place=place))
         scene.contact.owner_after, scene.contact.changed = "queue", True
     elif words is not None:
@@ -39,9 +41,23 @@ def priority_of(scene: Scene) -> int:
     return max(needs_by_kind(kinds).priority, facts.priority)
 
 
-def _place(scene: Scene, *, urgent: bool, priority: int) -> Words:
+def skill_of(scene: Scene) -> str:
+    """What whoever helps must know: what the topmost run says that says something, of those open until now."""
+    open_runs = [run for run in scene.runs if run.is_live or run.ended_at == scene.at]
+    for run in sorted(open_runs, key=lambda run: run.place, reverse=True):
+        try:
+            found = journey_named(run.journey, run.version).skill
+        except UnableToRun:
+            continue
+        if found != GENERAL:
+            return found
+    return GENERAL
+
+
+def _place(scene: Scene, item: NewWorkItem) -> Words:
     """How many go before whoever is waiting now."""
-    ahead = ahead_of(case=scene.contact.case, urgent=urgent, priority=priority, at=scene.at)
+    case, at = scene.contact.case, scene.at
+    ahead = ahead_of(case=case, urgent=item.urgent, priority=item.priority, skill=item.skill, at=at)
     if ahead > 1:
         return _("There are {count} before you.", count=ahead)
     return _("There is one before you.") if ahead else _("You are next.")
@@ -60,3 +76,10 @@ def refused(scene: Scene, run: RunState, why: Words) -> None:
     scene.record("journeys.run.ended", ("run", run.token), outcome="refused")
     say(scene, why)
     hand_over(scene, _("The system refused: {why}", why=why), words=None, urgent=False, go_on=False)
+
+
+def mismatched(scene: Scene, run: RunState, problem: Mismatch | UnableToRun) -> None:
+    """A journey changed under a run: a person goes on instead of a guess."""
+    scene.record("journeys.run.mismatched", ("run", run.token), problem=str(problem)[:200])
+    run.state, run.ended_at, run.changed = str(Outcome.handed_over), scene.at, True
+    hand_over(scene, _("The steps changed while this was open."), words=None, urgent=False, go_on=False)

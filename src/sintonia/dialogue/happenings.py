@@ -7,6 +7,7 @@ from typing import Any, Final
 from sintonia.dialogue import answer, matters
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen, to_the_front
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
+from sintonia.dialogue.proposed import proposed, unheard
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, RunState, Scene
@@ -118,4 +119,6 @@ def _proved(scene: Scene, _event: dict[str, Any]) -> None:
         go_on(scene, top, alive(scene, top).resume())
 
 
-_OF_NO_RUN: Final = {"resume": _given_back, "proved": _proved, "news": _news}
+_OF_NO_RUN: Final = {
+    "resume": _given_back, "proved": _proved, "news": _news, "proposal": proposed, "unheard": unheard,
+}  # fmt: skip

@@ -9,10 +9,10 @@ from typing import Final
 import msgspec
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue import answer, elsewhere, passport
+from sintonia.dialogue import answer, doubts, elsewhere, passport, second_chance
 from sintonia.dialogue.beginning import new_run
 from sintonia.dialogue.claiming import CERTAIN, told
-from sintonia.dialogue.commands import COMMANDS, call_a_person, cancel, take_up_cancelled
+from sintonia.dialogue.commands import call_a_person, cancel, take_up_cancelled
 from sintonia.dialogue.going import TOO, alive, hold, put_again, reopen, start, still_open, take_up
 from sintonia.dialogue.menu import asked_of_menu
 from sintonia.dialogue.say import say
@@ -22,13 +22,13 @@ from sintonia.journeys.replay import LATER
 from sintonia.journeys.steps import Ask, NotUnderstood, Outcome, Said
 from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import _
+from sintonia.understanding.deciding import ACT, GENERAL, offered
+from sintonia.understanding.doubts import CLARIFIED, MISSED
 from sintonia.understanding.port import Guess, Understood
 from sintonia.understanding.readers import yes_no
 
-ACT: Final = 0.6
-PERHAPS: Final = 0.35
+MAY_RESUME: Final = 0.35
 A_MOMENT: Final = timedelta(seconds=10)
-GENERAL: Final = COMMANDS | {"yes", "no", "thanks", "greeting", "danger", "correct", "resume", "none", "passport"}
 _CLAUSES: Final = re.compile(r"\s*[,.;!\n]\s*|\s+(?:e|y|and|mas|pero|but)\s+", re.IGNORECASE)
 _FEW_WORDS: Final = 2
 
@@ -147,14 +147,14 @@ def nothing_open(scene: Scene, heard: Heard, understood: Understood | None) -> N
     intent, sure = guess(understood)
     if sure >= ACT and _has_begun(scene, heard, understood, intent):
         return
-    if intent == "resume" and PERHAPS <= sure < ACT and take_up_cancelled(scene):
+    if intent == "resume" and MAY_RESUME <= sure < ACT and take_up_cancelled(scene):
         return
     if understood is not None and understood.elsewhere:
         elsewhere.tell(scene, heard, understood)
     elif heard.kind in answer.PICTURES and not heard.text:
         start(scene, "offer_person", _KIND_OF.get(heard.kind, "image"))
-    elif not take_up(scene):
-        _offer(scene, heard, understood, sure)
+    elif not elsewhere.answered(scene, heard, understood) and not take_up(scene):
+        offer(scene, heard, understood, sure)
 
 
 _KIND_OF: Final = {"document": "file:document", "image": "file:image", "video": "file:video", "sticker": "file:image"}
@@ -188,7 +188,14 @@ def _begin_with_also(scene: Scene, intent: str, heard: Heard, understood: Unders
     digress(scene, intent, heard)
 
 
-def _offer(scene: Scene, heard: Heard, understood: Understood | None, sure: float) -> None:
-    near = [g.intent for g in (understood.intents if understood else ()) if g.intent not in GENERAL]
-    asked = asked_of_menu(near[:2] if PERHAPS <= sure < ACT else [], heard.text, all_of=scene.company.menu)
+def offer(scene: Scene, heard: Heard, understood: Understood | None, sure: float) -> None:
+    """Nothing clear was said: offer what may have been meant, else all there is."""
+    near = offered(understood) if understood else ()
+    if near:
+        doubts.keep(scene, heard, understood, CLARIFIED)
+    elif guess(understood)[0] == "none" or sure < ACT:
+        if second_chance.is_given(scene, heard, understood):
+            return
+        doubts.keep(scene, heard, understood, MISSED)
+    asked = asked_of_menu(near, heard.text, all_of=scene.company.menu)
     start(scene, "menu", asked)

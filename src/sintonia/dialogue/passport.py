@@ -14,10 +14,10 @@ from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Ask, registry
 from sintonia.kit.text import in_fours
 from sintonia.kit.words import _
+from sintonia.understanding.deciding import ACT
 from sintonia.understanding.port import Understood
 
 MOST_TRIES: Final = 5
-ACT: Final = 0.6
 
 
 def enter_by_passport(scene: Scene, heard: Heard, understood: Understood | None) -> bool:

@@ -34,7 +34,7 @@ def pressed(scene: Scene, heard: Heard) -> None:
         if run.state == "paused":
             to_the_front(scene, run)
         if not read(scene, run, heard):
-            missed(scene, run, heard, "none")
+            missed(scene, run, heard, None)
         return None
     for place, entry in live.correctable():
         if entry.label == label:

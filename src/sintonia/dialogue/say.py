@@ -8,33 +8,34 @@ from sintonia.conversations.channel import Card, Code, File, Option, Saying
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.runner import Uttered
 from sintonia.journeys.steps import Ask, HandOver, Show
-from sintonia.kit.text import in_fours, token
+from sintonia.kit.text import bubbles, in_fours, token
 from sintonia.kit.words import Words, _, shown
 
 
 def say(scene: Scene, words: Words) -> None:
     """Say one thing of our own, outside any run."""
-    _greet(scene)
+    greet(scene)
     _write(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
 
 
 def quote(scene: Scene, text: str) -> None:
-    """Say something that is already in the customer's language, such as an article."""
-    _greet(scene)
-    _write(scene, Saying(text=text, language=scene.contact.language), None)
+    """Say something that is already in the customer's language, such as an article, in bubbles that are short."""
+    greet(scene)
+    for bubble in bubbles(text):
+        _write(scene, Saying(text=bubble, language=scene.contact.language), None)
 
 
 def utter(scene: Scene, run: RunState) -> None:
     """Say what a run uttered since it was last listened to."""
     assert run.live is not None
     for uttered in run.live.uttered:
-        _greet(scene)
+        greet(scene)
         saying = _saying(scene, run, uttered)
         _write(scene, saying, uttered.words, run=run.token, step=uttered.label)
     run.live.uttered.clear()
 
 
-def _greet(scene: Scene) -> None:
+def greet(scene: Scene) -> None:
     """The first thing said in a contact: who speaks, the protocol, and that a person can be had."""
     if scene.greeted or not scene.contact.new:
         return

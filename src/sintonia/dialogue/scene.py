@@ -18,9 +18,11 @@ from sintonia.conversations.channel import Account, Channel, Heard, Saying
 from sintonia.customers.operations import Recognised
 from sintonia.dialogue.company import Company
 from sintonia.journeys.operations import NewPassport
+from sintonia.journeys.registry import GENERAL
 from sintonia.journeys.runner import Entry, Run
 from sintonia.journeys.steps import Caller
 from sintonia.kit.words import Words
+from sintonia.understanding.doubts import NewUtterance
 from sintonia.understanding.wishes import NONE, Wishes
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -144,12 +146,24 @@ class NewTimer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """What a language model is to be asked, once this is committed; `since` is the latest message of then."""
+
+    since: int
+    run: str
+    label: str
+    about: Any
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewWorkItem:
-    """Something for a person, with the place that it has among what waits."""
+    """Something for a person, with the place that it has among what waits, and what they must know to help."""
 
     why: Words
     urgent: bool
     priority: int = 0
+    skill: str = GENERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +207,12 @@ class Scene:
     passports: list[NewPassport] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
+    doubts: list[NewUtterance] = field(default_factory=list)
     greeted: bool = False
     since: int = 0
     wishes: Wishes = NONE
     silenced: tuple[str, ...] = ()
+    question: NewQuestion | None = None
 
     @property
     def ports(self) -> Mapping[str, Any]:

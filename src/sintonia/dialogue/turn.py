@@ -14,13 +14,13 @@ from typing import Any, Final
 import msgspec
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue import answer, correction, elsewhere, happenings, matters, presses
+from sintonia.dialogue import answer, correction, doubts, elsewhere, happenings, matters, presses
 from sintonia.dialogue.alerts import stops_alerts
 from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
 from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
 from sintonia.dialogue.handing import goes_on_meanwhile, hand_over
-from sintonia.dialogue.matters import ACT, guess
+from sintonia.dialogue.matters import guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, NewMessage, RunState, Scene
@@ -29,6 +29,7 @@ from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
 from sintonia.kit.words import LANGUAGES, Words, _
+from sintonia.understanding.deciding import ACT, is_alarming
 from sintonia.understanding.places import names_a_place
 from sintonia.understanding.port import Understood
 from sintonia.understanding.wishes import wishes_in
@@ -39,7 +40,6 @@ SURE: Final = 0.85
 # How sure it must be that somebody wants out. A person called in vain costs less than one refused.
 WAYS_OUT: Final = {"person": ACT, "cancel": SURE}
 NEVER: Final = 2.0
-DANGER: Final = 0.5
 FEW_LETTERS: Final = 12
 SILENT: Final = frozenset({"reaction", "edited", "deleted", "identity", "call"})
 UNREADABLE: Final = frozenset({"contacts", "order", "form", "unsupported", "audio"})
@@ -58,7 +58,8 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
     if understood is not None:
         _settle_language(scene, heard, understood)
         _note_wishes(scene, heard)
-        if understood.best.intent == "danger" and understood.best.confidence >= DANGER:
+        doubts.keep_sample(scene, heard, understood)
+        if is_alarming(understood, scene.company.danger):
             return _danger(scene, heard)
     if not (scene.contact.bot_has_the_word or _is_in_danger(scene) or goes_on_meanwhile(scene)):
         return _waiting_for_a_person(scene, heard, understood)
@@ -227,10 +228,9 @@ def _came_along(scene: Scene, heard: Heard, understood: Understood | None) -> bo
 
 
 def _cannot_read(scene: Scene, heard: Heard) -> None:
-    words = {
-        "audio": _("I cannot listen to voice notes yet. Could you write it in a few words?"),
-    }.get(heard.kind, _("I cannot read this kind of message yet. Could you write it in a few words?"))
-    _say_what_would_do(scene, words)
+    spoken = _("I cannot listen to voice notes yet. Could you write it in a few words?")
+    other = _("I cannot read this kind of message yet. Could you write it in a few words?")
+    _say_what_would_do(scene, spoken if heard.kind == "audio" else other)
 
 
 def _say_what_would_do(scene: Scene, words: Words) -> None:
@@ -297,4 +297,4 @@ def _is_no_answer(scene: Scene, heard: Heard, understood: Understood | None, top
         return matters.digress(scene, intent, heard)
     if correction.choose_anew(scene, top, heard):
         return None
-    return answer.missed(scene, top, heard, intent)
+    return answer.missed(scene, top, heard, understood)

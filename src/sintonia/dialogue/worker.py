@@ -29,7 +29,7 @@ from sintonia.dialogue import load, turn
 from sintonia.dialogue.arriving import Batch, read, recognise, understand, with_files_here
 from sintonia.dialogue.commit import commit
 from sintonia.dialogue.company import Company
-from sintonia.dialogue.going import mismatched
+from sintonia.dialogue.handing import mismatched
 from sintonia.dialogue.scene import ContactState, ElementRow, Moved, Scene
 from sintonia.journeys.runner import Mismatch
 from sintonia.journeys.stored import UnableToRun

@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sintonia.kit.words import Words
+from sintonia.kit.words import Words, _
 
 if TYPE_CHECKING:
     from sintonia.journeys.steps import Outcome
 
+GENERAL: Final = "general"
 Body = Callable[..., "Coroutine[Any, Any, Outcome]"]
 
 
@@ -25,6 +26,7 @@ class Journey:
     A `brief` one goes first where two matters are named in one text. What one that `goes_on` does is not left lying
     while a person is being called. What it `covers` is no second matter when
     both are named at once, nor when something is sent that is for either.
+    Whoever helps where it cannot go on answers its `skill` (`keep_skill`).
     """
 
     name: str
@@ -38,10 +40,23 @@ class Journey:
     brief: bool = False
     goes_on: bool = False
     covers: tuple[str, ...] = ()
+    skill: str = GENERAL
 
 
 registry: dict[tuple[str, int], Journey] = {}
 menu_order: list[str] = []
+skills: dict[str, Words] = {GENERAL: _("General matters")}
+
+
+def keep_skill(name: str, title: Words) -> str:
+    """Name something that people know how to help with; returns its id, for journeys."""
+    skills[name] = title
+    return name
+
+
+def skill_title(name: str) -> Words:
+    """What a skill is called; one that no pack names is called by its id."""
+    return skills.get(name, Words(name))
 
 
 def offer_in_order(names: Sequence[str]) -> None:
@@ -60,12 +75,13 @@ def journey(
     brief: bool = False,
     goes_on: bool = False,
     covers: tuple[str, ...] = (),
+    skill: str = GENERAL,
 ) -> Callable[[Body], Journey]:
     """Register an async function as a journey; its keyword-only arguments name the ports it needs."""
 
     def register(body: Body) -> Journey:
         ports = tuple(p.name for p in inspect.signature(body).parameters.values() if p.kind is p.KEYWORD_ONLY)
-        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief, goes_on, covers)
+        made = Journey(name, title, version, body, ports, offered, urgent, takes, brief, goes_on, covers, skill)
         registry[name, version] = made
         return made
 

@@ -20,7 +20,7 @@ from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 from msgspec import Struct
 
 from sintonia.customers.proving import Person
-from sintonia.journeys.registry import Journey, journey, menu_order, offer_in_order, registry
+from sintonia.journeys.registry import Journey, journey, keep_skill, menu_order, offer_in_order, registry
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words
 from sintonia.understanding.said import NotUnderstood, Reader, Said, Unfinished
@@ -50,6 +50,7 @@ __all__ = [
     "Verify",
     "Wait",
     "journey",
+    "keep_skill",
     "menu_order",
     "offer_in_order",
     "registry",

@@ -1,4 +1,4 @@
-"""Small pure things about text: folding, tokens, Crockford codes."""
+"""Small pure things about text: folding, bubbles, tokens, Crockford codes."""
 
 import re
 import secrets
@@ -6,6 +6,8 @@ import unicodedata
 from typing import Final
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BUBBLE: Final = 320
+_SENTENCES: Final = re.compile(r"\n+|(?<=[.!?])\s+(?=[\"“¿¡]?[A-ZÀ-Þ0-9])")
 _MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -13,6 +15,19 @@ def folded(text: str) -> str:
     """Lower case without accents or doubled spaces: `"  Não É"` is `"nao e"`."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def bubbles(text: str, *, most: int = BUBBLE) -> list[str]:
+    """
+    A text in as many bubbles as it needs, parted where the line or sentence nearest to the middle ends.
+
+    A single sentence stays whole, however long: no word is lost.
+    """
+    ends = list(_SENTENCES.finditer(text))
+    if len(text) <= most or not ends:
+        return [text]
+    cut = min(ends, key=lambda end: abs(end.start() - len(text) / 2))
+    return [*bubbles(text[: cut.start()], most=most), *bubbles(text[cut.end() :], most=most)]
 
 
 def token() -> str:

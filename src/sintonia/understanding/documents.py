@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from stdnum.br import cnpj, cpf
-from stdnum.es import dni, nie, nif
+from stdnum.es import dni, nie
 
 from sintonia.kit.text import CROCKFORD, as_crockford
+from sintonia.understanding.identifiers import identifiers_in
 
-_CPF: Final = re.compile(r"(?<![\w.])\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}(?!\w)")
-_CNPJ: Final = re.compile(
-    r"(?<![\w.])[0-9A-Z]{2}[. ]?[0-9A-Z]{3}[. ]?[0-9A-Z]{3}[/ ]?[0-9A-Z]{4}[- ]?\d{2}(?!\w)", re.IGNORECASE
-)
-# Spain's: a person's number and its letter, a foreigner's between two letters, a company's after one.
-_NIF: Final = re.compile(
-    r"(?<![\w.])(?:\d{2}[.]?\d{3}[.]?\d{3}[- ]?[A-Z]|[XYZ][- ]?\d{7}[- ]?[A-Z]"
-    r"|[A-HJNP-SUVW][- ]?\d{7}[- ]?[0-9A-J])(?!\w)",
-    re.IGNORECASE,
-)
+_OF_A_PARTY: Final = frozenset({"cpf", "cnpj", "nif", "nie"})
+# A Spanish document without its letter.
 _NIF_DIGITS: Final = re.compile(r"(?<![\w.])(?:\d{2}[. ]?\d{3}[. ]?\d{3}|[XYZ][- ]?\d{7})(?![\w-])", re.IGNORECASE)
 _SIX_WITH_HYPHEN: Final = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?![\w-])")
 _SIX: Final = re.compile(r"(?<![\w.,-])(\d{3}[ ]?\d{3}|\d{4}[ -]?\d{2})(?![\w-]|[.,]\d)")
@@ -40,22 +32,7 @@ def document_in(text: str) -> str | None:
 
 def documents_in(text: str) -> tuple[str, ...]:
     """Every valid CPF, CNPJ and NIF of a text, in order, without punctuation."""
-    if not any(c.isdigit() for c in text):
-        return ()
-    found: dict[str, int] = {}
-    for match in _CNPJ.finditer(text):
-        number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
-        if len(set(number)) > 1 and cnpj.is_valid(number):
-            found.setdefault(number, match.start())
-    for match in _CPF.finditer(text):
-        number = re.sub(r"\D", "", match[0])
-        if len(set(number)) > 1 and cpf.is_valid(number):
-            found.setdefault(number, match.start())
-    for match in _NIF.finditer(text):
-        number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
-        if nif.is_valid(number):
-            found.setdefault(number, match.start())
-    return tuple(sorted(found, key=found.__getitem__))
+    return tuple(dict.fromkeys(found.value for found in identifiers_in(text) if found.kind in _OF_A_PARTY))
 
 
 def nif_of_digits(text: str) -> str | None:

@@ -1,54 +1,63 @@
 """
-The small engine: letters and words, weighed; a guard for danger; values read by rule.
+The engine: phrases that were taught, then letters and words, then the encoder; a guard for danger; values by rule.
 
-It knows nothing of what was asked, so it is pure and shared by all; the dialogue weighs its guesses (act from .6,
-ask "did you mean" from .35) and a step's reader reads the answer. Replace it with anything that keeps the port.
+Each step is asked only where the one before is not sure, so that a storm of short, similar messages costs little. It
+knows nothing of what was asked, so it is pure and shared by all; `deciding` weighs its guesses, and a step's reader
+reads the answer. Replace it with anything that keeps the port.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
+from sintonia.understanding.asking import asks_something
+from sintonia.understanding.clauses import KNOWN, cut, weighed
 from sintonia.understanding.danger import is_played_down, sounds_dangerous
+from sintonia.understanding.deciding import ACT
 from sintonia.understanding.documents import documents_in, passport_in
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
-from sintonia.understanding.hints import DANGER, DIGITS, NUMBER, TIME, hints_of
+from sintonia.understanding.head import softmax
+from sintonia.understanding.hints import DIGITS, NUMBER, TIME, UNKNOWN, hints_of, may_be_danger
 from sintonia.understanding.moments import moments_in
 from sintonia.understanding.numbers import numbers_in
 from sintonia.understanding.phrases import ELSEWHERE
-from sintonia.understanding.port import Guess, Understood
-from sintonia.understanding.training import Table, Weights, trained_table
+from sintonia.understanding.port import Understood
+from sintonia.understanding.training import Table, Weights, encoder_if_any, trained_table
 
-_SEPARATORS: Final = re.compile(
-    r"[.,;:!?\n]+|\s(?:e|y|and|mas|pero|but|tb|tbm|tambem|tambien|also|depois|despues|then|aproveitando|de paso)(?=\s)"
-)
 _PORTUGUESE: Final = re.compile(r"[ãõçâêô]", re.IGNORECASE)
 _SPANISH: Final = re.compile(r"[ñ¿¡]", re.IGNORECASE)
-_CHATTER: Final = frozenset({"none", "greeting", "thanks", "yes", "no", "repeat"})
 _POLITE: Final = frozenset({"por", "favor", "please", "pf", "pfv", "pls", "plz"})
-_COMMANDS: Final = frozenset({"cancel", "correct", "resume", "back"})
-_KNOWN: Final = 0.97
-_ACT: Final = 0.6
-_CLAUSE: Final = 0.95
-_SURE_OF_NONE: Final = 0.8
+_BACKED: Final = 0.95
 _PLAYED_DOWN: Final = 0.3
 _NUMBER_ONLY: Final = 0.9
 _SPOKEN_HERE_ONLY: Final = 0.9
 _LIKELY: Final = 0.5
+# How likely another matter must be where somebody asks, and no journey is meant.
+_LIKELY_ASKED: Final = 0.3
 _SHARED: Final = 0.3
 _KEPT: Final = 3
-_SHORT: Final = 8
-_MOST_CLAUSES: Final = 8
 _LONGEST: Final = 2000
 _MOST_KEPT: Final = 40_000
 
+Step = Literal["phrase", "letters", "encoder"]
 _Values = tuple[tuple[str, ...], tuple[datetime | date, ...], tuple[str, ...], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An intent with its probability; `near` is how near the encoder finds it to what was taught, 1 at a phrase."""
+
+    intent: str
+    confidence: float
+    near: float | None
+    step: Step
 
 
 def load_engine(folders: Sequence[Path], *, cache: Path | None = None) -> Engine:
@@ -59,8 +68,14 @@ def load_engine(folders: Sequence[Path], *, cache: Path | None = None) -> Engine
 class Engine:
     """An `Understanding` over a trained table. Keeps what each word weighs; otherwise it has no state."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, letters_alone: bool = False) -> None:
         self._table = table
+        encoder = encoder_if_any() if table.head and not letters_alone else None
+        # Over other vectors than those that it was learnt from, a head is worth nothing.
+        self._head = table.head if encoder is not None and table.head and table.head.encoder == encoder.name else None
+        self._encoder = encoder
+        self._nothing = np.array([[intent == "none" for intent in table.intents]], np.float32)
+        self._meant: dict[str, tuple[Weights, float]] = {}
         self._intents, self._merge = _merged(table.intents)
         self._others = [n for n, name in enumerate(table.intents) if name.startswith(ELSEWHERE)]
         self._squares: list[float] = (table.rarity**2).tolist()
@@ -68,32 +83,55 @@ class Engine:
 
     def understand(self, texts: Sequence[str], *, language: str, at: datetime) -> list[Understood]:
         """Understand many texts at once; see the port."""
-        prepared = [_cut(plain(text[:_LONGEST])) for text in texts]
-        words = [words_of(clause) for cut in prepared for clause in cut]
-        intents, tongues, strange, hints = self._scored(words)
+        prepared = [cut(plain(text[:_LONGEST])) for text in texts]
+        clauses = [clause for parts in prepared for clause in parts]
+        words = [words_of(clause) for clause in clauses]
+        intents, tongues, strange, hints, _near = self._scored(clauses, words)
         likely = np.argpartition(-intents, _KEPT, axis=1)[:, :_KEPT]
         chances = np.take_along_axis(intents, likely, axis=1).tolist()
         columns = likely.tolist()
         tongue_chances = tongues.tolist()
         answers, start = [], 0
-        for text, cut in zip(texts, prepared, strict=True):
-            end = start + len(cut)
+        for text, parts in zip(texts, prepared, strict=True):
+            end = start + len(parts)
             guesses = [self._guesses(words[row], columns[row], chances[row]) for row in range(start, end)]
-            danger = sounds_dangerous(cut[0]) if hints[start] & DANGER else 0.0
-            if hints[start] & DANGER and not danger and is_played_down(cut[0]):
+            hinted = may_be_danger(hints[start])
+            danger = sounds_dangerous(parts[0], hints[start]) if hinted else 0.0
+            if hinted and not danger and is_played_down(parts[0], hints[start]):
                 guesses = [{**guess, "danger": guess.get("danger", 0.0) * _PLAYED_DOWN} for guess in guesses]
-            ranked, also = _ranked(words[start:end], guesses, danger)
+            ranked, also = weighed(parts, words[start:end], guesses, danger)
             tongue, sure = self._tongue(text, words[start], tongue_chances[start], language)
-            elsewhere = self._elsewhere(words[start], strange[start]) if ranked[0].intent == "none" else ""
-            found = _values(text[:_LONGEST], cut[0], hints[start], tongue, at)
+            elsewhere = self._elsewhere(text, words[start], strange[start]) if ranked[0].intent == "none" else ""
+            found = _values(text[:_LONGEST], parts[0], hints[start], tongue, at)
             answers.append(Understood(tongue, sure, ranked, also, *found, elsewhere))
             start = end
         return answers
 
-    def _scored(self, texts: list[list[str]]) -> tuple[Weights, Weights, list[list[float]], list[int]]:
-        """Probabilities of intents, of languages and of others' matters, and what the words hint at, a row a text."""
+    def settle(self, texts: Sequence[str]) -> list[Settled]:
+        """What each text means as a whole, and which step of the cascade told it: for measuring."""
+        simple = [plain(text[:_LONGEST]) for text in texts]
+        words = [words_of(text) for text in simple]
+        chances, _tongues, _strange, _hints, near = self._scored(simple, words)
+        best = chances.argmax(axis=1)
+        found = []
+        for row, listed in enumerate(words):
+            known = self._table.exact.get(" ".join(listed))
+            if known:
+                found.append(Settled(known[0], KNOWN, None, "phrase"))
+                continue
+            step: Step = "letters" if near[row] is None else "encoder"
+            found.append(Settled(self._intents[best[row]], float(chances[row, best[row]]), near[row], step))
+        return found
+
+    def _scored(
+        self, clauses: list[str], texts: list[list[str]]
+    ) -> tuple[Weights, Weights, list[list[float]], list[int], list[float | None]]:
+        """
+        Probabilities of intents, of languages and of others' matters, what the words hint at, and how near the encoder
+        finds it to what was taught (None where the letters sufficed), a row a text.
+        """
         table, shares, place_of = self._table, self._shares, self._table.place
-        scores = np.zeros((len(texts), len(table.bias)), np.float32)
+        scores = np.zeros((len(texts), table.weights.shape[1]), np.float32)
         lengths, hints = np.ones(len(texts), np.float32), []
         for row, words in enumerate(texts):
             squares, hinted, into = 0.0, 0, scores[row]
@@ -110,14 +148,73 @@ class Engine:
             lengths[row] = squares or 1.0
             hints.append(hinted)
         scores /= np.sqrt(lengths)[:, None]
-        scores += table.bias
-        count = len(table.intents)
-        chances = _softmax(scores[:, :count])
-        return chances @ self._merge, _softmax(scores[:, count:]), chances[:, self._others].tolist(), hints
+        count, both = len(table.intents), len(table.bias)
+        scores[:, :both] += table.bias
+        chances = softmax(scores[:, :count])
+        near: list[float | None] = [None] * len(texts)
+        if self._head is not None:
+            near = self._look_deeper(clauses, texts, hints, chances, scores[:, both:])
+        return chances @ self._merge, softmax(scores[:, count:both]), chances[:, self._others].tolist(), hints, near
+
+    def _look_deeper(
+        self,
+        clauses: list[str],
+        texts: list[list[str]],
+        hints: list[int],
+        chances: Weights,
+        letters: Weights,
+    ) -> list[float | None]:
+        """
+        Ask the encoder about the rows of which the letters are not sure, and put its probabilities in their place.
+
+        A word that nobody taught may change everything ("segunda via da carteira de motorista"): then they are not.
+        """
+        assert self._head is not None
+        assert self._encoder is not None
+        near: list[float | None] = [None] * len(texts)
+        unsure = [
+            row
+            for row in range(len(texts))
+            if texts[row]
+            and (chances[row].max() < self._head.sure or hints[row] & UNKNOWN)
+            and not self._is_known(texts[row])
+        ]
+        new = [row for row in dict.fromkeys(unsure) if clauses[row] not in self._meant]
+        if new:
+            found = self._head.scores(self._encoder.encode([clauses[row] for row in new]), letters[new])
+            if len(self._meant) + len(new) > _MOST_KEPT:
+                self._meant.clear()
+            believed = self._believed(found)
+            nearest = found.max(axis=1).tolist()
+            self._meant.update(zip([clauses[row] for row in new], zip(believed, nearest, strict=True), strict=True))
+        for row in unsure:
+            deeper, near[row] = self._meant[clauses[row]]
+            chances[row] = self._agreed(chances[row], deeper)
+        return near
+
+    def _agreed(self, letters: Weights, deeper: Weights) -> Weights:
+        """What the encoder says; where the letters, asked alone, say the same, each backs the other."""
+        best = int(letters.argmax())
+        if letters[best] < ACT or self._nothing[0, best] or best != int((deeper * (1 - self._nothing[0])).argmax()):
+            return deeper
+        sure = max(float(deeper[best]), float(letters[best]) * _BACKED)
+        rest = deeper.sum() - deeper[best]
+        agreed = deeper * np.float32((1 - sure) / max(rest, 1e-6))
+        agreed[best] = sure
+        return np.asarray(agreed, np.float32)
+
+    def _believed(self, scores: Weights) -> Weights:
+        """Probabilities, less those of what is near nothing that was taught."""
+        assert self._head is not None
+        chances, known = self._head.chances(scores), self._head.known(scores)[:, None]
+        return np.asarray(chances * known + self._nothing * (1 - known), np.float32)
+
+    def _is_known(self, words: list[str]) -> bool:
+        return " ".join(words) in self._table.exact or all(word[0] == "#" for word in words)
 
     def _share(self, word: str) -> tuple[Weights, float, int]:
         table = self._table
-        share, square = np.zeros(len(table.bias), np.float32), 0.0
+        share, square = np.zeros(table.weights.shape[1], np.float32), 0.0
         for piece in pieces_of(word):
             place = table.place.get(piece)
             if place is None:
@@ -127,7 +224,8 @@ class Engine:
                 square += self._squares[place]
         if len(self._shares) >= _MOST_KEPT:
             self._shares.clear()
-        found = share, square, hints_of(word)
+        taught = word[0] == "#" or f"={word}" in table.place
+        found = share, square, hints_of(word) | (0 if taught else UNKNOWN)
         self._shares[word] = found
         return found
 
@@ -136,8 +234,8 @@ class Engine:
         known = self._table.exact.get(" ".join(words)) or self._politely(words)
         if known:
             intent = "none" if known[0].startswith(ELSEWHERE) else known[0]
-            rest = {self._intents[column]: sure * (1 - _KNOWN) for column, sure in zip(columns, chances, strict=True)}
-            return rest | {intent: _KNOWN}
+            rest = {self._intents[column]: sure * (1 - KNOWN) for column, sure in zip(columns, chances, strict=True)}
+            return rest | {intent: KNOWN}
         if not words:
             return {"none": 1.0}
         if all(word[0] == "#" for word in words):
@@ -150,22 +248,22 @@ class Engine:
             return None
         return self._table.exact.get(" ".join(word for word in words if word not in _POLITE))
 
-    def _elsewhere(self, words: list[str], chances: list[float]) -> str:
+    def _elsewhere(self, text: str, words: list[str], chances: list[float]) -> str:
         """The matter of somebody else that a text is about, if it is clear."""
         known = self._table.exact.get(" ".join(words))
         if known:
             return known[0].removeprefix(ELSEWHERE) if known[0].startswith(ELSEWHERE) else ""
         best = max(chances, default=0.0)
-        if best < _LIKELY:
+        if best < (_LIKELY_ASKED if asks_something(text) else _LIKELY):
             return ""
         return self._table.intents[self._others[chances.index(best)]].removeprefix(ELSEWHERE)
 
     def _tongue(self, text: str, words: list[str], chances: list[float], language: str) -> tuple[str, float]:
         if not text.isascii():
             if _PORTUGUESE.search(text):
-                return "pt-BR", _KNOWN
+                return "pt-BR", KNOWN
             if _SPANISH.search(text):
-                return "es", _KNOWN
+                return "es", KNOWN
         if not any(word[0] != "#" and word.isalpha() for word in words):
             return language, 0.0
         known = self._table.exact.get(" ".join(words))
@@ -177,43 +275,6 @@ class Engine:
         return self._table.languages[chances.index(sure)], round(sure, 3)
 
 
-def _ranked(
-    words: list[list[str]], guesses: list[dict[str, float]], danger: float
-) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
-    """The three best intents of a text out of its clauses' (the first is the whole), and its further matters."""
-    best = guesses[0]
-    matters: list[str] = []
-    for listed, found in zip(words[1:], guesses[1:], strict=True):
-        intent = max(found, key=found.__getitem__)
-        sure = found[intent]
-        if sure < _ACT or intent in _CHATTER or (len(listed) == 1 and sure < _KNOWN):
-            continue
-        if intent not in _COMMANDS:
-            matters.append(intent)
-        elif matters or listed is not words[1]:
-            continue
-        best[intent] = max(best.get(intent, 0.0), sure * _CLAUSE)
-    if danger:
-        best["danger"] = max(best.get("danger", 0.0), danger)
-    ranked = sorted(best.items(), key=lambda pair: -pair[1])
-    if matters:
-        first = _first(ranked, guesses[0], matters)
-        ranked.sort(key=lambda pair: (pair[0] != first, -pair[1]))
-    also = tuple(dict.fromkeys(matter for matter in matters if matter != ranked[0][0]))
-    return tuple(Guess(intent, round(min(sure, 0.99), 3)) for intent, sure in ranked[:3]), also
-
-
-def _first(ranked: list[tuple[str, float]], whole: dict[str, float], matters: list[str]) -> str:
-    intent, sure = ranked[0]
-    if intent == "danger":
-        return intent
-    if intent == "none":
-        return max(matters, key=lambda matter: dict(ranked)[matter]) if sure < _SURE_OF_NONE else intent
-    if intent in _CHATTER or (intent in matters and whole.get(intent, 0.0) < _KNOWN):
-        return matters[0]
-    return intent if sure >= _ACT else matters[0]
-
-
 def _merged(intents: tuple[str, ...]) -> tuple[list[str], Weights]:
     """Public names of the trained intents, and what adds their columns up: what is elsewhere's is `none` to us."""
     public = ["none" if name.startswith(ELSEWHERE) else name for name in intents]
@@ -222,18 +283,6 @@ def _merged(intents: tuple[str, ...]) -> tuple[list[str], Weights]:
     for column, name in enumerate(public):
         merge[column, names.index(name)] = 1
     return names, merge
-
-
-def _cut(text: str) -> list[str]:
-    """A text, and its clauses when it has several."""
-    clauses = [part.strip() for part in _SEPARATORS.split(text)] if len(text) > _SHORT else []
-    clauses = [clause for clause in clauses if len(clause) > 1][:_MOST_CLAUSES]
-    return [text, *clauses] if clauses and clauses != [text] else [text]
-
-
-def _softmax(scores: Weights) -> Weights:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
 def _values(text: str, simple: str, hints: int, language: str, at: datetime) -> _Values:

@@ -1,59 +1,58 @@
-"""Days and hours as people say them, from the moment of speaking: "ontem à noite", "anteanoche", "yesterday 2pm"."""
+"""
+Days, hours, stretches and lengths of time as people say them, read from the moment of speaking.
+
+`told_in` gives everything with its place; `moments_in` and `date_in` the one thing that an answer tells.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+from sintonia.understanding import dates, days, hours, stretches
 from sintonia.understanding.features import plain
+from sintonia.understanding.joining import bare_edges, joined
+from sintonia.understanding.timewords import ANCHORS, ES
+from sintonia.understanding.tokens import Line, tokens_of
+from sintonia.understanding.told import Edge, Item, Length, Span
 
-CENTURY: Final = 100
-HALF_A_YEAR: Final = timedelta(days=183)
-NOON: Final = 12
-DAY_H: Final = 24
-HOUR_MIN: Final = 60
-_DAY_WORDS: Final[tuple[tuple[str, int, int | None], ...]] = (
-    (r"antes? ?de ?ontem|anteontem|antontem|anti ?ontem", -2, None),
-    (r"anteanoche|antes de anoche|antenoche", -2, 22),
-    (r"anteayer|antes de ayer|antier|the day before yesterday|day before yesterday", -2, None),
-    (r"the night before last", -2, 22),
-    (r"anoche|last night|ontem a noite|ontem de noite|noite passada", -1, 21),
-    (r"ontem|onti|ayer|yesterday", -1, None),
-    (r"depois de amanha|pasado manana|the day after tomorrow", 2, None),
-    (r"amanha|(?<!la )(?<!de la )(?<!por la )(?<!de )manana|tomorrow|tmrw", 1, None),
-    (
-        r"hoje|hj|hoy|today|agora pouco|es[ts]a (?:manha|manana|tarde|noite|noche)|this (?:morning|afternoon)|tonight",
-        0,
-        None,
-    ),
-)
-_PART_OF_DAY: Final[tuple[tuple[str, int], ...]] = (
-    (r"madrugada", 3),
-    (r"(?:a|de|por la|da|la|esta|essa|this|in the) (?:manha|manana|morning)|cedo|this morning|temprano", 8),
-    (r"meio ?dia|mediodia|noon", 12),
-    (r"a? ?tarde|afternoon", 15),
-    (r"a? ?noite|noche|night|evening", 21),
-)
-_HOUR: Final = re.compile(
-    r"\b(?:as|a las|a la|at|desde as|since|umas|por volta das?|das|pelas)?\s?(\d{1,2})(?:(?::|h)(\d{2})\b"
-    r"|\s?h(?:oras?|s|rs)?\b)?\s?"
-    r"(am|pm|a\.m\.|p\.m\.|da tarde|de la tarde|da noite|de la noche|da manha|de la manana|da madrugada)?(?!\w)"
-)
-_HOUR_MARKED: Final = re.compile(
-    r"(?:\b(?:as|a las|a la|at|since|umas|das|pelas) )\d{1,2}(?![\d/.,-])|\d{1,2}(?::\d{2}|\s?h(?:oras?|s"
-    r"|rs)?(?:\d{2})?\b|\s?(?:am|pm|a\.m|p\.m)\b"
-    r"| (?:da tarde|de la tarde|da noite|de la noche|da manha|de la manana|da madrugada))"
-)
-_DATED: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
-_DAY_OF_MONTH: Final = re.compile(r"\b(?:dia|el dia|day) (\d{1,2})\b")
-_TIMELY: Final = re.compile(
-    r"ont|ayer|yester|noche|night|hoje|\bhj\b|hoy|today|amanh|manana|tomorrow|manha|morning|tarde|noite|antier"
-    r"|\d[/:h]|\bdia \d|day \d"
-    r"|\d\s?(?:am|pm)\b|\b(?:as|las|at|since) \d|madrugada|noon|meio ?dia|mediodia"
-)
+_KINDS: Final = {
+    "day": "date",
+    "clock": "time",
+    "part": "time",
+    "moment": "moment",
+    "span": "range",
+    "length": "duration",
+}
 
 
+class Told(NamedTuple):
+    """
+    What a text tells of time, from character `start` to `end`.
+
+    It is `sure` when the words say whether it was or is to come: "sexta" alone is taken for the next one.
+    """
+
+    kind: str
+    value: date | datetime | time | Span | Length
+    start: int
+    end: int
+    sure: bool = True
+
+
+_DENIED: Final = re.compile(r"\b(?:no|nao|not|wasn't)(?: (?:fue|era|foi|es|e|it was|was))?(?: n?[oa]| el| la)? ?$")
+_BEFORE: Final = 20
+# What is written or said more plainly goes first where two readings are equally long.
+RULES: Final = (*days.RULES, *dates.RULES, *hours.RULES, *stretches.RULES)
+_REACH: Final = 6
+# The digits of a day, a month or an hour.
+_OF_A_DAY: Final = 2
+# Each costs some 30 µs: a text of digits alone is read as far as this.
+_MOST_TRIED: Final = 4000
 _MONTHS: Final = (
     "janeiro|enero|january", "fevereiro|febrero|february", "marco|marzo|march", "abril|april", "maio|mayo|may",
     "junho|junio|june", "julho|julio|july", "agosto|august", "setembro|septiembre|setiembre|september",
@@ -79,84 +78,96 @@ def month_in(text: str) -> tuple[int, int | None] | None:
     return month, int(year) if year else None
 
 
+def told_in(text: str, at: datetime, language: str = "") -> tuple[Told, ...]:
+    """Everything that a text tells of time, in order, seen from `at` and in its zone."""
+    line = Line(tokens_of(text), language)
+    return tuple(found for item in _items(line, at) if (found := _told(item, line, at)) is not None)
+
+
 def moments_in(text: str, at: datetime) -> tuple[datetime | date, ...]:
     """
-    The days and moments of a text, at most one of each, told from `at` and in its zone.
+    The day or moment of a text, at most one, told from `at` and in its zone.
 
     "ontem" gives a date; "ontem à noite" and "ontem às 14h" give a datetime. An hour alone is of today.
     """
-    text = plain(text)
-    if not _TIMELY.search(text):
-        return ()
-    day, hour = _day(text, at)
-    clock = _clock(text) or (time(hour) if hour is not None else _part(text))
-    if day is None and clock is None:
-        return ()
-    if clock is None:
-        return (day,) if day else ()
-    return (datetime.combine(day or at.date(), clock, at.tzinfo),)
+    found = told_in(text, at)
+    days, hours = _days(found, text), [told.value for told in found if isinstance(told.value, time)]
+    if not days:
+        return (datetime.combine(at.date(), hours[0], at.tzinfo),) if hours else ()
+    day = days[0]
+    if isinstance(day, datetime):
+        return (day,)
+    exact = next((other for other in days if isinstance(other, datetime) and other.date() == day), None)
+    return (exact or (datetime.combine(day, hours[0], at.tzinfo) if hours else day),)
 
 
 def date_in(text: str, at: datetime) -> date | None:
     """The day that a text names, told from `at`."""
-    return _day(plain(text), at)[0]
-
-
-def _day(text: str, at: datetime) -> tuple[date | None, int | None]:
-    dated = _DATED.search(text)
-    if dated:
-        found = _made(int(dated[1]), int(dated[2]), dated[3], at)
-        if found:
-            return found, None
-    for pattern, days, hour in _DAY_WORDS:
-        if re.search(rf"\b(?:{pattern})\b", text):
-            return at.date() + timedelta(days=days), hour
-    numbered = _DAY_OF_MONTH.search(text)
-    if numbered:
-        return _made(int(numbered[1]), at.month, None, at), None
-    return None, None
-
-
-def _made(day: int, month: int, year: str | None, at: datetime) -> date | None:
-    """Without a year, the latest such day that is not more than half a year ahead; "80" is the latest such year."""
-    try:
-        if year:
-            return date(_year(int(year), at.year), month, day)
-        found = date(at.year, month, day)
-        return found.replace(year=at.year - 1) if found - at.date() > HALF_A_YEAR else found
-    except ValueError:
+    days = _days(told_in(text, at), text)
+    if not days:
         return None
+    return days[0].date() if isinstance(days[0], datetime) else days[0]
 
 
-def _year(said: int, now: int) -> int:
-    if said >= CENTURY:
-        return said
-    near = now - now % CENTURY + said
-    return near if near <= now + 1 else near - CENTURY
+def _days(found: tuple[Told, ...], text: str) -> list[date]:
+    """The days that are sure; one that is denied comes after the others: "no fue anoche, anteanoche"."""
+    days: list[tuple[bool, date]] = []
+    for told in found:
+        if told.sure and isinstance(told.value, date):
+            denied = _DENIED.search(plain(text[max(0, told.start - _BEFORE) : told.start])) is not None
+            days.append((denied, told.value))
+    return [day for _denied, day in sorted(days, key=lambda pair: pair[0])]
 
 
-def _clock(text: str) -> time | None:
-    marked = _HOUR_MARKED.search(_DATED.sub(" ", text))
-    said = _HOUR.search(text, _position(text, marked)) if marked else None
-    if not said:
+def _items(line: Line, now: datetime) -> list[Item]:
+    place, tried = 0, 0
+    items: list[Item] = []
+    for begins in _begins(line):
+        if begins < place:
+            continue
+        tried += 1
+        if tried > _MOST_TRIED:
+            break
+        best: Item | None = None
+        for read in _readers(line.word(begins)):
+            with suppress(OverflowError):
+                found = read(line, begins, now)
+                if found is not None and (best is None or found.last > best.last):
+                    best = found
+        if best is not None:
+            items.append(best)
+            place = best.last
+    return joined(bare_edges(items, line, now), line, now) if items else []
+
+
+@lru_cache(20_000)
+def _readers(word: str) -> tuple[Callable[[Line, int, datetime], Item | None], ...]:
+    """What may be read where a word stands."""
+    digits = len(word) if word.isdecimal() else _MOST_TRIED
+    return tuple(rule.read for rule in RULES if word in rule.starts or digits <= rule.digits)
+
+
+def _begins(line: Line) -> list[int]:
+    """The places where something may begin: a word of time or a digit stands there or a few after it."""
+    places, since = [], _REACH
+    for place in range(len(line) - 1, -1, -1):
+        word = line.padded[place]
+        since = 0 if word in ANCHORS or (len(word) <= _OF_A_DAY and word.isdecimal()) else since + 1
+        if since < _REACH and _readers(word):
+            places.append(place)
+    return places[::-1]
+
+
+def _told(item: Item, line: Line, now: datetime) -> Told | None:
+    """An item for others; what was only half of something else is nothing."""
+    value = item.value
+    if isinstance(value, Edge) or (item.kind == "part" and item.mark == "bare") or item.mark.endswith("alone"):
         return None
-    hour, minute, half = int(said[1]), int(said[2] or 0), said[3] or _half(text)
-    if (half and half[0] == "p") or (half and ("tarde" in half or "noite" in half or "noche" in half)):
-        hour = hour + NOON if hour < NOON else hour
-    return time(hour, minute) if hour < DAY_H and minute < HOUR_MIN else None
-
-
-def _position(text: str, marked: re.Match[str] | None) -> int:
-    digits = re.search(r"\d{1,2}", marked[0]) if marked else None
-    return text.find(marked[0]) + digits.start() if marked and digits else 0
-
-
-def _half(text: str) -> str:
-    return "tarde" if re.search(r"\b(?:a|de|ontem|hoje|ayer|hoy)? ?(?:tarde|noite|noche)\b", text) else ""
-
-
-def _part(text: str) -> time | None:
-    for pattern, hour in _PART_OF_DAY:
-        if re.search(rf"\b(?:{pattern})\b", text):
-            return time(hour)
-    return None
+    if item.mark == "this" and item.kind in {"part", "clock"}:
+        hour = time(value) if isinstance(value, int) else value
+        assert isinstance(hour, time)
+        item.kind, value = "moment", datetime.combine(now.date(), hour, now.tzinfo)
+    # "O" is an article in Portuguese and "or" in Spanish.
+    begins = item.first + (line.language == ES and line.word(item.first) == "o")
+    first, last = line.tokens[begins], line.tokens[item.last - 1]
+    return Told(_KINDS[item.kind], time(value) if isinstance(value, int) else value, first.start, last.end, item.sure)

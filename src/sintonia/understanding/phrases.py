@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.kit.words import LANGUAGES
+from sintonia.understanding.slots import unmarked
 
 GENERAL: Final = Path(__file__).parent / "phrases"
 ELSEWHERE: Final = "elsewhere."
@@ -22,6 +23,8 @@ class Phrase:
     text: str
     intent: str
     language: str
+    # The same with its slots marked ("[hour : nove]"), where somebody marked them.
+    annotated: str = ""
 
 
 def read_phrases(folders: Sequence[Path]) -> list[Phrase]:
@@ -43,10 +46,14 @@ def _in_file(folder: Path, language: str) -> Iterator[Phrase]:
         return
     for intent, told in tomllib.loads(path.read_text("utf-8")).items():
         if isinstance(told, str):
-            yield from (Phrase(line, intent, language) for line in _lines(told))
+            yield from (_phrase(line, intent, language) for line in _lines(told))
         else:
             for name, lines in told.items():
-                yield from (Phrase(line, f"{intent}.{name}", language) for line in _lines(lines))
+                yield from (_phrase(line, f"{intent}.{name}", language) for line in _lines(lines))
+
+
+def _phrase(line: str, intent: str, language: str) -> Phrase:
+    return Phrase(unmarked(line), intent, language, line)
 
 
 def _lines(told: str) -> list[str]:

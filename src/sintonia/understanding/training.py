@@ -1,9 +1,16 @@
-"""Training: from phrases to a table of weights, by logistic regression. Seconds, at first use; then from a cache."""
+"""
+Training: from phrases to a table of weights. Seconds, at first use; then from a cache.
+
+The letters are weighed by logistic regression; over the encoder, where there is one, stands a `Head`. How sure the
+letters must be to answer alone, and how sharp the head's probabilities are, is told by phrases that are held back.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import math
 import os
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +22,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
+from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
 
 Weights = NDArray[np.float32]
@@ -23,11 +32,21 @@ INTENT_STRENGTH: Final = 20.0
 LANGUAGE_STRENGTH: Final = 30.0
 # Few phrases make a timid model: this sharpens its probabilities, measured by cross-validation.
 SHARPNESS: Final = 1.2
+# Of each intent's phrases, one in so many is held back to calibrate by.
+HELD_BACK: Final = 7
+# What belongs to no intent at all: learnt as far from every one, and never answered.
+OUT_OF_SCOPE: Final = "oos"
+# What a table depends on, besides the phrases.
+_CODE: Final = ("features", "head", "phrases", "training")
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A trained model. `place` gives a feature's row of `weights`; columns are the intents, then the languages."""
+    """
+    A trained model. `place` gives a feature's row of `weights`; columns are the intents, then the languages, then, with
+    a head, its intents again.
+    """
 
     intents: tuple[str, ...]
     languages: tuple[str, ...]
@@ -37,45 +56,130 @@ class Table:
     unknown_rarity: float
     bias: Weights
     exact: dict[str, tuple[str, str]]
+    head: Head | None = None
 
 
 def trained_table(folders: Sequence[Path], *, cache: Path | None) -> Table:
     """The table for these phrases, from the cache when it is there."""
     if cache is None:
         return train(read_phrases(folders))
-    kept = cache / f"understanding-{fingerprint(folders, *sorted(Path(__file__).parent.glob('*.py')))}.bin"
-    if kept.exists():
-        with suppress(msgspec.DecodeError, KeyError, ValueError):
-            return _unpacked(kept.read_bytes())
-    table = train(read_phrases(folders))
     cache.mkdir(parents=True, exist_ok=True)
-    being_written = kept.with_suffix(f".{os.getpid()}")
-    being_written.write_bytes(_packed(table))
-    being_written.replace(kept)
+    kept = kept_at(folders, cache=cache)
+    with kept.with_suffix(".lock").open("w") as lock:
+        # Of several processes that begin together one learns, and the others wait for it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists():
+            with suppress(msgspec.DecodeError, KeyError, ValueError):
+                return unpack_table(kept.read_bytes())
+        table = train(read_phrases(folders))
+        being_written = kept.with_suffix(f".{os.getpid()}")
+        being_written.write_bytes(pack_table(table))
+        being_written.replace(kept)
     return table
 
 
-def train(phrases: Sequence[Phrase]) -> Table:
-    """Fit the weights of intents and languages to phrases."""
+def kept_at(folders: Sequence[Path], *, cache: Path) -> Path:
+    """The file in which a cache keeps the table for these phrases."""
+    return cache / f"understanding-{learnt_from(folders)}.bin"
+
+
+def learnt_from(folders: Sequence[Path]) -> str:
+    """A name for exactly these phrases, this code and this encoder: what is learnt from others is another model."""
+    encoder = encoder_if_any()
+    known = fingerprint(folders, *(Path(__file__).with_name(f"{name}.py") for name in _CODE))
+    return f"{known}-{encoder.name if encoder else 'letters'}"
+
+
+def encoder_if_any() -> Encoder | None:
+    """The sentence encoder, or None where it does not load: `sintonia doctor` says why."""
+    try:
+        return load_encoder()
+    except UnableToLoad:
+        return None
+
+
+def train(phrases: Sequence[Phrase], *, letters_alone: bool = False) -> Table:
+    """Learn the intents and the languages of phrases, and a head over the encoder if there is one."""
+    encoder = None if letters_alone else encoder_if_any()
     seen = [_features(words_of(plain(phrase.text))) for phrase in phrases]
     counts: Counter[str] = Counter(name for features in seen for name in features)
     names = [name for name, count in counts.items() if count > 1 or name[0] == "="]
     place = {name: row for row, name in enumerate(names)}
     rarity = np.array([math.log((len(seen) + 1) / (counts[name] + 1)) + 1 for name in names], np.float32)
     matrix = _matrix(seen, place, rarity)
-    intents, weights, bias = _fitted(matrix, [phrase.intent for phrase in phrases], INTENT_STRENGTH)
+    meant = np.array([n for n, phrase in enumerate(phrases) if phrase.intent != OUT_OF_SCOPE])
+    labels = [phrases[n].intent for n in meant]
+    intents, weights, bias = _fitted(matrix[meant], labels, INTENT_STRENGTH)
     tongues, tongue_weights, tongue_bias = _fitted(matrix, [phrase.language for phrase in phrases], LANGUAGE_STRENGTH)
-    joined = np.hstack([weights * SHARPNESS, tongue_weights]).astype(np.float32) * rarity[:, None]
+    columns = [weights * SHARPNESS, tongue_weights]
+    head = None
+    if encoder is not None:
+        head, letters = _with_head(encoder, phrases, matrix, intents)
+        columns.append(letters)
     return Table(
         intents=intents,
         languages=tongues,
         place=place,
-        weights=np.ascontiguousarray(joined),
+        weights=np.ascontiguousarray(np.hstack(columns).astype(np.float32) * rarity[:, None]),
         rarity=rarity,
         unknown_rarity=math.log(len(seen) + 1) + 1,
         bias=np.concatenate([bias * SHARPNESS, tongue_bias]).astype(np.float32),
         exact=_exact(phrases),
+        head=head,
     )
+
+
+def _with_head(
+    encoder: Encoder, phrases: Sequence[Phrase], matrix: Any, intents: tuple[str, ...]
+) -> tuple[Head, Weights]:
+    """The head, and what each feature of the letters weighs in it."""
+    vectors = _encoded(encoder, [plain(phrase.text) for phrase in phrases])
+    right = np.array([intents.index(p.intent) if p.intent != OUT_OF_SCOPE else -1 for p in phrases])
+    sharpness, sure = _calibration(vectors, matrix, right, [phrase.language for phrase in phrases])
+    middle, support, shares, letters, bias = fitted(vectors, matrix, _targets(right, len(intents)))
+    return Head(encoder.name, middle, support, shares, bias, sharpness, sure), letters
+
+
+def _calibration(vectors: Weights, matrix: Any, right: Places, languages: list[str]) -> tuple[float, float]:
+    """How sharp the head's probabilities are, and from where on the letters alone are right, on phrases held back."""
+    held = np.array(_held_back(list(zip(right.tolist(), languages, strict=True))), bool)
+    kept, told = np.flatnonzero(~held), np.flatnonzero(held & (right >= 0))
+    classes = np.unique(right[kept][right[kept] >= 0])
+    if not len(told) or len(classes) <= 1:
+        return 1.0, 2.0
+    middle, support, shares, letters, bias = fitted(
+        vectors[kept], matrix[kept], _targets(right[kept], int(right.max()) + 1)
+    )
+    head = Head("", middle, support, shares, bias, 1.0, 0.0)
+    sharpness = calibrated(head.scores(vectors[told], matrix[told] @ letters), right[told])
+    inside = kept[right[kept] >= 0]
+    _names, weights, light_bias = _fitted(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
+    everything = np.flatnonzero(held)
+    light = softmax((matrix[everything] @ weights + light_bias) * np.float32(SHARPNESS))
+    return sharpness, settled_from(light, np.searchsorted(classes, right[everything]) - 2 * (right[everything] < 0))
+
+
+def _held_back(kinds: Sequence[object]) -> list[bool]:
+    """One in seven of each kind, where there are that many."""
+    seen: Counter[object] = Counter()
+    found = []
+    for kind in kinds:
+        seen[kind] += 1
+        found.append(seen[kind] % HELD_BACK == 0)
+    return found
+
+
+def _targets(right: Places, count: int) -> Weights:
+    """One in the column of each phrase's intent; nothing in any for what is out of scope."""
+    targets = np.zeros((len(right), count), np.float32)
+    inside = np.flatnonzero(right >= 0)
+    targets[inside, right[inside]] = 1
+    return targets
+
+
+def _encoded(encoder: Encoder, texts: Sequence[str], *, at_once: int = 256) -> Weights:
+    parts = [encoder.encode(texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
+    return np.vstack(parts)
 
 
 def _features(words: list[str]) -> Counter[str]:
@@ -100,11 +204,20 @@ def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) ->
 
 
 def _fitted(matrix: Any, labels: list[str], strength: float) -> tuple[tuple[str, ...], Weights, Weights]:
+    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]  # it has no stubs
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has none
 
+    if len(set(labels)) == 1:
+        return (labels[0],), np.zeros((matrix.shape[1], 1), np.float32), np.zeros(1, np.float32)
     model = LogisticRegression(C=strength, max_iter=40, tol=2e-3)
-    model.fit(matrix, labels)
-    return tuple(map(str, model.classes_)), model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    with warnings.catch_warnings():
+        # Forty steps are enough: what more would change is below what held-out phrases can show.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(matrix, labels)
+    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    if len(model.classes_) == 2:  # noqa: PLR2004 - of two it gives one column, for the second
+        weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+    return tuple(map(str, model.classes_)), weights, bias
 
 
 def _exact(phrases: Sequence[Phrase]) -> dict[str, tuple[str, str]]:
@@ -122,22 +235,55 @@ def _exact(phrases: Sequence[Phrase]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _packed(table: Table) -> bytes:
+_ARRAYS: Final = ("weights", "rarity", "bias")
+_OF_HEAD: Final = ("middle", "support", "shares", "bias")
+
+
+def pack_table(table: Table) -> bytes:
+    """A table as bytes; the head's support takes half of what it takes in memory."""
     fields = {name: getattr(table, name) for name in ("intents", "languages", "exact", "unknown_rarity")}
-    arrays = {name: getattr(table, name).tobytes() for name in ("weights", "rarity", "bias")}
-    return msgspec.msgpack.encode({**fields, **arrays, "names": list(table.place)})
+    arrays = {name: getattr(table, name).tobytes() for name in _ARRAYS}
+    head = table.head and {
+        "encoder": table.head.encoder,
+        "sharpness": table.head.sharpness,
+        "sure": table.head.sure,
+        "width": table.head.support.shape[1],
+        **{name: getattr(table.head, name).astype(_kept_as(name)).tobytes() for name in _OF_HEAD},
+    }
+    return msgspec.msgpack.encode({**fields, **arrays, "names": list(table.place), "head": head})
 
 
-def _unpacked(stored: bytes) -> Table:
+def unpack_table(stored: bytes) -> Table:
+    """
+    A table out of the bytes that `pack_table` gave.
+
+    :raises msgspec.DecodeError: if they are none
+    :raises KeyError: if they are of another time
+    """
     kept = msgspec.msgpack.decode(stored)
-    rarity, bias = (np.frombuffer(kept[name], np.float32) for name in ("rarity", "bias"))
+    weights, rarity, bias = (np.frombuffer(kept[name], np.float32) for name in _ARRAYS)
     return Table(
         intents=tuple(kept["intents"]),
         languages=tuple(kept["languages"]),
         place={name: row for row, name in enumerate(kept["names"])},
-        weights=np.frombuffer(kept["weights"], np.float32).reshape(len(rarity), len(bias)),
+        weights=weights.reshape(len(rarity), -1),
         rarity=rarity,
         unknown_rarity=kept["unknown_rarity"],
         bias=bias,
         exact={key: (intent, language) for key, (intent, language) in kept["exact"].items()},
+        head=_unpacked_head(kept["head"]) if kept["head"] else None,
     )
+
+
+def _unpacked_head(kept: dict[str, Any]) -> Head:
+    middle, support, shares, bias = (
+        np.frombuffer(kept[name], _kept_as(name)).astype(np.float32) for name in _OF_HEAD
+    )  # fmt: skip
+    return Head(
+        kept["encoder"], middle, support.reshape(-1, kept["width"]), shares.reshape(-1, len(bias)), bias,
+        kept["sharpness"], kept["sure"],
+    )  # fmt: skip
+
+
+def _kept_as(name: str) -> type[np.floating[Any]]:
+    return np.float16 if name == "support" else np.float32

@@ -123,9 +123,10 @@ def moment_in(text: str, at: datetime, *, before: datetime | None = None) -> dat
 
 
 def _night_of(moment: datetime | date, said: str) -> date:
-    """The day on which a night began; "esta madrugada" is of the night before."""
-    day = moment.date() if isinstance(moment, datetime) else moment
-    return day - timedelta(days=1) if "madrugada" in said else day
+    """The day on which a night began; "esta madrugada" and "anoche a las 3" are of the night before."""
+    if isinstance(moment, datetime):
+        return moment.date() - timedelta(days="madrugada" in said or moment.hour < MORNING)
+    return moment - timedelta(days="madrugada" in said)
 
 
 def _told(day: datetime | date, said: str, hour: re.Match[str] | None, before: datetime | None) -> datetime:

@@ -8,15 +8,20 @@ from typing import Final
 from sintonia.cases.rules import keep_rules
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.kit.words import _
-from sintonia.packs.insurer import happenings, journeys
+from sintonia.packs.insurer import happenings, harm, journeys, plates
 from sintonia.packs.insurer.papers import PAPERS
 from sintonia.packs.insurer.purposes import PURPOSES
+from sintonia.understanding.danger import keep_dangers
+from sintonia.understanding.harmless import keep_harmless
+from sintonia.understanding.hints import HARM, STATE, THING
 from sintonia.understanding.knowledge import keep_articles
 
 __all__ = [
     "ARTICLES",
     "DANGER",
+    "DANGERS",
     "FOLLOWS",
+    "HARMLESS",
     "JOURNEYS",
     "MENU",
     "NAME",
@@ -25,17 +30,27 @@ __all__ = [
     "PURPOSES",
     "RULES",
     "TRUCK",
+    "UNANSWERED",
+    "VALUES",
 ]
 
 NAME: Final = "insurer"
 DANGER: Final = "emergency"
+HARMLESS: Final = keep_harmless(harm.HARMLESS)
+DANGERS: Final = (
+    keep_dangers(harm.DANGERS, unless=harm.ASKED, needs=HARM),
+    keep_dangers(harm.SHUT_IN, unless=harm.ASKED, needs=THING | STATE),
+    keep_dangers(harm.OUT_OF_CONTROL, unless=harm.UNHARMED, needs=HARM),
+)
 MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
 TRUCK: Final = keep_estimate(
     Estimate("arrives_from", "arrives_until", _("The tow truck is expected"), _("The tow truck is there"))
 )
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
+UNANSWERED: Final = Path(__file__).parent / "knowledge" / "unanswered" / "questions.toml"
 FOLLOWS: Final = happenings.FOLLOWS
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
+VALUES: Final = plates.VALUES
 PHRASES: Final = Path(__file__).parent / "understanding"
 JOURNEYS: Final = (
     journeys.roadside_assistance.roadside_assistance,

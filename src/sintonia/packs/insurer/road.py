@@ -9,6 +9,7 @@ from typing import Any, Final
 from sintonia.journeys.steps import NotUnderstood, Said
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
+from sintonia.packs.insurer.plates import foreign_plate_in, plate_in
 from sintonia.packs.insurer.ports import Spot
 from sintonia.understanding.readers import Reads, place_words
 
@@ -22,10 +23,6 @@ _HOW_LONG: Final = re.compile(
     r"|chega|vem)|\btarda(?:n|ra|ran)? mucho|\bdemora muito|\bva a tardar|\bvai demorar"
     r"|\bbefore (?:they|it|he) (?:come|get)"
 )
-_SPANISH: Final = re.compile(r"\b(\d{4})[\s.-]?([bcdfghjklmnprstvwxyz]{3})\b")
-_PLATE: Final = re.compile(r"\b(?=[a-z0-9 -]*\d)(?=[a-z0-9 -]*[a-z])[a-z0-9]{1,4}(?:[ -]?[a-z0-9]{1,4}){1,3}\b")
-_ANEW: Final = re.compile(r"\b(?:no|nao|perdon|perdona|espera|pera|digo|mejor dicho|quiero decir|sorry|wait|i mean"
-                          r"|desculpa|quer dizer|ops|uy|ay)\b(.*)")  # fmt: skip
 _ANOTHERS: Final = re.compile(
     r"\bde (?:mi|mis|mi|un|una|la|el|otra?|outra?|minha|meu|uma?)\b|\bmy (?:wife|husband|mother|father|brother|sister"
     r"|friend|son|daughter|boss|girlfriend|boyfriend|partner|company)|\bprestado|\bemprestado|\bborrowed|\brental"
@@ -72,23 +69,6 @@ def _spot(said: Said) -> Spot:
     return Spot(words)
 
 
-def plate_in(text: str) -> str | None:
-    """The plate in a text, as it was put right there ("1234 KLM, no espera 1243"), in capitals without spaces."""
-    said = folded(text)
-    found = _SPANISH.search(said)
-    if found is None:
-        return None
-    anew = _ANEW.search(said, found.end())
-    if anew is not None:
-        whole, digits = _SPANISH.search(anew[1]), re.search(r"\b\d{4}\b", anew[1])
-        letters = re.search(r"\b[bcdfghjklmnprstvwxyz]{3}\b", anew[1])
-        if whole is not None:
-            found = whole
-        elif digits or letters:
-            return ((digits[0] if digits else found[1]) + (letters[0] if letters else found[2])).upper()
-    return (found[1] + found[2]).upper()
-
-
 @dataclass(eq=False, slots=True)
 class Plate:
     """Reads a plate of any country, `mine` by a yes, `ANOTHER` where it is said to be another's, or `UNKNOWN`."""
@@ -106,9 +86,9 @@ class Plate:
             return HOW_LONG
         if self.mine and (said.choice == "yes" or _YES.search(text)):
             return self.mine
-        foreign = _PLATE.search(text)
-        if foreign and len(re.findall(r"\d", foreign[0])) > 1 and len(re.sub(r"[ -]", "", foreign[0])) > 4:  # noqa: PLR2004
-            return re.sub(r"[ -]", "", foreign[0]).upper()
+        foreign = foreign_plate_in(text)
+        if foreign:
+            return foreign
         if _DONT_KNOW.search(text):
             return UNKNOWN
         if _ANOTHERS.search(text) or (self.mine and re.match(r"(?:no|nao|nop|nope)\b", text)):

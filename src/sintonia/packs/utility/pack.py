@@ -10,8 +10,10 @@ from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.papers import USUAL
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
-from sintonia.packs.utility import happenings, journeys, purposes, wires
+from sintonia.packs.utility import happenings, journeys, purposes, values, wires
 from sintonia.understanding.danger import keep_dangers
+from sintonia.understanding.harmless import keep_harmless
+from sintonia.understanding.hints import STATE, THING
 from sintonia.understanding.knowledge import keep_articles
 
 NAME: Final = "utility"
@@ -20,12 +22,15 @@ DANGER: Final = "danger"
 MENU: Final = ("outage", "danger", "second_copy", "debts", "meter_reading", "person")
 PAPERS: Final = USUAL
 PHRASES: Final = Path(__file__).parent / "understanding"
-DANGERS: Final = keep_dangers(wires.DANGERS)
+HARMLESS: Final = keep_harmless(wires.HARMLESS)
+DANGERS: Final = (keep_dangers(wires.DANGERS), keep_dangers(wires.NEAR, needs=THING | STATE))
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
 POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))
 PURPOSES: Final = purposes.PURPOSES
+VALUES: Final = values.VALUES
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
+UNANSWERED: Final = Path(__file__).parent / "knowledge" / "unanswered" / "questions.toml"
 JOURNEYS: Final = (
     journeys.outage.outage,
     journeys.second_copy.second_copy,

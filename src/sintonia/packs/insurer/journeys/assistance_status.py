@@ -10,11 +10,12 @@ from sintonia.packs.insurer.clock import is_late, status_of
 from sintonia.packs.insurer.happenings import ARRIVAL
 from sintonia.packs.insurer.journeys.roadside_assistance import not_there
 from sintonia.packs.insurer.ports import Assist, Assistance, Detour
+from sintonia.packs.insurer.skills import ASSISTANCE
 
 NOT_FOUND = _("I see no tow truck on its way for you. If you need one, write “help on the road”.")
 
 
-@journey("assistance_status", title=_("Where is the tow truck?"), version=1)
+@journey("assistance_status", title=_("Where is the tow truck?"), version=1, skill=ASSISTANCE)
 async def assistance_status(me: Caller, *, assistance: Assistance, clocks: Clocks) -> Outcome:
     """Say where help is and when it comes; who waits longer than promised is offered a person."""
     assist = await _mine(me, assistance)
@@ -41,7 +42,9 @@ async def assistance_status(me: Caller, *, assistance: Assistance, clocks: Clock
     return Outcome.done
 
 
-@journey("assistance_change", title=_("Another destination for the tow truck"), version=1, offered=False)
+@journey(
+    "assistance_change", title=_("Another destination for the tow truck"), version=1, skill=ASSISTANCE, offered=False
+)
 async def assistance_change(me: Caller, *, assistance: Assistance, clocks: Clocks) -> Outcome:
     """Change where the car goes, saying what that means before and after the truck has left; or call it off."""
     assist = await _mine(me, assistance)

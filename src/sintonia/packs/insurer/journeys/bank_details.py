@@ -24,6 +24,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.insurer.held import chosen, proved_policies
 from sintonia.packs.insurer.ports import Policies, Policy
+from sintonia.packs.insurer.skills import POLICIES
 from sintonia.understanding.others import names_a_mandate
 from sintonia.understanding.readers import Reads
 
@@ -41,7 +42,7 @@ _ANOTHERS = re.compile(
 )
 
 
-@journey("bank_details", title=_("Account that pays a policy"), version=1, offered=False, brief=True)
+@journey("bank_details", title=_("Account that pays a policy"), version=1, skill=POLICIES, offered=False, brief=True)
 async def bank_details(me: Caller, *, policies: Policies, notices: Notices) -> Outcome:
     """Change the account for the holder, after a code to a known channel; tell the holder when somebody else asks."""
     if _ANOTHERS.search(folded(me.said)):

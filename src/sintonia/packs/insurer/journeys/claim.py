@@ -14,6 +14,7 @@ from sintonia.packs.insurer.clock import ZONE, clock_of
 from sintonia.packs.insurer.happenings import ANSWER, SETTLED
 from sintonia.packs.insurer.held import Proved, chosen, named_in, policies_on_file, proved_policies
 from sintonia.packs.insurer.ports import Claim, Claims, Policies, Policy
+from sintonia.packs.insurer.skills import CLAIMS
 
 NO_POLICY = _("Has a loss to tell, but no policy that we may show.")
 
@@ -28,7 +29,7 @@ class Opened:
     answer: Due
 
 
-@journey("claim", title=_("Report damage"), version=1)
+@journey("claim", title=_("Report damage"), version=1, skill=CLAIMS)
 async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Open a claim by whoever holds or brokers the policy, and stay for photos and questions."""
     known = await _who_tells(me, policies)
@@ -54,7 +55,7 @@ async def claim(me: Caller, *, claims: Claims, policies: Policies, clocks: Clock
     return await _after(me, Opened(receipt.number, policy, happened_at, answer), claims, policies, clocks)
 
 
-@journey("claim_status", title=_("My claim"), version=1)
+@journey("claim_status", title=_("My claim"), version=1, skill=CLAIMS)
 async def claim_status(me: Caller, *, claims: Claims, policies: Policies, clocks: Clocks) -> Outcome:
     """Say where the latest claim of one policy is, and when the expert comes: to whoever proved that they may ask."""
     known = await proved_policies(policies, "claim")

@@ -7,9 +7,10 @@ from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Outcome, S
 from sintonia.kit.words import _
 from sintonia.packs.insurer.journeys.roadside_assistance import help_on_the_road
 from sintonia.packs.insurer.ports import Assistance, Policies
+from sintonia.packs.insurer.skills import ASSISTANCE
 
 
-@journey("emergency", title=_("Emergency: fire, somebody hurt"), version=1, urgent=True)
+@journey("emergency", title=_("Emergency: fire, somebody hurt"), version=1, skill=ASSISTANCE, urgent=True)
 async def emergency(me: Caller, *, assistance: Assistance, policies: Policies, clocks: Clocks) -> Outcome:
     """Send everybody away and to 112, bring in a person first in the queue, and offer a tow truck for the car."""
     await Say(_("Get everybody away, 50 meters, and call 112 now. Take nothing with you and do not go back."))

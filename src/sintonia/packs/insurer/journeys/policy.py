@@ -21,6 +21,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.insurer.held import chosen, proved_policies, title_of
 from sintonia.packs.insurer.ports import Policies, Policy, PolicyDocument
+from sintonia.packs.insurer.skills import POLICIES
 
 TITLES = {
     "conditions": _("Conditions"),
@@ -39,7 +40,7 @@ _ASKED = (
 )
 
 
-@journey("policy", title=_("My policy"), version=1)
+@journey("policy", title=_("My policy"), version=1, skill=POLICIES)
 async def policy(me: Caller, *, policies: Policies) -> Outcome:
     """Show a paper of a policy, or say when it renews and take the wish to renew or stop it."""
     known = await proved_policies(policies, "documents")

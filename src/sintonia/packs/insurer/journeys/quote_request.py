@@ -9,6 +9,7 @@ from sintonia.journeys.steps import Ask, Caller, Choice, Choose, Do, NotUndersto
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.insurer.ports import Branch, Policies
+from sintonia.packs.insurer.skills import POLICIES
 from sintonia.understanding.phones import phone_in
 from sintonia.understanding.readers import Reads, anything
 
@@ -18,7 +19,7 @@ _MOTOR = re.compile(r"\b(?:coche|coches|moto|carro|furgoneta|auto|vehiculo|car|m
 _HOME = re.compile(r"\b(?:hogar|casa|piso|vivienda|apartamento|chalet|residencia|home|house|flat|apartment|lar)\b")
 
 
-@journey("quote_request", title=_("What would it cost?"), version=1)
+@journey("quote_request", title=_("What would it cost?"), version=1, skill=POLICIES)
 async def quote_request(me: Caller, *, policies: Policies) -> Outcome:
     """Take what is to be insured and a phone; a person answers within a working day."""
     branch: Branch = _branch_in(me.said) or await Choose(

@@ -23,14 +23,16 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.insurer import happenings, road
 from sintonia.packs.insurer.clock import ZONE, clock_of, is_late, status_of
 from sintonia.packs.insurer.happenings import ARRIVAL
+from sintonia.packs.insurer.plates import plate_in
 from sintonia.packs.insurer.ports import Assist, Assistance, Policies, Policy, Reach, Spot
+from sintonia.packs.insurer.skills import ASSISTANCE
 
 A_BIT_LONGER = timedelta(minutes=5)
 LONGEST = timedelta(minutes=60)
 ROUNDS = 4
 
 
-@journey("roadside_assistance", title=_("Help on the road"), version=1, urgent=False)
+@journey("roadside_assistance", title=_("Help on the road"), version=1, skill=ASSISTANCE, urgent=False)
 async def roadside_assistance(me: Caller, *, assistance: Assistance, policies: Policies, clocks: Clocks) -> Outcome:
     """Keep people safe, find the place and the car, send the nearest tow truck, and stay until it is there."""
     await Say(
@@ -107,7 +109,7 @@ async def _which_way(found: tuple[Spot, ...]) -> Spot:
 async def _which_car(me: Caller, assistance: Assistance, policies: Policies, spot: Spot) -> tuple[str, Policy | None]:
     """The plate and its policy, whoever's they are: help on the road needs no more."""
     mine = await _my_car(me, policies)
-    plate = road.plate_in(me.said) or ""
+    plate = plate_in(me.said) or ""
     question = _("What is the number plate?")
     if mine and mine.vehicle:
         question = _("Is it the {model}, {plate}? If not, tell me its plate.", model=mine.vehicle.model,

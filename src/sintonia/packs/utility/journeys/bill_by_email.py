@@ -12,6 +12,7 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.mailing import email, email_in, hidden
 from sintonia.packs.utility.ports.accounts import Accounts
+from sintonia.packs.utility.skills import BILLING
 
 _PAPER: Final = re.compile(
     r"\b(?:papel|paper bills?|printed|pelo correio(?! ele)|correo (?:postal|normal)|by post|impress[ao]s?|impresas?"
@@ -26,7 +27,7 @@ _NO_PAPER: Final = re.compile(
 )
 
 
-@journey("bill_by_email", title=_("Bill by e-mail"), version=1)
+@journey("bill_by_email", title=_("Bill by e-mail"), version=1, skill=BILLING)
 async def bill_by_email(me: Caller, *, accounts: Accounts, parties: Parties) -> Outcome:
     """Send bills by e-mail, to another address, or on paper again: whichever it is not yet."""
     contract, ended = await contract_for(

@@ -10,13 +10,14 @@ from sintonia.journeys.steps import Caller, Choice, Choose, Look, Outcome, Say, 
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import card_of, contract_for, month_of, receipt_card_of
 from sintonia.packs.utility.ports.supply import Bill, Billing
+from sintonia.packs.utility.skills import BILLING
 
 SHOWN: Final = 13
 CHOSEN_FROM: Final = 8
 STATES: Final = {"paid": _("paid"), "open": _("open"), "overdue": _("overdue")}
 
 
-@journey("bill_history", title=_("My bills so far"), version=1)
+@journey("bill_history", title=_("My bills so far"), version=1, skill=BILLING)
 async def bill_history(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
     """List the bills of a year, then show those that are chosen."""
     contract, ended = await contract_for(

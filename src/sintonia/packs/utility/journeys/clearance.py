@@ -13,13 +13,14 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for, month_of
 from sintonia.packs.utility.periods import Period, fault_of, year, year_in
 from sintonia.packs.utility.ports.accounts import Accounts, Clearance
+from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.readers import date as a_date
 
 TRIES: Final = 3
 YEARS_OFFERED: Final = 4
 
 
-@journey("clearance", title=_("Statement of payment"), version=1)
+@journey("clearance", title=_("Statement of payment"), version=1, skill=BILLING)
 async def clearance(me: Caller, *, accounts: Accounts, parties: Parties) -> Outcome:
     """Find out which period, and show its statement."""
     contract, ended = await contract_for(

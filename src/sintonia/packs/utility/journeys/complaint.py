@@ -23,9 +23,10 @@ from sintonia.packs.utility.grievance import (
     trouble,
 )
 from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
+from sintonia.packs.utility.skills import SERVICES
 
 
-@journey("complaint", title=_("Make a complaint"), version=1, covers=("history",))
+@journey("complaint", title=_("Make a complaint"), version=1, skill=SERVICES, covers=("history",))
 async def complaint(me: Caller, *, requests: Requests, history: History, clocks: Clocks) -> Outcome:
     """Take a complaint once, join what was said before, and say what happens next and by when."""
     elsewhere = asks_for_the_next_instance(me.said)

@@ -8,9 +8,10 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.consumption import MONTHS, year_card
 from sintonia.packs.utility.ports.accounts import Accounts, MonthUse
+from sintonia.packs.utility.skills import BILLING
 
 
-@journey("consumption_history", title=_("My consumption"), version=1)
+@journey("consumption_history", title=_("My consumption"), version=1, skill=BILLING)
 async def consumption_history(me: Caller, *, accounts: Accounts, parties: Parties) -> Outcome:
     """Show the last 13 months, and say in a sentence what they come to."""
     contract, ended = await contract_for(

@@ -22,6 +22,7 @@ from sintonia.journeys.steps import (
 )
 from sintonia.kit.words import _
 from sintonia.packs.utility.ports.accounts import Registry
+from sintonia.packs.utility.skills import SERVICES
 from sintonia.understanding.phones import phone_in
 from sintonia.understanding.readers import Reads
 
@@ -35,7 +36,7 @@ WHICH: Final[tuple[Choice[Which], ...]] = (
 )
 
 
-@journey("contact_data", title=_("Change my phone or e-mail"), version=1)
+@journey("contact_data", title=_("Change my phone or e-mail"), version=1, skill=SERVICES)
 async def contact_data(me: Caller, *, registry: Registry, notices: Notices) -> Outcome:
     """Make sure that it is the holder, take the new one, tell the old one, and change it."""
     person = await Verify(3, "contact_details")

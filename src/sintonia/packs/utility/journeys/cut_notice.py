@@ -16,13 +16,14 @@ from sintonia.packs.utility.forecast import COMPANY_ZONE
 from sintonia.packs.utility.grievance import CHARGED, belongs_to
 from sintonia.packs.utility.ports.accounts import Arrears, Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words, ends
+from sintonia.packs.utility.skills import SUPPLY
 from sintonia.understanding.moments import date_in
 
 A_DAY = timedelta(days=1)
 MOST_LOOKED_AT = 20
 
 
-@journey("cut_notice", title=_("Will my power be cut?"), version=1, covers=("outage_alert", "outage"))
+@journey("cut_notice", title=_("Will my power be cut?"), version=1, skill=SUPPLY, covers=("outage_alert", "outage"))
 async def cut_notice(me: Caller, *, requests: Requests, arrears: Arrears, parties: Parties) -> Outcome:
     """Tell what holds a cut under this protocol, else the notice that must come first: nothing is guessed."""
     asked = [one for one in await Look(requests.requests_under, me.protocol) if one.cancelled_at is None]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sintonia.journeys.steps import Ask, Caller, Confirm, Do, HandOver, Look, Outcome, Say, journey
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.ports.supply import Outage, Outages
+from sintonia.packs.utility.skills import SUPPLY
 from sintonia.understanding.readers import place_words
 
 
-@journey("danger", title=_("Danger: live wire, fire"), version=1, urgent=True)
+@journey("danger", title=_("Danger: live wire, fire"), version=1, skill=SUPPLY, urgent=True)
 async def danger(me: Caller, *, outages: Outages) -> Outcome:
     """Keep people away, bring in a person first in the queue, ask the place once, and report it."""
     await Say(_("Get away and keep the children away, 10 meters. Do not touch anything, not even the water."))

@@ -10,6 +10,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, card_of, choice_of, month_of
 from sintonia.packs.utility.ports.supply import Bill, Billing
+from sintonia.packs.utility.skills import BILLING
 
 MOST_CONTRACTS = 10
 MOST_OPTIONS = 8
@@ -20,7 +21,7 @@ PAID = _(
 _PAID = re.compile(r"\b(?:paguei|pague|pago|paga|pagado|paid|pagamento|payment)\b")
 
 
-@journey("debts", title=_("What I owe"), version=1)
+@journey("debts", title=_("What I owe"), version=1, skill=BILLING)
 async def debts(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
     """List what is open over all contracts, and offer the codes to pay one bill."""
     person = await Verify(2, "bills")

@@ -13,13 +13,14 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.ports.accounts import Accounts, DueDay
+from sintonia.packs.utility.skills import BILLING
 
 _DAY: Final = re.compile(
     r"\b(?:dia|day|no|el|the|on|para|pra|pro|to)\s+(?:o\s+|el\s+|the\s+)?(\d{1,2})(?:st|nd|rd|th)?\b"
 )
 
 
-@journey("due_date", title=_("Change the due date"), version=1)
+@journey("due_date", title=_("Change the due date"), version=1, skill=BILLING)
 async def due_date(me: Caller, *, accounts: Accounts, parties: Parties) -> Outcome:
     """Offer the days there are, unless the day was changed within a year."""
     contract, ended = await contract_for(

@@ -8,11 +8,12 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.followed import TITLES, is_over, told
 from sintonia.packs.utility.ports.accounts import Requests, ServiceRequest
 from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.skills import SERVICES
 
 MOST = 9
 
 
-@journey("follow_request", title=_("Where is my request?"), version=1)
+@journey("follow_request", title=_("Where is my request?"), version=1, skill=SERVICES)
 async def follow_request(me: Caller, *, requests: Requests, clocks: Clocks) -> Outcome:
     """Tell how far a request is; the number that was said, or the only one going on, is not asked."""
     person = await Verify(2, "requests")

@@ -29,13 +29,14 @@ from sintonia.packs.utility.explaining import Difference, compared, difference, 
 from sintonia.packs.utility.grievance import CHARGED, answer_by, belongs_to, open_complaint, open_complaint_of
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 from sintonia.packs.utility.ports.accounts import Accounts, MonthUse, Requests
+from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.moments import month_in
 
 LONG = 80
 _DISPUTES = re.compile(r"\d{2,}.*\b(?:siempre|sempre|always|normalmente|usual\w*|costum\w+|nunca|never)\b.*\d{2,}")
 
 
-@journey("high_bill", title=_("My bill is too high"), version=1)
+@journey("high_bill", title=_("My bill is too high"), version=1, skill=BILLING)
 async def high_bill(me: Caller, *, accounts: Accounts, parties: Parties, requests: Requests, clocks: Clocks) -> Outcome:
     """Say it back when it was a long story, explain, explain plainer, and bring in who can look at the meter."""
     if disputes(me.said) and not await _complained(me, requests, clocks):

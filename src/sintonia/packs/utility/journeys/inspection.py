@@ -12,6 +12,7 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.inspections import ask_for_inspection, is_under_way
 from sintonia.packs.utility.ports.accounts import Requests
+from sintonia.packs.utility.skills import SERVICES
 
 WHY = (
     Choice("runs_idle", "runs_idle", _("It runs with everything off")),
@@ -30,7 +31,7 @@ _SAID = {
 }
 
 
-@journey("inspection", title=_("Meter inspection"), version=1)
+@journey("inspection", title=_("Meter inspection"), version=1, skill=SERVICES)
 async def inspection(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     """Take the request for one meter; one that is under way is told instead of doubled."""
     person = await Verify(2, "inspection")

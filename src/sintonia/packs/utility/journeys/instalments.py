@@ -9,9 +9,10 @@ from sintonia.journeys.steps import Caller, Choice, Choose, Confirm, Do, HandOve
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import contract_for
 from sintonia.packs.utility.ports.accounts import Accounts, Plan
+from sintonia.packs.utility.skills import BILLING
 
 
-@journey("instalments", title=_("Pay in instalments"), version=1)
+@journey("instalments", title=_("Pay in instalments"), version=1, skill=BILLING)
 async def instalments(me: Caller, *, accounts: Accounts, parties: Parties) -> Outcome:
     """Offer what the company offers, and agree to it once; a plan that runs is told instead."""
     contract, ended = await contract_for(

@@ -11,6 +11,7 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import month_of
 from sintonia.packs.utility.fraud import help_after_fraud
 from sintonia.packs.utility.ports.accounts import Codes, Ours
+from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.payments import PaymentPapers, payment_papers
 from sintonia.understanding.receipts import is_receipt
 
@@ -33,7 +34,7 @@ def concerns(text: str) -> str:
     return "\n".join(code.value for code in codes_in(text))
 
 
-@journey("is_it_ours", title=_("Is this bill yours?"), version=1, takes=concerns)
+@journey("is_it_ours", title=_("Is this bill yours?"), version=1, skill=BILLING, takes=concerns)
 async def is_it_ours(me: Caller, *, codes: Codes) -> Outcome:
     """Say "ours" with amount and state, or "not ours, do not pay", and help whoever has paid already."""
     papers: PaymentPapers | None = None

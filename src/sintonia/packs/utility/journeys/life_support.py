@@ -26,6 +26,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.ports.accounts import Care, Requests
 from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.skills import SUPPLY
 from sintonia.understanding.others import names_a_mandate, speaks_for_another
 from sintonia.understanding.readers import Reads
 
@@ -55,6 +56,7 @@ WITHOUT_A_MANDATE: Final = _(
     "life_support",
     title=_("Life support at home"),
     version=1,
+    skill=SUPPLY,
     goes_on=True,
     covers=("outage", "outage_alert", "planned_work", "payment_recognition", "debts", "reconnection", "cut_notice"),
 )

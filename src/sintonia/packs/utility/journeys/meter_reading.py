@@ -10,6 +10,7 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.displays import Display, Shown, display_in, open_digit, question_for
 from sintonia.packs.utility.ports.supply import Billing, MeterReading
+from sintonia.packs.utility.skills import SERVICES
 
 FAR_ABOVE_USUAL = 3
 _COUNTS = re.compile(r"\bkwh\b", re.IGNORECASE)
@@ -21,7 +22,7 @@ def of_a_meter(text: str) -> str:
     return display_in(text) if _COUNTS.search(text) else ""
 
 
-@journey("meter_reading", title=_("Send my meter reading"), version=1, takes=of_a_meter)
+@journey("meter_reading", title=_("Send my meter reading"), version=1, skill=SERVICES, takes=of_a_meter)
 async def meter_reading(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
     """Take the number, doubt what is far from usual once, and register it."""
     contracts = await _contracts(me, parties)

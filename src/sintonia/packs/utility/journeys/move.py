@@ -28,6 +28,7 @@ from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.followed import told
 from sintonia.packs.utility.holders import in_whose_name
 from sintonia.packs.utility.ports.accounts import Registry, RequestKind, Requests
+from sintonia.packs.utility.skills import SERVICES
 from sintonia.understanding.readers import date, place_words
 
 WAYS = (Choice("in", "in", _("Moving in")), Choice("out", "out", _("Moving out")))
@@ -41,7 +42,7 @@ _OUT = re.compile(
 )
 
 
-@journey("move", title=_("Moving in or out"), version=1)
+@journey("move", title=_("Moving in or out"), version=1, skill=SERVICES)
 async def move(me: Caller, *, requests: Requests, parties: Parties, registry: Registry, clocks: Clocks) -> Outcome:
     """Take which way, where and when; what ends is only ended by who may."""
     way = _said(me.said) or await Choose(_("Are you moving in or moving out?"), WAYS)

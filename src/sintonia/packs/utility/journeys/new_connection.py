@@ -9,6 +9,7 @@ from sintonia.packs.utility.followed import told
 from sintonia.packs.utility.holders import in_whose_name
 from sintonia.packs.utility.ports.accounts import Registry, Requests
 from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.skills import SERVICES
 from sintonia.understanding.readers import place_words
 
 USES = (
@@ -18,7 +19,7 @@ USES = (
 )
 
 
-@journey("new_connection", title=_("New connection"), version=1)
+@journey("new_connection", title=_("New connection"), version=1, skill=SERVICES)
 async def new_connection(me: Caller, *, requests: Requests, registry: Registry, clocks: Clocks) -> Outcome:
     """Take the place, the use and whose it will be; nothing is shown, so that nobody must prove anything."""
     where = await Ask(_("Where should the power go? The street, the number and the district."), read=place_words)

@@ -24,11 +24,12 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.forecast import COMPANY_ZONE, outlook
 from sintonia.packs.utility.ports.supply import Outage, Outages
 from sintonia.packs.utility.power import BACK, place_or_back
+from sintonia.packs.utility.skills import SUPPLY
 
 LONGEST_WAIT = timedelta(days=3)
 
 
-@journey("outage", title=_("No power"), version=1)
+@journey("outage", title=_("No power"), version=1, skill=SUPPLY)
 async def outage(me: Caller, *, outages: Outages, parties: Parties) -> Outcome:
     """Answer with what is known where the customer is, or report what nobody knew."""
     if "life_support" in me.needs:

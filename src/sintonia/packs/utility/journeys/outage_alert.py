@@ -12,6 +12,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import Words, _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.ports.alerts import Alerts, AlertWay
+from sintonia.packs.utility.skills import SUPPLY
 
 Way = Literal["whatsapp", "sms", "email"]
 OFF = "off"
@@ -24,7 +25,7 @@ _OFF = re.compile(
 )
 
 
-@journey("outage_alert", title=_("Power cut alerts"), version=1)
+@journey("outage_alert", title=_("Power cut alerts"), version=1, skill=SUPPLY)
 async def outage_alert(me: Caller, *, alerts: Alerts, parties: Parties, notices: Notices) -> Outcome:
     """Tell how it is now, take one way of those that there are or none, and whether at night too; and keep it."""
     person = await Verify(2, "alerts")

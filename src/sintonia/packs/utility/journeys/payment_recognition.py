@@ -15,13 +15,19 @@ from sintonia.packs.utility.paid import match, paid_in_time, say_read, told_paym
 from sintonia.packs.utility.ports.accounts import Arrears, Cut
 from sintonia.packs.utility.ports.supply import Billing
 from sintonia.packs.utility.promises import hour_in_words
+from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 ASKED = _("Please send the receipt as a photo, PDF or text, or tell me how much you paid and on which day.")
 
 
 @journey(
-    "payment_recognition", title=_("I have paid"), version=1, takes=of_a_receipt, covers=("cut_notice", "outage_alert")
+    "payment_recognition",
+    title=_("I have paid"),
+    version=1,
+    skill=BILLING,
+    takes=of_a_receipt,
+    covers=("cut_notice", "outage_alert"),
 )
 async def payment_recognition(
     me: Caller, *, arrears: Arrears, billing: Billing, parties: Parties, clocks: Clocks

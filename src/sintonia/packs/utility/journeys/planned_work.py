@@ -11,12 +11,13 @@ from sintonia.kit.words import Words, _
 from sintonia.packs.utility.forecast import COMPANY_ZONE
 from sintonia.packs.utility.ports.supply import Outage, Outages
 from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.skills import SUPPLY
 from sintonia.understanding.readers import place_words
 
 MOST = 3
 
 
-@journey("planned_work", title=_("Planned work"), version=1)
+@journey("planned_work", title=_("Planned work"), version=1, skill=SUPPLY)
 async def planned_work(me: Caller, *, outages: Outages, parties: Parties) -> Outcome:
     """Tell what is planned where the customer is; like a power cut, it is no secret of anybody's."""
     contract, place = await _where(me, outages, parties)

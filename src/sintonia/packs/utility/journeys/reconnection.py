@@ -31,6 +31,7 @@ from sintonia.packs.utility.paid import match, paid_in_time, shown_receipt, unpa
 from sintonia.packs.utility.ports.accounts import Arrears, Cut, PaymentSeen, Reconnecting, Requests
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.promises import hours_of
+from sintonia.packs.utility.skills import SUPPLY
 from sintonia.understanding.receipts import Paid, of_a_receipt
 
 MOST_LOOKED_AT = 20
@@ -41,6 +42,7 @@ RECEIPT = _("Please send the receipt: a photo, the PDF or its text. Or tell me h
     "reconnection",
     title=_("Reconnection"),
     version=1,
+    skill=SUPPLY,
     takes=of_a_receipt,
     goes_on=True,
     covers=("payment_recognition", "outage", "cut_notice", "is_it_ours"),

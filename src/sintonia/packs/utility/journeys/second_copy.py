@@ -22,6 +22,7 @@ from sintonia.packs.utility.journeys.bill_by_email import by_email
 from sintonia.packs.utility.ports.accounts import Accounts
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to_another
+from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.moments import month_in
 
 AT_ONCE = 10
@@ -38,7 +39,7 @@ _NEVER_CAME = re.compile(
 )
 
 
-@journey("second_copy", title=_("My bill"), version=1)
+@journey("second_copy", title=_("My bill"), version=1, skill=BILLING)
 async def second_copy(
     me: Caller, *, billing: Billing, parties: Parties, notices: Notices, accounts: Accounts
 ) -> Outcome:

@@ -25,6 +25,7 @@ from sintonia.kit.words import _
 from sintonia.packs.utility.bills import allowed_contracts, chosen_contract
 from sintonia.packs.utility.ports.accounts import Requests
 from sintonia.packs.utility.promises import day_in_words
+from sintonia.packs.utility.skills import SERVICES
 from sintonia.understanding.readers import Reads
 
 NONE: Final = "none"
@@ -32,7 +33,7 @@ _LENGTHS: Final = (10, 11)
 _NOT_AT_HAND: Final = re.compile(r"\b(?:nao|n|no|not|sem|sin|nenhum|ningun|don'?t|perdi|lost|nunca)\b")
 
 
-@journey("social_tariff", title=_("Social tariff"), version=1)
+@journey("social_tariff", title=_("Social tariff"), version=1, skill=SERVICES)
 async def social_tariff(me: Caller, *, requests: Requests, parties: Parties, clocks: Clocks) -> Outcome:
     """Say who has a right to it and what it takes, then ask for it if they like."""
     await Say(
