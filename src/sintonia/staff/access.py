@@ -1,46 +1,51 @@
 """
 Who may open a page.
 
-Pages for staff are closed unless they say otherwise; pages for customers are open and find what they show by a token.
+Pages for customers are open and find what they show by a token. Every other page is closed: to who is not signed in,
+and to everybody while it does not say which permission opens it (`staff.permissions.permitted`) or that it is `public`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from dataclasses import dataclass
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
-from sintonia.staff.models import ADMIN, User
+from sintonia.staff.models import User
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 # Folders whose pages are for customers; any other page is for staff until it is marked `public`.
 FOR_CUSTOMERS: Final = ("sintonia.web.", "sintonia.channels.webchat.", "sintonia.demo.")
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 public = login_not_required
 
 
-def requires(*roles: str) -> Callable[[View[P]], View[P]]:
-    """Open a view to somebody signed in with one of these roles; an administrator has them all."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of an answer is kept when its writer's session has ended, under which key, and which page shows it again."""
 
-    def guard(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
-            if not has_role(request.user, *roles):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
+    field: str
+    key: str
+    page: str
 
-        return guarded
 
-    return guard
+def keeps_words(field: str, *, key: str, page: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """
+    Keep what was written in a field when the session has ended meanwhile, until whoever wrote it has signed in again.
+
+    `key` names the draft in the session with the address's own places, as in "draft-{item}", where `page` finds it.
+    """
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.keeps = Kept(field, key, page)  # type: ignore[attr-defined]  # what the middleware looks for
+        return view
+
+    return mark
 
 
 def user_of(request: HttpRequest) -> User:
@@ -49,18 +54,6 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def has_role(user: User, *roles: str) -> bool:
-    """Whether somebody has one of these roles; an administrator has them all."""
-    return user.role == ADMIN or user.role in roles
-
-
-class SignedIn(LoginRequiredMiddleware):
-    """Middleware: asks for sign-in on every page but the customers' and those marked `public`."""
-
-    def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> Any:
-        """Let the customers' pages by."""
-        if f"{view_func.__module__}.".startswith(FOR_CUSTOMERS):
-            return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+def is_for_staff(view: Callable[..., Any]) -> bool:
+    """Whether a view is neither a customers' nor marked `public`."""
+    return not f"{view.__module__}.".startswith(FOR_CUSTOMERS) and getattr(view, "login_required", True)

@@ -10,7 +10,16 @@ from django.db import transaction
 
 from sintonia.audit import Actor
 from sintonia.audit.operations import record
-from sintonia.staff.models import AGENT, CLERK, SUPERVISOR, Team, User
+from sintonia.staff.models import Provider, Team, User
+from sintonia.staff.permissions import (
+    ADMIN,
+    AGENT,
+    CLERK,
+    PROVIDER_AGENT,
+    PROVIDER_ROLES,
+    PROVIDER_SUPERVISOR,
+    SUPERVISOR,
+)  # fmt: skip
 
 # Shown on the demo's first page: no secret.
 DEMO_PASSWORD: Final = "sintonia"  # noqa: S105
@@ -19,8 +28,12 @@ DEMO_PEOPLE: Final = (
     ("bruno", "Bruno Freitas", AGENT),
     ("clara", "Clara Nunes", CLERK),
     ("davi", "Davi Moreira", SUPERVISOR),
+    ("eva", "Eva Prado", ADMIN),
+    ("rosa", "Rosa Teles", PROVIDER_AGENT),
+    ("saulo", "Saulo Reis", PROVIDER_SUPERVISOR),
 )
 DEMO_TEAM: Final = "Atendimento"
+DEMO_PROVIDER: Final = "Contato Sul"
 
 
 class UnableToSeed(Exception):
@@ -37,11 +50,13 @@ def seed_demo_staff() -> None:
     if not settings.DEMO:
         raise UnableToSeed("The demo's people are made in demo mode only.")
     team, _new = Team.objects.get_or_create(name=DEMO_TEAM)
+    provider, _new = Provider.objects.get_or_create(name=DEMO_PROVIDER)
     there = set(User.objects.values_list("username", flat=True))
     for username, name, role in DEMO_PEOPLE:
+        house = {"provider": provider} if role in PROVIDER_ROLES else {"team": team}
         if username not in there:
             User.objects.create_user(
-                username=username, password=DEMO_PASSWORD, name=name, role=role, team=team, demo=True
+                username=username, password=DEMO_PASSWORD, name=name, role=role, demo=True, **house
             )
 
 
@@ -54,9 +69,9 @@ def speak(*, user: User, language: str, at: datetime, by: Actor) -> None:
         record("staff.language.chosen", by=by, at=at, about=("user", user.pk), language=language)
 
 
-def note_sign_in(*, user: User, at: datetime) -> None:
-    """Leave in the trail that somebody signed in."""
-    record("staff.signed_in", by=user.as_actor(), at=at, about=("user", user.pk))
+def note_sign_in(*, user: User, proved_by: str, at: datetime) -> None:
+    """Leave in the trail that somebody signed in, and what they proved themselves by."""
+    record("staff.signed_in", by=user.as_actor(), at=at, about=("user", user.pk), proved_by=proved_by)
 
 
 def note_sign_out(*, user: User, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The staff's pages: signing in, one's own sign-in, and who may do what."""
