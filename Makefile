@@ -25,6 +25,8 @@ fix: $(DEV) ## Mend what a tool can mend: style, imports, templates
 	@$(BIN)/ruff format --quiet src tests scripts
 	@$(BIN)/python -m scripts.architecture
 	@$(BIN)/python -m scripts.clocks
+	@$(BIN)/python -m scripts.routing
+	@$(BIN)/python -m scripts.permissions
 	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 install: $(DEV) ## Make .venv with everything; nothing outside it is touched

@@ -16,12 +16,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
 from sintonia.config import database, postgres
 from tests.running import Running
@@ -100,6 +101,27 @@ def database_url() -> str:
 def django_db_keepdb() -> bool:
     """Drop no database one by one: the whole cluster goes."""
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What the packs know is in the tables, as wherever they were brought up to date."""
+    from sintonia.config.plugins import write_knowledge
+
+    with django_db_blocker.unblock():
+        write_knowledge()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits empties all tables at its end; what the packs know is written again."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if "transactional_db" in getattr(item, "fixturenames", ()) or (marker and marker.kwargs.get("transaction")):
+        from sintonia.config.plugins import write_knowledge
+
+        with item.config.stash[blocking_manager_key].unblock():
+            write_knowledge()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 PATIENCE: Final = 120.0
+# What the packs' phrases teach is learnt once for all tests: it takes half a minute.
+LEARNT: Final = Path(tempfile.gettempdir()) / "sintonia-tests-learnt" / "understanding"
 
 
 class Running:
@@ -117,7 +119,14 @@ def open_folder() -> Path:
     """Make a home that the database's user can pass through, as a clone in /tmp or /srv is."""
     folder = Path(tempfile.mkdtemp(prefix="sintonia-tests-"))
     folder.chmod(0o755)
+    share_what_is_learnt(folder)
     return folder
+
+
+def share_what_is_learnt(home: Path) -> None:
+    """Let a home learn its packs' phrases only if no other home of the tests has."""
+    LEARNT.mkdir(parents=True, exist_ok=True)
+    (home / "understanding").symlink_to(LEARNT)
 
 
 def free_port() -> int:

@@ -4,9 +4,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+from tests.running import share_what_is_learnt
 
 os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
 atexit.register(shutil.rmtree, os.environ["SINTONIA_HOME"], ignore_errors=True)
+share_what_is_learnt(Path(os.environ["SINTONIA_HOME"]))
 os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"
 os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
@@ -23,3 +27,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What a page keeps for a second would outlive a test.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -9,7 +9,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from sintonia.staff.models import CLERK, User
+from sintonia.staff.models import User
+from sintonia.staff.permissions import CLERK
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from sintonia.cli.bench import scripts
 from sintonia.cli.bench.story import summed, variants
+from tests.running import LEARNT
 
 
 def test_every_pack_has_stories_and_their_numbers_are_one_each() -> None:
@@ -52,7 +54,8 @@ def test_what_is_wrong_is_counted(tmp_path: Path) -> None:
     file = tmp_path / "stories.json"
     file.write_bytes(msgspec.json.encode([other]))
     command = [sys.executable, "-m", "sintonia", "bench", "story", "--quick", "--json", "--from", str(file)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    learnt = {**os.environ, "SINTONIA_HOME": str(LEARNT.parent)}
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300, env=learnt)
     counted = json.loads(answer.stdout)
     assert (counted["stories"], counted["variants"], counted["broken_off"]) == (1, 2, 0)
     assert (counted["facts_lost"], counted["effects_doubled"], counted["outcomes_wrong"]) == (2, 2, 2)

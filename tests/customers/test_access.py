@@ -43,7 +43,7 @@ def bento() -> Customer:
 
 @pytest.fixture
 def provider_agent() -> User:
-    return User(role="agent", provider=Provider.objects.create(name="Contact center"))
+    return User(role="provider_agent", provider=Provider.objects.create(name="Contact center"))
 
 
 def names(words: str, user: User = AGENT) -> list[str | None]:

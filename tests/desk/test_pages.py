@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -167,3 +168,45 @@ def test_a_code_that_was_asked_for_is_not_shown(stage: Stage) -> None:
 
     assert "482107" not in page
     assert "······" in page
+
+
+def test_of_a_conversation_of_years_the_latest_is_shown_and_the_rest_page_by_page(stage: Stage, item: WorkItem) -> None:
+    contact = item.contact
+    Message.objects.bulk_create(
+        Message(
+            contact=contact, number=1000 + n, direction="in", author_kind="customer", kind="text", text=f"fala {n}",
+            at=BEGAN - timedelta(minutes=5000 - n), state="read",
+        )
+        for n in range(3000)
+    )  # fmt: skip
+    ana = staff("ana")
+
+    page = ana.get(f"/desk/{item.token}/")
+    shown = [bubble for part in page.context["conversations"] for bubble in part["bubbles"]]
+    assert len(shown) <= 130
+    assert "fala 2999" in words_of(page)
+    assert "fala 2700" not in words_of(page)
+    assert "fala 2700" in ana.read(page.context["earlier"].replace("pages=2", "pages=3"))
+    assert "fala 2999" in ana.read(f"/desk/{item.token}/talk?pages=x")
+
+
+def test_a_customer_s_name_is_a_name_and_no_markup(item: WorkItem) -> None:
+    customer = item.contact.customer
+    customer.name = "<img src=x onerror=alert(1)> Zé"
+    customer.save()
+    page = staff("ana").get(f"/desk/{item.token}/")
+    assert b"<img src=x" not in page.content
+    assert b"&lt;img src=x" in page.content
+
+
+@pytest.mark.parametrize("deed", ["answer", "close", "give-back", "transfer", "snooze", "meet", "reveal"])
+def test_nobody_acts_on_what_another_has(stage: Stage, item: WorkItem, deed: str) -> None:
+    staff("ana").post(f"/desk/{item.token}/claim")
+    before = len(stage.sent)
+    forged = {"text": "sou eu", "key": "k", "seen": 99, "owner": "agent:1", "to": "company", "reason": "porque sim"}
+    staff("bruno").post(f"/desk/{item.token}/{deed}", {**forged, "until": "1h", "identifier": 1, "clock": "x"})
+    stage.settle()
+    item.refresh_from_db()
+    assert item.claimed_by is not None
+    assert (item.claimed_by.username, item.closed_at, item.snoozed_until) == ("ana", None, None)
+    assert len(stage.sent) == before

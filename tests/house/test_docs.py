@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from scripts import architecture, clocks
+from scripts import architecture, clocks, permissions, routing
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -117,6 +117,14 @@ def test_the_architecture_page_is_what_the_folders_say() -> None:
 
 def test_the_page_of_clocks_is_what_the_rules_say() -> None:
     assert clocks.PAGE.read_text() == clocks.page(), "run: make fix"
+
+
+def test_the_page_of_permissions_is_what_the_code_says() -> None:
+    assert permissions.PAGE.read_text() == permissions.page(), "run: make fix"
+
+
+def test_the_page_of_routing_has_the_figures_of_its_simulation() -> None:
+    assert routing.PAGE.read_text() == routing.page(), "run: make fix"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/decisions").glob("0*.md")), ids=name_of)

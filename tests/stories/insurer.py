@@ -15,7 +15,8 @@ from sintonia.connectors.demo_insurer.telling import tell
 from sintonia.dialogue.company import Company
 from sintonia.packs.insurer import pack
 from sintonia.understanding.engine import load_engine
-from tests.dialogue.stage import CACHE, Stage
+from tests.dialogue.stage import Stage
+from tests.running import LEARNT
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # 15:00 in Madrid
 
@@ -40,7 +41,7 @@ def insurers_stage(*, at: datetime = MONDAY) -> InsurersStage:
     seed(at=at, customers=40)
     holder: list[Stage] = []
     offered = ports(lambda: holder[0].at if holder else at)
-    understanding, zone = load_engine([pack.PHRASES], cache=CACHE), ZoneInfo("Europe/Madrid")
+    understanding, zone = load_engine([pack.PHRASES], cache=LEARNT), ZoneInfo("Europe/Madrid")
     company = Company(offered, understanding, pack.MENU, zone, pack.DANGER, pack.PAPERS.name)
     made = InsurersStage(offered, at=at, companies={"": company})
     holder.append(made)

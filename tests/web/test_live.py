@@ -11,7 +11,8 @@ from sintonia.web import live
 
 
 def test_signed_topics_come_back() -> None:
-    assert live.unsign(live.sign(["desk", "contact-a", "desk"])) == ("contact-a", "desk")
+    with time_machine.travel(1_800_000_000.7, tick=False):
+        assert live.unsign(live.sign(["desk", "contact-a", "desk"])) == (("contact-a", "desk"), 1_800_000_000.0)
 
 
 def test_a_forged_token_hears_nothing() -> None:
@@ -28,5 +29,5 @@ def test_a_token_is_over_after_ten_minutes() -> None:
 def test_a_part_carries_a_fresh_token_and_is_not_kept_by_anybody() -> None:
     answer = live.renewed(HttpResponse("…"), ["desk"])
 
-    assert live.unsign(answer["X-Live"]) == ("desk",)
+    assert live.unsign(answer["X-Live"])[0] == ("desk",)
     assert (answer["X-Live-Events"], answer["Cache-Control"]) == ("desk", "no-store")

@@ -39,7 +39,7 @@ def test_own_staff_see_the_company() -> None:
 
 def test_a_providers_people_see_their_rooms() -> None:
     provider = Provider.objects.create(name="Contact center")
-    assert scope_of(request_of(User(role="admin", provider=provider))) == of_room(provider.pk)
+    assert scope_of(request_of(User(role="provider_supervisor", provider=provider))) == of_room(provider.pk)
 
 
 def test_a_visitors_view_enters_its_contact_with_its_customer() -> None:

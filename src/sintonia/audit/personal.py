@@ -35,6 +35,11 @@ def _derived(secret: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"sintonia " + purpose).derive(secret.encode())
 
 
+def key_for(purpose: str) -> bytes:
+    """A key for what is nobody's personal field and must be sealed all the same; one for each purpose."""
+    return _derived(settings.SECRET_KEY, b"secrets " + purpose.encode())
+
+
 def _master(purpose: bytes) -> bytes:
     return _derived(settings.SECRET_KEY, purpose)
 

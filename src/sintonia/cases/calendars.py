@@ -53,9 +53,13 @@ class Calendar(Struct, frozen=True):
 
     def is_business_day(self, on: date) -> bool:
         """Whether people work there on this day."""
-        if on.weekday() >= SATURDAY or f"{on:%m-%d}" in self.yearly or on in self.dates:
-            return False
-        return on not in _holidays(self.country, self.state, on.year)
+        return on.weekday() < SATURDAY and not self.is_holiday(on)
+
+    def is_holiday(self, on: date) -> bool:
+        """Whether a holiday of the country, the state or the city falls on this day."""
+        if f"{on:%m-%d}" in self.yearly or on in self.dates:
+            return True
+        return on in _holidays(self.country, self.state, on.year)
 
     def business_day_from(self, on: date) -> date:
         """This day, or the first business day after it."""

@@ -13,14 +13,18 @@ COMMANDS: Final = {
     "migrate": ("sintonia.cli.migrate", "Bring the database up to date."),
     "doctor": ("sintonia.cli.doctor", "Say in sentences what is wrong with this deployment."),
     "worker": ("sintonia.cli.worker", "Run one worker alone: turns, deliveries, timers."),
+    "administrator": ("sintonia.cli.administrator", "Let in an administrator: a link to choose a password."),
     "rules": ("sintonia.cli.rules", "List every deadline, with its source."),
     "journey": ("sintonia.cli.journey", "Write a journey, see where people leave it, replay yesterday's runs."),
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
+    "nlu": ("sintonia.cli.nlu", "Learn, examine and try out what customers mean."),
     "prepare": ("sintonia.cli.prepare", ""),
+    "lesson": ("sintonia.cli.lesson", ""),
 }
 FAMILIES: Final = {
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
+    "nlu": "sintonia nlu train|evaluate|entities|understand [options], as in: sintonia nlu entities --test FILE --json",
     "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show second_copy",
 }
 UNKNOWN: Final = 2
@@ -62,5 +66,5 @@ def _run(module: str, name: str, arguments: list[str]) -> None:
 
 
 def _table() -> str:
-    lines = [f"  {name:<10}{meaning}" for name, (_, meaning) in COMMANDS.items() if meaning]
+    lines = [f"  {name:<15}{meaning}" for name, (_, meaning) in COMMANDS.items() if meaning]
     return "\n".join(["Usage: sintonia COMMAND [options]", "", *lines, "", "sintonia COMMAND --help tells more."])

@@ -45,3 +45,16 @@ def migrate(url: str) -> None:
     if waiting:
         with step(f"Making the tables ({waiting} migrations)"):
             call_command("migrate", verbosity=0, interactive=False)
+    _write_knowledge()
+
+
+def _write_knowledge() -> None:
+    """Bring the articles in the tables up to date, as the company: their owner sees no row otherwise."""
+    from django.db import transaction
+
+    from sintonia.config import plugins
+    from sintonia.web.scope import COMPANY, enter
+
+    with transaction.atomic():
+        enter(COMPANY)
+        plugins.write_knowledge()

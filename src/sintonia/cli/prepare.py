@@ -18,7 +18,7 @@ def command() -> None:
         migrate(environment.read("DATABASE_URL"))
     except database.UnableToPrepare as refusal:
         sys.exit(str(refusal))
-    _collect_static_files()
+    collect_static_files()
     if environment.is_demo():
         _seed_company()
     django_on.become(database.WORKER)
@@ -27,7 +27,7 @@ def command() -> None:
         _seed_staff()
 
 
-def _collect_static_files() -> None:
+def collect_static_files() -> None:
     from django.core.management import call_command
 
     with step("Laying out the pages"):
@@ -52,6 +52,11 @@ def _open_accounts() -> None:
 
 
 def _seed_staff() -> None:
+    from sintonia.desk.replies import write_first_replies
+    from sintonia.desk.seeding import seed_demo_profiles
+    from sintonia.kit.clock import now
     from sintonia.staff.operations import seed_demo_staff
 
     seed_demo_staff()
+    write_first_replies()
+    seed_demo_profiles(at=now())

@@ -18,6 +18,7 @@ import typer
 import uvloop
 
 from sintonia.cli.django_on import set_up
+from sintonia.cli.routing import routing
 from sintonia.config import environment
 from sintonia.kit.collector import spare_the_collector
 
@@ -26,6 +27,7 @@ log: Final = logging.getLogger("sintonia.worker")
 FAILED: Final = threading.Event()
 IDLE_S: Final = 0.25
 CHORES_S: Final = 0.5
+LESSONS_S: Final = 1.0
 SEAL_S: Final = 60.0
 PRETEND_S: Final = 4.0
 SEALED_AT_ONCE: Final = 1000
@@ -50,6 +52,7 @@ def command(
         works["delivery"] = lambda: uvloop.run(deliver(stop))
     if only != "delivery":
         works |= {"chores": lambda: chores(stop), "told": lambda: told(stop), "receipts": lambda: receipts(stop)}
+        works |= {"lessons": lambda: lessons(stop), "routing": lambda: routing(stop)}
     threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()
@@ -111,16 +114,21 @@ def chores(stop: threading.Event) -> None:
     from django.conf import settings
 
     from sintonia.audit.operations import seal_leaves
+    from sintonia.config import plugins
     from sintonia.conversations.erasing import Orphans, erase_files, erase_taken_in
     from sintonia.desk.warnings import warn_of_clocks
     from sintonia.dialogue.operations import close_silent_contacts, remind_the_silent
     from sintonia.journeys.operations import ring_timers
     from sintonia.kit.clock import now
+    from sintonia.understanding.gateway.operations import erase_drafts
+    from sintonia.understanding.keeping import forget_utterances
 
     seal_at = silent_at = pretend_at = time.monotonic()
     orphans = Orphans()
+    learning = True
     while not stop.wait(CHORES_S):
         ring_timers(at=now())
+        learning = learning and plugins.learn_meanings()
         if time.monotonic() >= pretend_at:
             pretend_at = time.monotonic() + PRETEND_S
             _pretend_moments()
@@ -134,6 +142,8 @@ def chores(stop: threading.Event) -> None:
             erase_files(at=now(), kept_for=settings.FILES_KEPT_FOR)
             orphans.erase_some(at=now())
             erase_taken_in(at=now())
+            erase_drafts(at=now())
+            forget_utterances(at=now())
             _pretend()
 
 
@@ -149,6 +159,24 @@ def told(stop: threading.Event) -> None:
         if time.monotonic() >= missed_at:
             missed_at = time.monotonic() + SEAL_S
             tell_of_missed(at=now())
+
+
+def lessons(stop: threading.Event) -> None:
+    """What supervisors want learnt, one release after the other, each in a process of its own."""
+    from sintonia.config import plugins
+    from sintonia.kit.clock import now
+    from sintonia.understanding.apart import learn_apart
+    from sintonia.understanding.operations import renew_release, take_release, train_taken
+
+    renew_at = time.monotonic()
+    while not stop.wait(LESSONS_S):
+        if time.monotonic() >= renew_at:
+            renew_at = time.monotonic() + SEAL_S
+            for company in plugins.served():
+                renew_release(subject=plugins.subject(company), at=now())
+        taken = take_release(companies=plugins.served(), at=now())
+        if taken is not None:
+            train_taken(release=taken, teach=learn_apart, at=now())
 
 
 def _pretend_moments() -> None:
@@ -203,9 +231,11 @@ async def deliver(stop: threading.Event) -> None:
         delivery = Delivery(pool, plugins.channels(), Deeds(plugins.back_office), now, session=client)
         apart = Apart()
         fetching = Fetching(plugins.channels(), apart.read, now, client)
-        bells = {"sintonia_outbox": delivery.news, "sintonia_files": fetching.news}
+        model = {"sintonia_model": asyncio.Event(), "sintonia_draft": asyncio.Event()}
+        bells = {"sintonia_outbox": delivery.news, "sintonia_files": fetching.news, **model}
         beside = [asyncio.create_task(_listen(url, bells)), asyncio.create_task(_doubt(pool))]
         fetches = asyncio.create_task(fetching.fetch(stopped=stop.is_set))
+        beside.append(asyncio.create_task(_ask_a_model(stop, *model.values())))
         if settings.DEMO:
             from sintonia.demo.office import tell_forever
 
@@ -218,6 +248,27 @@ async def deliver(stop: threading.Event) -> None:
             await asyncio.gather(*beside, fetches, return_exceptions=True)
             await fetching.close()
             apart.close()
+
+
+async def _ask_a_model(stop: threading.Event, asked: asyncio.Event, wanted: asyncio.Event) -> None:
+    """Ask a language model, where there is one, what was not understood, and for the drafts that agents want."""
+    from sintonia.desk.drafting import Drafting
+    from sintonia.dialogue.proposing import Proposing
+    from sintonia.kit.clock import now
+    from sintonia.understanding.gateway.client import session
+    from sintonia.understanding.gateway.endpoint import budget, endpoint
+    from sintonia.understanding.gateway.gateway import Gateway
+
+    where = endpoint()
+    if where is None:
+        return
+    async with session() as client:
+        gateway = Gateway(where, budget(), client, now)
+        try:
+            proposing = Proposing(gateway, asked).propose(stopped=stop.is_set)
+            await asyncio.gather(proposing, Drafting(gateway, wanted).draft(stopped=stop.is_set))
+        finally:
+            await gateway.close()
 
 
 async def _doubt(pool: Any) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import psycopg
 
 from sintonia.config import database, environment
+from sintonia.staff.permissions import ROLES
 
 FEW_FILES: Final = 4_096
 LITTLE_SPACE: Final = 1 << 30
@@ -54,6 +55,10 @@ def about_settings() -> Iterator[str]:
         days = environment.read("SINTONIA_FILES_DAYS")
         most = environment.MOST_DAYS
         yield f"SINTONIA_FILES_DAYS is {days!r}, so no file goes for its age. Set a number of days from 1 to {most}."
+    yield from _about_the_model()
+    for role in environment.second_factor_roles():
+        if role not in ROLES:
+            yield f"SINTONIA_SECOND_FACTOR names {role!r}, which is no role. Set some of: {', '.join(ROLES)}; or none."
     if environment.read("SINTONIA_LANGUAGE") not in {"pt-br", "es", "en"}:
         yield f"SINTONIA_LANGUAGE is {environment.read('SINTONIA_LANGUAGE')!r}. Set pt-br, es or en."
     known = {setting.name for setting in environment.SETTINGS}
@@ -65,6 +70,28 @@ def about_settings() -> Iterator[str]:
             yield "SINTONIA_DEMO is on, with passwords that everybody knows, at a public address. Unset it."
     elif url.hostname not in LOCAL and url.scheme != "https":
         yield f"People reach Sintonia at {url.geturl()}, which anybody on the way can read. Put HTTPS in front of it."
+
+
+def _about_the_model() -> Iterator[str]:
+    """Look at what is said of a language model, if one is to be asked."""
+    for name, most in zip(environment.LLM_BUDGET, environment.llm_budget(), strict=True):
+        if most is None:
+            said = environment.read(f"SINTONIA_LLM_{name}")
+            yield f"SINTONIA_LLM_{name} is {said!r}, so no language model is asked. Set a whole number, such as 600."
+    url, model = environment.read("SINTONIA_LLM_URL"), environment.read("SINTONIA_LLM_MODEL")
+    if bool(url) != bool(model):
+        missing = "SINTONIA_LLM_MODEL" if url else "SINTONIA_LLM_URL"
+        yield f"A language model is half set, so none is asked. Set {missing} too, or neither."
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        yield "SINTONIA_LLM_URL is no address. Set one such as http://localhost:11434/v1."
+    elif parts.scheme == "http" and parts.hostname not in LOCAL:
+        yield "The language model is asked at an address that anybody on the way can read. Put HTTPS in front of it."
+    elif parts.username or parts.password or parts.query:
+        yield "SINTONIA_LLM_URL carries more than an address. Put the key into SINTONIA_LLM_KEY."
 
 
 def about_home() -> Iterator[str]:
@@ -155,6 +182,8 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
     yield from _about_journeys(connection)
     yield from _about_clocks(connection)
     yield from _about_happenings(connection)
+    yield from _about_answers_of_a_model()
+    yield from _about_releases()
     row = connection.execute(HEALTH).fetchone()
     if row is not None:
         yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
@@ -193,6 +222,31 @@ def _about_happenings(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
         )
 
 
+def _about_answers_of_a_model() -> Iterator[str]:
+    """How the language model fares, where there is one."""
+    from sintonia.kit.clock import now
+    from sintonia.understanding.gateway.endpoint import endpoint
+    from sintonia.understanding.gateway.queries import how_it_fares
+
+    if endpoint() is not None:
+        yield from how_it_fares(at=now())
+
+
+def _about_releases() -> Iterator[str]:
+    """What supervisors published, where it does not serve although it should."""
+    from sintonia.config import plugins
+    from sintonia.understanding.queries import out_of_use
+
+    for company in plugins.served():
+        subject = plugins.subject(company)
+        number = out_of_use(subject=subject)
+        if number is not None:
+            yield (
+                f"What supervisors taught {subject.name} (release {number}) is not in use, for it was learnt before an "
+                "update. A worker learns it anew; if that is refused, /understanding/releases says why."
+            )
+
+
 def _about_work(dead: int, parked: int, oldest_s: int, workers: int, gone: int) -> Iterator[str]:
     if dead:
         yield f"{dead} messages could not be delivered; the desk has a work item for each."
@@ -206,9 +260,20 @@ def _about_work(dead: int, parked: int, oldest_s: int, workers: int, gone: int) 
         yield f"No worker is running, so nobody is answered; {_start()} starts one."
 
 
+def about_understanding() -> Iterator[str]:
+    """Look whether sentences can be understood by their meaning, or by their letters alone."""
+    from sintonia.understanding.encoder import UnableToLoad, load_encoder
+
+    try:
+        load_encoder()
+    except UnableToLoad as why:
+        yield f"Customers are understood by their letters alone, which is less well. {why} Run: make install"
+
+
 WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     about_settings,
     about_home,
     about_machine,
     about_reading,
+    about_understanding,
 )

@@ -20,14 +20,15 @@ from django.conf import settings
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sintonia.config import database, plugins
+from sintonia.config import database, listening, plugins
+from sintonia.config.hints import Hints
+from sintonia.config.listening import Beats
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.ingest import Batch, statement
 from sintonia.kit.collector import spare_the_collector
-from sintonia.web import live
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_CALLS_A_COMMIT = 400
@@ -56,7 +57,8 @@ class Edge:
     hooks: dict[tuple[str, str], Hook] = field(default_factory=dict)
     hooks_read_at: float = -1e9
     arrivals: asyncio.Queue[tuple[Batch, asyncio.Future[None]]] = field(default_factory=asyncio.Queue)
-    listeners: dict[str, set[asyncio.Queue[tuple[str, str]]]] = field(default_factory=dict)
+    hints: Hints = field(default_factory=Hints)
+    beats: Beats = field(default_factory=Beats)
 
     async def hook(self, channel: str, name: str) -> Hook | None:
         if time.monotonic() - self.hooks_read_at > ACCOUNTS_FOR_S:
@@ -106,24 +108,18 @@ class Edge:
             await connection.execute("SELECT pg_notify('sintonia_inbox', '')")
 
     async def listen_forever(self) -> None:
-        """Pass on the workers' hints: `contact-<token> 17` a line."""
+        """Pass on the workers' hints: `contact-<token> 17` a line; what was said while we were away is unknown."""
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
                     database.url_for(settings.DATABASE_URL, database.WORKER), autocommit=True
                 ) as heard:
                     await heard.execute("LISTEN sintonia_live")
+                    self.hints.begin()
                     async for notice in heard.notifies():
-                        self._pass_on(notice.payload)
+                        self.hints.pass_on(notice.payload)
             except psycopg.OperationalError:
                 await asyncio.sleep(1)
-
-    def _pass_on(self, payload: str) -> None:
-        for line in payload.split("\n"):
-            topic, _space, number = line.partition(" ")
-            for queue in self.listeners.get(topic, ()):
-                if queue.qsize() < 100:  # noqa: PLR2004 - a browser that does not read catches up by itself
-                    queue.put_nowait((topic, number))
 
 
 def _joined(batches: list[Batch]) -> Batch:
@@ -190,38 +186,6 @@ async def body_of(request: Request) -> bytes | None:
     return b"".join(chunks)
 
 
-async def stream(request: Request) -> Response:
-    """Live hints on the topics that a signed, ten-minute token names."""
-    edge: Edge = request.app.state.edge
-    try:
-        topics = live.unsign(request.query_params.get("topics", ""))
-    except live.UnableToListen:
-        return PlainTextResponse("this page slept too long; it renews itself", 403)
-    return StreamingResponse(
-        _events(edge, topics),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
-
-
-async def _events(edge: Edge, topics: tuple[str, ...]) -> AsyncIterator[str]:
-    queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-    for topic in topics:
-        edge.listeners.setdefault(topic, set()).add(queue)
-    try:
-        yield "retry: 2000\n: listening\n\n"
-        while True:
-            try:
-                topic, number = await asyncio.wait_for(queue.get(), 20)
-            except TimeoutError:
-                yield ": still here\n\n"
-                continue
-            yield f"event: {topic}\ndata: {number}\n\n"
-    finally:
-        for topic in topics:
-            edge.listeners.get(topic, set()).discard(queue)
-
-
 HEALTH = """
 SELECT
     (SELECT count(*) FROM conversations_inbox WHERE done_at IS NULL) AS inbox_waiting,
@@ -262,7 +226,7 @@ def routes() -> list[Route]:
     return [
         Route("/hooks/{channel}/{hook}", challenge, methods=["GET"]),
         Route("/hooks/{channel}/{hook}", receive, methods=["POST"]),
-        Route("/live", stream),
+        *listening.routes(),
         Route("/healthz", healthz),
     ]
 
@@ -281,7 +245,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         edge = Edge(pool)
         app.state.edge = edge
         spare_the_collector()
-        tasks = [asyncio.create_task(edge.commit_forever()), asyncio.create_task(edge.listen_forever())]
+        forever = (edge.commit_forever(), edge.listen_forever(), edge.beats.keep_forever(pool))
+        tasks = [asyncio.create_task(one) for one in forever]
         try:
             yield
         finally:

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from sintonia.config import environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
+from sintonia.understanding.subject import Subject
 from sintonia.web.brand import Brand
 
 if TYPE_CHECKING:
     from sintonia.dialogue.company import Company
+    from sintonia.understanding.encoder import Encoder
 
 
 class Plugged(NamedTuple):
@@ -75,6 +77,11 @@ def journeys(company: str) -> frozenset[str]:
     return frozenset(journey.name for journey in pack(company).JOURNEYS)
 
 
+def articles(company: str) -> frozenset[str]:
+    """The articles of a company's pack, by name."""
+    return frozenset(article.name for article in pack(company).ARTICLES)
+
+
 @cache
 def back_office(company: str = "") -> dict[str, Any]:
     """The ports of a company's connector, by the names that journeys use."""
@@ -85,6 +92,7 @@ def back_office(company: str = "") -> dict[str, Any]:
 @cache
 def load_packs() -> None:
     """Register every pack's journeys and deadlines, and the days that cities keep besides their country's."""
+    import sintonia.dialogue.meant
     import sintonia.dialogue.menu  # noqa: F401
 
     for name in COMPANIES:
@@ -112,7 +120,87 @@ def engine(home: Path, company: str = "") -> Understanding:
     """The small engine over the phrases of a company's pack, trained once and kept under `home`."""
     from sintonia.understanding.engine import load_engine
 
-    return load_engine([pack(company).PHRASES], cache=home / "understanding")
+    return load_engine([pack(company).PHRASES], cache=learnt(home))
+
+
+def learnt(home: Path) -> Path:
+    """Where a home keeps what was learnt from phrases."""
+    return home / "understanding"
+
+
+@cache
+def subject(company: str) -> Subject:
+    """What a company's engine is taught and examined by."""
+    from django.conf import settings
+
+    from sintonia.understanding.phrases import read_phrases
+
+    load_packs()
+    served_by = pack(company)
+    return Subject(
+        company=company,
+        name=brand(company).name,
+        phrases=served_by.PHRASES,
+        check=served_by.PHRASES.parent / "check",
+        intents=tuple(dict.fromkeys(phrase.intent for phrase in read_phrases([served_by.PHRASES]))),
+        title=titled,
+        danger=served_by.DANGER,
+        covers={journey.name: frozenset(journey.covers) for journey in served_by.JOURNEYS},
+        engine=partial(engine, Path(settings.HOME), company),
+    )
+
+
+def released(company: str, number: int) -> Understanding | None:
+    """The engine of a release; None if it was learnt from other phrases, or by other code, than there are here."""
+    from sintonia.understanding.engine import Engine
+    from sintonia.understanding.queries import weights
+    from sintonia.understanding.training import learnt_from, unpack_table
+
+    stored = weights(company=company, number=number, fingerprint=learnt_from([pack(company).PHRASES]))
+    return Engine(unpack_table(stored)) if stored is not None else None
+
+
+def titled(intent: str, language: str) -> str:
+    """What people call an intent: the title of a journey or of an article, or what is said to any bot."""
+    from sintonia.journeys.registry import newest
+    from sintonia.understanding.knowledge import article_about
+    from sintonia.understanding.phrases import ELSEWHERE
+    from sintonia.understanding.titles import GENERAL, as_words
+
+    title = next((one.title for one in newest() if one.name == intent), None) or GENERAL.get(intent)
+    article = article_about(intent.removeprefix(ELSEWHERE)) if intent.startswith(ELSEWHERE) else None
+    if title is not None:
+        return title.render(language)
+    return getattr(article, "titles", {}).get(language) or as_words(intent)
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The sentence encoder, loaded when it is first wanted; None where it is not there."""
+    from sintonia.understanding.encoder import UnableToLoad, load_encoder
+
+    try:
+        return load_encoder()
+    except UnableToLoad:
+        return None
+
+
+def write_knowledge() -> int:
+    """Write what the packs know as rows, if it is other than before; returns how many passages were written."""
+    from sintonia.understanding.passages import keep_passages
+
+    packs = {name: pack(name) for name in COMPANIES}
+    return keep_passages(
+        {name: one.ARTICLES for name, one in packs.items()}, {name: one.UNANSWERED for name, one in packs.items()}
+    )
+
+
+def learn_meanings() -> bool:
+    """Encode some of the passages; says whether more wait. They are others only after the tables were brought up."""
+    from sintonia.understanding.passages import add_vectors
+
+    found = encoder()
+    return found is not None and add_vectors(found) > 0
 
 
 @cache
@@ -133,14 +221,18 @@ def company(name: str, home: Path, understanding: Understanding | None = None) -
     from django.conf import settings
 
     from sintonia.dialogue.company import Company
+    from sintonia.understanding.current import Current
+    from sintonia.understanding.queries import published
 
-    served_by = pack(name)
+    served_by, own = pack(name), understanding or engine(home, name)
     return Company(
         ports=back_office(name),
-        engine=understanding or engine(home, name),
+        engine=Current(own, published=partial(published, company=name), load=partial(released, name)),
         menu=served_by.MENU,
         zone=ZoneInfo(brand(name).zone or settings.TIME_ZONE),
         danger=served_by.DANGER,
         papers=served_by.PAPERS.name,
         journeys=journeys(name),
+        articles=articles(name),
+        encoder=encoder,
     )

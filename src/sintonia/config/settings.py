@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "sintonia.customers",
     "sintonia.cases",
     "sintonia.conversations",
+    "sintonia.understanding",
+    "sintonia.understanding.gateway",
     "sintonia.journeys",
     "sintonia.desk",
     "sintonia.outreach",
@@ -52,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "sintonia.staff.access.SignedIn",
+    "sintonia.staff.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # One transaction and one scope for the view; it needs to know who is signed in.
@@ -92,12 +94,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+SECOND_FACTOR_FOR = () if DEMO else environment.second_factor_roles()
 LOGIN_URL = "/staff/sign-in"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/staff/sign-in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_CALLABLE = "sintonia.staff.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "sintonia.staff.views.sign_in.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -136,10 +139,18 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
 FILES_KEPT_FOR = timedelta(days=_DAYS) if (_DAYS := environment.files_days()) else None
+READY_HOURS = environment.ready_hours()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+
+# The language model, if there is one; a budget that is no number is none
+
+LLM_URL = environment.read("SINTONIA_LLM_URL").strip()
+LLM_MODEL = environment.read("SINTONIA_LLM_MODEL").strip()
+LLM_KEY = environment.read("SINTONIA_LLM_KEY").strip()
+LLM_BUDGET = tuple(most or 0 for most in environment.llm_budget())
 
 # Languages and time
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from sintonia.config import environment
+from sintonia.staff.access import public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sintonia.web.urls")),
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A call stands beside the desk for whoever answers it, and is a door with pages of its own.
     path("desk/", include("sintonia.channels.phone.urls")),
     path("desk/", include("sintonia.desk.urls")),
+    path("understanding/", include("sintonia.understanding.urls")),
     path("media/", include("sintonia.conversations.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),
     path("counter/", include("sintonia.channels.counter.urls")),
@@ -20,5 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # The demo is named, not imported: it stands above us, and is not there at all where customers are.
 # The environment decides, as it does for the settings: whoever asks for the first page changes nothing by it.
 urlpatterns.append(
-    path("", include("sintonia.demo.urls")) if environment.is_demo() else path("", RedirectView.as_view(url="/desk/"))
+    path("", include("sintonia.demo.urls"))
+    if environment.is_demo()
+    else path("", public(RedirectView.as_view(url="/desk/")))
 )

@@ -29,6 +29,10 @@ class Plugins(Protocol):
         """The journeys of a company's pack, by name."""
         ...
 
+    def articles(self, company: str) -> frozenset[str]:
+        """The articles of a company's pack, by name."""
+        ...
+
     def load_packs(self) -> None:
         """Have every pack's journeys registered in this process."""
         ...

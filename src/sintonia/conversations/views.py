@@ -10,6 +10,7 @@ from sintonia.conversations import files
 from sintonia.documents.kinds import PICTURES, kind_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import public
+from sintonia.staff.permissions import permitted
 from sintonia.web import scope
 
 
@@ -34,6 +35,7 @@ def media(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - D
     return answer
 
 
+@permitted("desk.work")
 @require_GET
 def received(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Show staff what a customer sent, within what they may see."""

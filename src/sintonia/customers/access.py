@@ -34,17 +34,21 @@ def customer_visible_to(user: User, *, token: str) -> Customer:
     return found.root or found
 
 
-def identifiers_visible_to(user: User, *, customer: Customer) -> QuerySet[Identifier]:
-    """How a customer is known, with whoever is one with them, the surest first."""
-    if not user.is_active or user.provider_id is not None:
+def identifiers_visible_to(user: User, *, customer: Customer, room: int | None = None) -> QuerySet[Identifier]:
+    """
+    How a customer is known, with whoever is one with them, the surest first.
+
+    `room` is the provider to whom a matter of theirs was handed over: its people see them too, masked by the page.
+    """
+    if not _may_see(user, room):
         return Identifier.objects.none()
     rows = Identifier.objects.filter(customer__in=facts.same_person(customer.pk), ended_at=None)
     return rows.select_related("key").order_by("-confidence", "-last_seen_at")
 
 
-def vulnerabilities_visible_to(user: User, *, customer: Customer) -> QuerySet[Vulnerability]:
+def vulnerabilities_visible_to(user: User, *, customer: Customer, room: int | None = None) -> QuerySet[Vulnerability]:
     """The facts that somebody's role lets them see; what the others change holds without being shown."""
-    if not user.is_active or user.provider_id is not None:
+    if not _may_see(user, room):
         return Vulnerability.objects.none()
     rows = Vulnerability.objects.filter(customer__in=facts.same_person(customer.pk), ended_at=None)
     kinds = [kind for kind, roles in VISIBLE_TO.items() if user.role in roles]
@@ -52,9 +56,11 @@ def vulnerabilities_visible_to(user: User, *, customer: Customer) -> QuerySet[Vu
     return (rows.filter(visible_to__contains=[user.role]) | by_kind).order_by("kind")
 
 
-def needs_visible_to(user: User, *, customer: Customer, on: date) -> list[str]:
+def needs_visible_to(user: User, *, customer: Customer, on: date, room: int | None = None) -> list[str]:
     """The kinds of vulnerability in force on a day that somebody's role lets them see."""
-    rows = vulnerabilities_visible_to(user, customer=customer).filter(since__lte=on).exclude(expires_on__lt=on)
+    rows = (
+        vulnerabilities_visible_to(user, customer=customer, room=room).filter(since__lte=on).exclude(expires_on__lt=on)
+    )
     return sorted({row.kind for row in rows})
 
 
@@ -79,3 +85,7 @@ def candidates_visible_to(user: User, *, customer: Customer) -> QuerySet[MergeCa
     people = facts.same_person(customer.pk)
     open_ = MergeCandidate.objects.filter(settled_at=None)
     return (open_.filter(one__in=people) | open_.filter(other__in=people)).order_by("-found_at")
+
+
+def _may_see(user: User, room: int | None) -> bool:
+    return user.is_active and user.provider_id in {None, room}

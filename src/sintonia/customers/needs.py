@@ -14,11 +14,12 @@ from typing import Any, Final
 A_MONTH: Final = 365.25 / 12
 PRIORITIES: Final = {"life_support": 3, "disability": 2, "age": 2, "deafness": 1, "low_income": 0}
 # Who looks after a fact sees it; a provider's people never see the kind, only what it changes.
+_SERVES: Final = ("agent", "clerk", "provider_agent", "provider_supervisor")
 VISIBLE_TO: Final = {
-    "life_support": ("agent", "clerk", "supervisor", "admin"),
-    "age": ("agent", "clerk", "supervisor", "admin"),
-    "deafness": ("agent", "clerk", "supervisor", "admin"),
-    "disability": ("agent", "clerk", "supervisor", "admin"),
+    "life_support": (*_SERVES, "supervisor", "admin"),
+    "age": (*_SERVES, "supervisor", "admin"),
+    "deafness": (*_SERVES, "supervisor", "admin"),
+    "disability": (*_SERVES, "supervisor", "admin"),
     "low_income": ("supervisor", "admin"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from sintonia.demo.scene import Scene, scene_of
 from sintonia.demo.visitors import player_of, remember
 from sintonia.desk.models import WorkItem
 from sintonia.desk.panes import PERSON_WITHIN
+from sintonia.desk.presence import UnableToBePresent, be_available
 from sintonia.journeys.facts import back
 from sintonia.journeys.fio import thread_of
 from sintonia.kit.clock import now
@@ -98,6 +100,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         asked = {"code": request.POST.get("code", "")[:12], "company": request.POST.get("company", "")[:20]}
         return redirect(f"{reverse('counter')}?{urlencode({name: value for name, value in asked.items() if value})}")
     item = request.POST.get("item", "")
+    # Whoever comes to their desk is offered what waits; a supervisor is not.
+    scope.enter(scope.COMPANY)
+    with suppress(UnableToBePresent):
+        be_available(by=user, at=now())
     return redirect("desk-item", item) if item else redirect("desk")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,23 @@ from sintonia.conversations import operations as conversations
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import UnableToAnswer
+from sintonia.desk import seats
 from sintonia.desk.models import WorkItem
 from sintonia.staff.models import User
+from sintonia.understanding.gateway import operations as models
+from sintonia.understanding.gateway.endpoint import endpoint
+from sintonia.understanding.gateway.models import Draft
 
-__all__ = ["UnableToAnswer", "UnableToClaim", "answer", "claim", "close", "give_back", "meet"]
+__all__ = [
+    "OUTCOMES", "UnableToAnswer", "UnableToClaim", "actor", "answer", "ask_for_draft", "claim", "close", "give_back",
+    "meet", "take_draft", "theirs",
+]  # fmt: skip
+
+
+DRAFTS: Final = ("reply", "summary")
+GIVEN_BACK: Final = "given_back"
+# How a conversation can end that a person had.
+OUTCOMES: Final = ("solved", "informed", "passed_on", "no_answer", "not_possible")
 
 
 class UnableToClaim(Exception):
@@ -40,7 +54,12 @@ def claim(*, item: str, by: User, at: datetime) -> WorkItem:
 
     :raises UnableToClaim: if somebody else has it, or it is closed
     """
-    won = WorkItem.objects.filter(token=item, claimed_by=None, closed_at=None).update(claimed_by=by, claimed_at=at)
+    # The contact before its item, as turns do: two who lock the same rows in another order could wait for each other.
+    Contact.objects.select_for_update().filter(pk__in=WorkItem.objects.filter(token=item).values("contact")).first()
+    # Everybody takes what waits in their own room; what was handed to a provider is theirs.
+    waits = WorkItem.objects.filter(token=item, claimed_by=None, closed_at=None, room=by.provider_id)
+    awake = {"offered_to": None, "held_for": None, "held_until": None, "snoozed_until": None}
+    won = waits.update(claimed_by=by, claimed_at=at, **awake)
     found = WorkItem.objects.select_related("contact", "claimed_by").filter(token=item).first()
     if found is None:
         raise UnableToClaim(_("This is no longer waiting."))
@@ -54,6 +73,7 @@ def claim(*, item: str, by: User, at: datetime) -> WorkItem:
     if won:
         conversations.change_owner(contact=found.contact_id, owner=f"agent:{by.pk}", by=actor(by), at=at)
         record("desk.item.claimed", by=actor(by), at=at, about=("work_item", found.pk))
+        seats.begun(item=found.pk, by=by.pk, at=at)
     return found
 
 
@@ -63,7 +83,7 @@ def answer(*, item: str, by: User, key: str, text: str, seen: int, channel: Chan
 
     :raises UnableToAnswer: if the item is not theirs any more, or the customer wrote meanwhile
     """
-    found = _theirs(item, by)
+    found = theirs(item, by)
     if not text.strip():
         raise UnableToAnswer(_("Write something first."))
     return conversations.say_as_agent(
@@ -74,17 +94,13 @@ def answer(*, item: str, by: User, key: str, text: str, seen: int, channel: Chan
 @transaction.atomic
 def give_back(*, item: str, by: User, at: datetime) -> None:
     """Give the word back to the bot, which goes on with the open question."""
-    found = _end(item, by, outcome="given_back", at=at)
-    contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
-    _tell(contact, found, at, closed=False)
+    _end(item, by, outcome=GIVEN_BACK, at=at)
 
 
 @transaction.atomic
 def close(*, item: str, by: User, outcome: str, at: datetime) -> None:
     """Close what was waiting; the bot has the word again, says so, and asks nothing."""
-    found = _end(item, by, outcome=outcome, at=at)
-    contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
-    _tell(contact, found, at, closed=True)
+    _end(item, by, outcome=outcome, at=at)
 
 
 @transaction.atomic
@@ -95,26 +111,59 @@ def meet(*, item: str, clock: str, by: User, at: datetime) -> None:
     :raises UnableToAnswer: if the item is not theirs any more
     :raises UnableToMeet: if the deadline does not run any more, or is another case's
     """
-    meet_clock(clock=clock, case=_theirs(item, by).case_id, by=actor(by), at=at)
+    meet_clock(clock=clock, case=theirs(item, by).case_id, by=actor(by), at=at)
 
 
-def _tell(contact: Contact, item: WorkItem, at: datetime, *, closed: bool) -> None:
-    """Let the bot tell the customer who answers from now on."""
-    event = {"closed": closed}
-    conversations.wake_contact(contact=contact, kind="resume", key=f"resume:{item.token}", event=event, at=at)
+@transaction.atomic
+def ask_for_draft(*, item: str, kind: str, language: str, by: User, at: datetime) -> None:
+    """
+    Have a language model draft a reply or a summary.
+
+    :raises UnableToAnswer: if the item is not theirs any more, or no model is there
+    """
+    found = theirs(item, by)
+    if endpoint() is None or kind not in DRAFTS:
+        raise UnableToAnswer(_("There is no language model to write that."))
+    contact = found.contact
+    spoken = contact.language if kind == "reply" else language
+    models.ask_for_draft(contact=contact.pk, kind=kind, language=spoken, by=by.pk, seen=contact.latest_number, at=at)
+    record("desk.draft.asked", by=actor(by), at=at, about=("work_item", found.pk), kind=kind)
 
 
-def _theirs(item: str, by: User) -> WorkItem:
+@transaction.atomic
+def take_draft(*, item: str, draft: str, by: User) -> str:
+    """
+    Take a draft off the desk, to be used or not; returns what it says.
+
+    :raises UnableToAnswer: if the item is not theirs any more
+    """
+    found = Draft.objects.filter(token=draft, contact=theirs(item, by).contact_id).first()
+    if found is None:
+        return ""
+    found.delete()
+    return found.text
+
+
+def theirs(item: str, by: User) -> WorkItem:
+    """
+    An item that somebody has.
+
+    :raises UnableToAnswer: if it is not theirs any more
+    """
     found = WorkItem.objects.filter(token=item).first()
     if found is None or found.claimed_by_id != by.pk or found.closed_at is not None:
         raise UnableToAnswer(_("This conversation is no longer with you. Your draft is kept."))
     return found
 
 
-def _end(item: str, by: User, *, outcome: str, at: datetime) -> WorkItem:
-    found = _theirs(item, by)
-    ended = WorkItem.objects.filter(pk=found.pk, closed_at=None).update(closed_at=at, outcome=outcome[:20])
-    if not ended:
-        raise UnableToAnswer(_("This conversation is no longer with you. Your draft is kept."))
+def _end(item: str, by: User, *, outcome: str, at: datetime) -> None:
+    """Give the word to the bot, which tells the customer; closed last, because then a provider sees no more of it."""
+    found = theirs(item, by)
+    contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
+    event = {"closed": outcome != GIVEN_BACK}
+    conversations.wake_contact(contact=contact, kind="resume", key=f"resume:{found.token}", event=event, at=at)
     record("desk.item.closed", by=actor(by), at=at, about=("work_item", found.pk), outcome=outcome)
-    return found
+    mine = WorkItem.objects.filter(pk=found.pk, closed_at=None, claimed_by=by)
+    if not mine.update(closed_at=at, outcome=outcome[:20]):
+        raise UnableToAnswer(_("This conversation is no longer with you. Your draft is kept."))
+    seats.ended(item=found, by=by.pk, at=at)

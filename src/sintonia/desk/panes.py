@@ -7,55 +7,81 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sintonia.cases.models import CaseClock
 from sintonia.cases.queries import running_clocks_of
-from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import timeline
-from sintonia.customers.access import identifiers_visible_to, level_proved_in, needs_visible_to
+from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
-from sintonia.customers.masking import masked_document, masked_email, masked_phone
-from sintonia.desk import queries
+from sintonia.desk import moving, queries, replies, rooms
+from sintonia.desk.explaining import explained
+from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
+from sintonia.desk.notes import notes_of
+from sintonia.desk.spoken import talk_of
 from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import matter_of, names_of_staff, reader_language, thread_of
 from sintonia.journeys.queries import OpenStep, open_step, runs_of
 from sintonia.kit.words import Words
 from sintonia.staff.models import User
-from sintonia.web.shapes import Clock, Fact
+from sintonia.web.shapes import Clock
 from sintonia.web.templatetags.sintonia import door_name
 
 # Spain's Ley 10/2025 gives a person within three minutes; danger waits for nobody.
 PERSON_WITHIN: Final = timedelta(minutes=3)
 URGENT_WITHIN: Final = timedelta(minutes=1)
 WHATSAPP_WINDOW: Final = timedelta(hours=24)
-QUEUE_TOPICS: Final = ("desk",)
-PARTS: Final = ("claim", "answer", "give_back", "close", "talk", "customer")
+QUEUE_KEPT_S: Final = 1
+PARTS: Final = (
+    "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze",
+)  # fmt: skip
 
 
 def queue_for(user: User, *, opened: str, at: datetime) -> dict[str, Any]:
     """The queue, and what is with this agent already."""
-    waiting, mine = queries.waiting(user=user), queries.mine(user=user)
-    running = running_clocks_of(cases={item.case_id for item in (*waiting, *mine)})
+    mine = queries.mine(user=user)
+    # Everybody of a house sees the same queue: with two thousand looking, it is read and drawn up once a second.
+    key = f"desk-queue-{user.provider_id or ''}-{reader_language()}"
+    shown = cache.get(key)
+    if shown is None:
+        shown = _queue(user, at)
+        cache.set(key, shown, QUEUE_KEPT_S)
+    rows, count = shown
+    taken = {item.token for item in mine}
+    queue = [row for row in rows if row["token"] not in taken]
+    count -= len(rows) - len(queue)
+    running = running_clocks_of(cases={item.case_id for item in mine})
+    beside = [row["contact"] for row in queue if row["token"] == opened]
+    beside += [item.contact.token for item in mine if item.token == opened]
     return {
-        "queue": [_waiting(item, running.get(item.case_id, []), at) for item in waiting],
-        "mine": [_waiting(item, running.get(item.case_id, []), at) for item in mine],
+        "queue": queue,
+        "count": count,
+        "more": count - len(queue),
+        "mine": [_waiting(user, item, running.get(item.case_id, []), at) for item in mine],
         "open_token": opened,
-        "topics": QUEUE_TOPICS,
+        "topics": (*queue_topics(user), *(f"contact-{one}" for one in beside[:1])),
     }
 
 
-def _waiting(item: WorkItem, running: list[CaseClock], at: datetime) -> dict[str, Any]:
+def _queue(user: User, at: datetime) -> tuple[list[dict[str, Any]], int]:
+    waiting, count = queries.waiting_and_count(user=user)
+    running = running_clocks_of(cases={item.case_id for item in waiting})
+    return [_waiting(user, item, running.get(item.case_id, []), at) for item in waiting], count
+
+
+def _waiting(user: User, item: WorkItem, running: list[CaseClock], at: datetime) -> dict[str, Any]:
     return {
         "token": item.token,
+        "contact": item.contact.token,
         "url": reverse("desk-item", args=[item.token]),
-        "name": item.contact.customer.name or _("Customer"),
+        "name": rooms.name_for(user, item),
         "door": item.contact.channel,
         "why": _why(item),
         "urgent": item.urgent,
@@ -63,7 +89,9 @@ def _waiting(item: WorkItem, running: list[CaseClock], at: datetime) -> dict[str
     }
 
 
-def item_for(user: User, item: WorkItem, *, draft: str, at: datetime) -> dict[str, Any]:
+def item_for(
+    user: User, item: WorkItem, *, draft: str, at: datetime, revealed: int | None = None, pages: int = 1
+) -> dict[str, Any]:
     """One conversation with its composer and its customer."""
     contact = item.contact
     mine = item.claimed_by_id == user.pk and item.closed_at is None
@@ -75,7 +103,7 @@ def item_for(user: User, item: WorkItem, *, draft: str, at: datetime) -> dict[st
     taken = "" if mine or item.claimed_by is None else _("With %(name)s.") % {"name": item.claimed_by.name}
     shown = {
         "token": item.token,
-        "name": contact.customer.name or _("Customer"),
+        "name": rooms.name_for(user, item),
         "matter": matter_of(runs_of(case=item.case_id)) or _why(item),
         "protocol": contact.protocol,
         "mine": mine,
@@ -86,31 +114,33 @@ def item_for(user: User, item: WorkItem, *, draft: str, at: datetime) -> dict[st
         "answer_key": str(uuid4()),
         "draft": draft,
         "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
+        "replies": replies.replies_for(user, item) if mine else [],
+        "places": moving.places_for(user, item) if mine else [],
+        "outcomes": outcomes() if mine else {},
+        "slept": item.snoozed_until,
+        "explained": explained(item, at=at) if item.closed_at is None else {},
         **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in PARTS},
     }
-    return {"item": shown, "topics": topics_of(item), **talk_of(item), **customer_for(user, item, at=at)}
+    return {
+        "item": shown,
+        "topics": topics_of(item, user),
+        **talk_of(item, pages=pages),
+        **customer_for(user, item, at=at, revealed=revealed),
+    }
 
 
-def talk_of(item: WorkItem) -> dict[str, Any]:
-    """The conversation, across its channels."""
-    doors = timeline(case=item.case_id)
-    names = names_of_staff(message for one in doors for message in one.messages)
-    shown: list[dict[str, Any]] = []
-    spoken = [
-        (one.contact, bubble) for one in doors for bubble in bubbles_of(one.messages, reader="company", names=names)
-    ]
-    # One conversation in the order of time: where the door changes, it says so.
-    for contact, bubble in sorted(spoken, key=lambda pair: pair[1].at):
-        if not shown or shown[-1]["contact"] != contact.token:
-            key = f"{contact.token}-{bubble.key}"
-            shown.append(
-                {"key": key, "contact": contact.token, "door": contact.channel, "at": bubble.at, "bubbles": []}
-            )
-        shown[-1]["bubbles"].append(bubble)
-    return {"conversations": shown, "seen": item.contact.latest_number}
+def outcomes() -> dict[str, str]:
+    """What each way to end is called."""
+    return {
+        "solved": _("Solved"),
+        "informed": _("Informed"),
+        "passed_on": _("Passed on to another area"),
+        "no_answer": _("The customer no longer answers"),
+        "not_possible": _("Not possible"),
+    }
 
 
-def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
+def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | None = None) -> dict[str, Any]:
     """The customer: what this agent may know of them, and what is open."""
     contact = item.contact
     doors = timeline(case=item.case_id)
@@ -123,9 +153,9 @@ def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
         "title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:],
     } if opened else None  # fmt: skip
     shown = {
-        "name": contact.customer.name or _("Customer"),
+        "name": rooms.name_for(user, item),
         "level": level,
-        "needs": _needs(contact, user, at),
+        "needs": _needs(item, user, at),
         "may": _permitted(level),
         "writes_only": _writes_only(contact, at),
         "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
@@ -133,9 +163,12 @@ def customer_for(user: User, item: WorkItem, *, at: datetime) -> dict[str, Any]:
         "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
         "mine": item.claimed_by_id == user.pk and item.closed_at is None,
         "meet_url": reverse("desk-meet", args=[item.token]),
+        "reveal_url": reverse("desk-reveal", args=[item.token]),
         "next": _next_deed(opened),
         "run": open_run,
-        "identifiers": _identifiers(contact, user, at),
+        "identifiers": _identifiers(item, user, at, revealed),
+        "notes": notes_of(item=item, user=user),
+        "note_url": reverse("desk-note", args=[item.token]),
     }
     return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names, at=at)}
 
@@ -176,36 +209,37 @@ def _first_to_end(item: WorkItem, running: list[CaseClock], at: datetime) -> Clo
     return replace(min(clocks, key=lambda clock: clock.until), label="")
 
 
-def _needs(contact: Contact, user: User, at: datetime) -> list[str]:
+def _needs(item: WorkItem, user: User, at: datetime) -> list[str]:
     names = {
         "life_support": _("Life support"), "low_income": _("Low income"), "age": _("Elderly"),
         "disability": _("Disability"), "deafness": _("Deaf"),
     }  # fmt: skip
-    return [names.get(kind, kind) for kind in needs_visible_to(user, customer=contact.customer, on=at.date())]
+    kinds = needs_visible_to(user, customer=item.contact.customer, on=at.date(), room=item.room_id)
+    return [names.get(kind, kind) for kind in kinds]
 
 
 def _writes_only(contact: Contact, at: datetime) -> bool:
     return needs_for(contact.customer_id, on=at.date()).no_calls
 
 
-_MASKS: Final = {
-    "phone": masked_phone, "whatsapp": masked_phone, "document": masked_document, "email": masked_email,
-}  # fmt: skip
-
-
-def _identifiers(contact: Contact, user: User, at: datetime) -> list[Fact]:
+def _identifiers(item: WorkItem, user: User, at: datetime, revealed: int | None) -> list[dict[str, Any]]:
     names = {"phone": _("Phone"), "whatsapp": "WhatsApp", "document": "CPF", "email": "E-mail"}
-    if _writes_only(contact, at):
+    if _writes_only(item.contact, at):
         # A number to call is not even there for who is never to be called.
         del names["phone"]
-    rows = identifiers_visible_to(user, customer=contact.customer).filter(ended_at=None, kind__in=names)
-    return [Fact(names[row.kind], _MASKS[row.kind](str(row.value or "")), "") for row in rows.order_by("kind")]
+    shown = rooms.identifiers_for(user, item, kinds=set(names), revealed=revealed)
+    return [{"name": names[one.kind], "value": one.value, "masked": one.masked, "id": one.id} for one in shown]
 
 
 def _why(item: WorkItem) -> str:
     return masked(Words.from_json(item.why).render(reader_language()))
 
 
-def topics_of(item: WorkItem) -> tuple[str, ...]:
+def queue_topics(user: User) -> tuple[str, ...]:
+    """What a page without an open conversation hears about."""
+    return "desk", topic_of(user)
+
+
+def topics_of(item: WorkItem, user: User) -> tuple[str, ...]:
     """The same for every part of the page, so that they share one stream."""
-    return (*QUEUE_TOPICS, f"contact-{item.contact.token}")
+    return (*queue_topics(user), f"contact-{item.contact.token}")

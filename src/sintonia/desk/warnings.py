@@ -49,6 +49,8 @@ def warn_of_clocks(*, at: datetime, most: int = 100) -> int:
                     why=_why(clock).to_json(),
                     waiting_since=at,
                     priority=needs_for(contact.customer_id, on=at.date()).priority,
+                    language=contact.language,
+                    channel=contact.channel,
                 )
             ],
             ignore_conflicts=True,

@@ -23,9 +23,9 @@ def sign(topics: Iterable[str]) -> str:
     return signing.dumps(sorted(set(topics)), salt=SALT, compress=True)
 
 
-def unsign(token: str) -> tuple[str, ...]:
+def unsign(token: str) -> tuple[tuple[str, ...], float]:
     """
-    The topics of a token.
+    The topics of a token, and when it was signed (Unix time, to the second): what moved since then is news to its page.
 
     :raises UnableToListen: if we did not sign it, or longer than ten minutes ago
     """
@@ -33,7 +33,7 @@ def unsign(token: str) -> tuple[str, ...]:
         topics = signing.loads(token, salt=SALT, max_age=MAX_AGE_S)
     except signing.BadSignature as problem:
         raise UnableToListen(str(problem)) from problem
-    return tuple(str(topic) for topic in topics)
+    return tuple(str(topic) for topic in topics), float(signing.b62_decode(token.rsplit(":", 2)[1]))
 
 
 def renewed(answer: HttpResponse, topics: Iterable[str]) -> HttpResponse:

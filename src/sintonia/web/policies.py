@@ -45,6 +45,25 @@ def guarded(table: str, *, read: str | None = None, insert: str | None = None) -
     return migrations.RunSQL([(rule, None) for rule in rules], [(rule, None) for rule in undone])
 
 
+def opened(
+    table: str, to: str, *, read: str, insert: str = "", update: str = "", delete: str = ""
+) -> migrations.RunSQL:
+    """
+    Open a guarded table to others than the company: SQL conditions of what they may read, and write.
+
+    `to` names them: the rules are called "room_read", "room_insert" and so on. What they update must stay theirs.
+    """
+    rules = [f"create policy {to}_read on {table} for select using ({read})"]
+    if insert:
+        rules.append(f"create policy {to}_insert on {table} for insert with check ({insert})")
+    if update:
+        rules.append(f"create policy {to}_update on {table} for update using ({read}) with check ({update})")
+    if delete:
+        rules.append(f"create policy {to}_delete on {table} for delete using ({delete})")
+    undone = [f"drop policy if exists {to}_{deed} on {table}" for deed in ("delete", "update", "insert", "read")]
+    return migrations.RunSQL([(rule, None) for rule in rules], [(rule, None) for rule in undone])
+
+
 _REFUSAL: Final = """
 create or replace function sintonia_append_only() returns trigger language plpgsql as $$
 begin

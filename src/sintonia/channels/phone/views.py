@@ -21,12 +21,12 @@ from sintonia.dialogue.own_ports import beginnings
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
-from sintonia.staff.access import requires, user_of
-from sintonia.staff.models import AGENT, SUPERVISOR
+from sintonia.staff.access import user_of
+from sintonia.staff.permissions import permitted
 from sintonia.web.sizes import part
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_GET
 @never_cache
 def open_call(request: HttpRequest) -> HttpResponse:
@@ -45,7 +45,7 @@ def open_call(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('call', args=[call])}?after=0")
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_GET
 def call(request: HttpRequest, call: str) -> HttpResponse:
     """Show a call."""
@@ -58,7 +58,7 @@ def call(request: HttpRequest, call: str) -> HttpResponse:
     return render(request, "phone/call.html", _shown(call, contact))
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_GET
 def thread(request: HttpRequest, call: str) -> HttpResponse:
     """The thread alone."""
@@ -66,7 +66,7 @@ def thread(request: HttpRequest, call: str) -> HttpResponse:
     return part(request, "phone/thread.html", _thread(contact), _topics(contact))
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_GET
 def step(request: HttpRequest, call: str) -> HttpResponse:
     """The open step alone."""
@@ -74,7 +74,7 @@ def step(request: HttpRequest, call: str) -> HttpResponse:
     return part(request, "web/parts/step.html", {"step": _step(call, contact)}, _topics(contact))
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_POST
 def answer(request: HttpRequest, call: str) -> HttpResponse:
     """Take in what the caller says or chooses, through the agent."""
@@ -97,7 +97,7 @@ def answer(request: HttpRequest, call: str) -> HttpResponse:
     return redirect(f"{reverse('call', args=[call])}?after={contact.latest_number}")
 
 
-@requires(AGENT, SUPERVISOR)
+@permitted("desk.work")
 @require_POST
 def number(request: HttpRequest, call: str) -> HttpResponse:
     """Show the whole number, to who needs it."""

@@ -97,6 +97,9 @@ class Bench:
 
 def _prepare(home: Path, url: str, told: list[Script]) -> None:
     """One database with tables and accounts; from it one for each story, in which its company stands at its hour."""
+    # What the home that this is started in has learnt is not learnt again.
+    if (learnt := Path(os.environ.get("SINTONIA_HOME", "/nowhere"), "understanding")).is_dir():
+        (home / "understanding").symlink_to(learnt.resolve())
     os.environ |= {"DATABASE_URL": url, "SINTONIA_HOME": str(home), "SINTONIA_DEMO": "1"}
     os.environ["SINTONIA_SECRET"] = "bench-only-" * 4
     from sintonia.cli.migrate import migrate
@@ -122,6 +125,8 @@ def _prepare(home: Path, url: str, told: list[Script]) -> None:
     # Learnt once, before there are several who would each learn it.
     for company in plugins.companies(home).values():
         company.engine.understand([""], language="en", at=told[0].at)
+    # Whoever learnt asked the database what was published; a database with a guest cannot be copied.
+    connection.close()
 
 
 def copy(url: str, name: str, new: str) -> None:

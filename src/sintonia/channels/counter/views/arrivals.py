@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,11 +20,12 @@ from sintonia.journeys.operations import UnableToOpen
 from sintonia.journeys.queries import runs_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
+from sintonia.staff.permissions import permitted
 
 LATEST_VISITS: Final = 6
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Show the giant field, with whom it finds."""
@@ -46,7 +46,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/find.html", shown)
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 def look_up(request: HttpRequest) -> HttpResponse:
     """Open a passport at once; look for anything else."""
@@ -60,7 +60,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('counter')}?{urlencode({'q': typed})}")
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 def open_visit(request: HttpRequest) -> HttpResponse:
     """Begin a visit for somebody found, or for nobody in particular."""

@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +33,7 @@ from sintonia.journeys.queries import runs_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
+from sintonia.staff.permissions import permitted
 from sintonia.web.brand import at_home
 from sintonia.web.sizes import part
 
@@ -44,7 +44,7 @@ MOST_FACTS: Final = 4
 at_its_home: Final = at_home(lambda _request, visit: plugins().brand(visits.company_of(visit)))
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def visit(request: HttpRequest, visit: str) -> HttpResponse:
@@ -58,7 +58,7 @@ def visit(request: HttpRequest, visit: str) -> HttpResponse:
     return render(request, "counter/visit.html", _visit(request, visit, contact))
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def thread(request: HttpRequest, visit: str) -> HttpResponse:
@@ -67,7 +67,7 @@ def thread(request: HttpRequest, visit: str) -> HttpResponse:
     return part(request, "counter/thread.html", _thread(contact), _topics(contact))
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def step(request: HttpRequest, visit: str) -> HttpResponse:
@@ -76,7 +76,7 @@ def step(request: HttpRequest, visit: str) -> HttpResponse:
     return part(request, "web/parts/step.html", {"step": _step(visit, contact)}, _topics(contact))
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 def answer(request: HttpRequest, visit: str) -> HttpResponse:
     """Take in what the customer says or chooses at the counter."""
@@ -105,7 +105,7 @@ def answer(request: HttpRequest, visit: str) -> HttpResponse:
     return redirect(f"{reverse('counter-visit', args=[visit])}?after={contact.latest_number}")
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 def prove(request: HttpRequest, visit: str) -> HttpResponse:
     """Keep that the clerk has seen the identity document."""
@@ -119,7 +119,7 @@ def prove(request: HttpRequest, visit: str) -> HttpResponse:
     return redirect("counter-visit", visit)
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def turned(request: HttpRequest, visit: str) -> HttpResponse:
@@ -130,7 +130,7 @@ def turned(request: HttpRequest, visit: str) -> HttpResponse:
         return render(request, "counter/turned.html", _visit(request, visit, contact) | asked)
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
@@ -140,7 +140,7 @@ def turned_part(request: HttpRequest, visit: str) -> HttpResponse:
         return part(request, "counter/turned_part.html", {"step": _step(visit, contact)}, _topics(contact))
 
 
-@login_required
+@permitted("counter.work")
 @require_GET
 @at_its_home
 def slip(request: HttpRequest, visit: str) -> HttpResponse:
@@ -153,7 +153,7 @@ def slip(request: HttpRequest, visit: str) -> HttpResponse:
         return render(request, "counter/slip.html", read)
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 @at_its_home
 def letter(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -164,7 +164,7 @@ def letter(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - 
     return redirect(f"/media/{kept.token}")
 
 
-@login_required
+@permitted("counter.work")
 @require_POST
 def to_phone(request: HttpRequest, visit: str) -> HttpResponse:
     """Give the matter back to the customer's phone: the open question goes on there."""

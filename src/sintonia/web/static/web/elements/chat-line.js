@@ -99,6 +99,8 @@ customElements.define(
         if (answer.status >= 500) throw new Error(String(answer.status));
         if (answer.status >= 400) {
           this.refuse(await this.why(answer), body, waiting);
+          // Whoever was signed out meanwhile signs in and comes back to this page, which knows the draft.
+          if (answer.status === 401 && this.key) location.reload();
           return;
         }
         const problem = this.querySelector(".line-problem");

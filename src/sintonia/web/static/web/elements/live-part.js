@@ -6,8 +6,9 @@
 // fresh token in `X-Live`, before the ten minutes of the old one are over, and the token of the page's forms: somebody may
 // have signed in at another tab.
 //
-// All parts of a page that hear about the same things share one stream, which is closed while the page is hidden: over
-// HTTP/1.1 a browser opens only six connections to one host.
+// All parts of a page that hear about the same things share one stream; `about` says which of them a part is about
+// ("contact-"). It is closed while the page is hidden: over HTTP/1.1 a browser opens only six connections to one host.
+// One hidden page of an agent keeps its stream, because who looks elsewhere for a moment is still there to be asked.
 const RENEW_MS = 8 * 60 * 1000;
 const COALESCE_MS = 60;
 const STALE_MS = 4000;
@@ -29,12 +30,21 @@ class Stream {
     this.connectedAt = 0;
   }
 
+  get isAgents() {
+    return this.names.some((name) => name.startsWith("agent-"));
+  }
+
   get isOld() {
     return !this.source || this.source.readyState === EventSource.CLOSED || Date.now() - this.connectedAt > RENEW_MS;
   }
 
   connect(token) {
-    if (!token || !this.names.length || document.hidden || !this.isOld) return;
+    if (token) {
+      this.token = token;
+      document.dispatchEvent(new CustomEvent("sintonia:token", { detail: { token } }));
+    }
+    if (!token || !this.names.length || (document.hidden && !stays) || !this.isOld) return;
+    if (this.isAgents) stayThere();
     this.close();
     this.connectedAt = Date.now();
     this.source = new EventSource(`/live?topics=${encodeURIComponent(token)}`);
@@ -49,9 +59,13 @@ class Stream {
     };
     for (const name of this.names) {
       this.source.addEventListener(name, () => {
-        for (const part of this.parts) part.refresh();
+        for (const part of this.parts) if (part.isAbout(name)) part.refresh();
       });
     }
+    // The house asks whether somebody is still there; timers of hidden pages are slowed down, what is heard is not.
+    this.source.addEventListener("beat", () => {
+      fetch(`/live/beat?topics=${encodeURIComponent(this.token)}`, { method: "POST", keepalive: true }).catch(() => {});
+    });
   }
 
   // The token was too old, or the house restarts: whichever part is fetched next brings a fresh one.
@@ -72,8 +86,20 @@ class Stream {
   }
 }
 
+// Of all pages of an agent one holds this lock as long as it is open: that one stays when it is hidden.
+let stays = false;
+let asked = false;
+function stayThere() {
+  if (asked || !navigator.locks) return;
+  asked = true;
+  navigator.locks.request("sintonia-agent", () => {
+    stays = true;
+    return new Promise(() => {});
+  });
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) for (const stream of Stream.all.values()) stream.close();
+  if (document.hidden && !stays) for (const stream of Stream.all.values()) stream.close();
 });
 addEventListener("pagehide", () => {
   for (const stream of Stream.all.values()) stream.close();
@@ -119,6 +145,11 @@ class LivePart extends HTMLElement {
     this.stream = stream;
     stream.parts.add(this);
     stream.connect(token);
+  }
+
+  isAbout(name) {
+    const about = this.getAttribute("about");
+    return !about || name.startsWith(about);
   }
 
   // The stream is there; if it was away, something may have been missed.

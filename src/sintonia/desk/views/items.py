@@ -7,66 +7,104 @@ from typing import Final, cast
 from uuid import uuid4
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sintonia.cases.operations import UnableToMeet
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.door import Door
 from sintonia.conversations.models import Contact
-from sintonia.desk import operations, panes, queries
+from sintonia.desk import drawn, operations, panes, queries, rooms, spoken
+from sintonia.desk.me import me_for
 from sintonia.desk.models import WorkItem
+from sintonia.journeys.fio import reader_language
 from sintonia.kit.clock import now
-from sintonia.staff.access import user_of
+from sintonia.staff.access import keeps_words, user_of
+from sintonia.staff.permissions import permitted
 from sintonia.web.sizes import part, wants_part
 from sintonia.web.templatetags.sintonia import span
 
 OWN_DOORS: Final = frozenset({"webchat", "counter", "terminal", "phone"})
 
 
-@login_required
+@permitted("desk.work")
 @require_GET
 def page(request: HttpRequest, item: str = "") -> HttpResponse:
     """Show the queue and, beside it, one conversation with its customer."""
     user, at = user_of(request), now()
-    shown = panes.queue_for(user, opened=item, at=at)
+    shown = panes.queue_for(user, opened=item, at=at) | me_for(user, at=at)
     if item:
         draft = request.session.pop(f"draft-{item}", "")
-        shown |= panes.item_for(user, _item(item), draft=draft, at=at)
+        found = item_or_404(request, item)
+        shown |= panes.item_for(user, found, draft=draft, at=at, pages=_pages(request)) | drawn.drafts_for(user, found)
     return render(request, "desk/page.html", shown)
 
 
-@login_required
+@permitted("desk.reveal")
+@require_POST
+def reveal(request: HttpRequest, item: str) -> HttpResponse:
+    """Show one masked value, once, to who answers and says what for."""
+    found, user, at = item_or_404(request, item), user_of(request), now()
+    asked = request.POST.get("identifier", "")
+    try:
+        revealed = rooms.reveal(
+            item=found,
+            identifier=int(asked) if asked.isdigit() else 0,
+            reason=request.POST.get("reason", ""),
+            by=user,
+            at=at,
+        )
+    except rooms.UnableToReveal as refusal:
+        notices.error(request, str(refusal))
+        return redirect("desk-item", item)
+    shown = panes.queue_for(user, opened=item, at=at) | me_for(user, at=at)
+    shown |= panes.item_for(user, found, draft="", at=at, revealed=revealed)
+    answer = render(request, "desk/page.html", shown | drawn.drafts_for(user, found))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@permitted("desk.work")
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue alone."""
-    opened = queries.item_of(token=request.GET.get("open", ""))
-    topics = panes.topics_of(opened) if opened is not None else panes.QUEUE_TOPICS
-    shown = panes.queue_for(user_of(request), opened=request.GET.get("open", ""), at=now())
+    """The queue alone; where what is open beside it is not listed any more, it still is what the page hears about."""
+    user, opened = user_of(request), request.GET.get("open", "")
+    shown = panes.queue_for(user, opened=opened, at=now())
+    topics = shown["topics"]
+    if (
+        opened
+        and topics == panes.queue_topics(user)
+        and (found := queries.item_of(token=opened, user=user)) is not None
+    ):
+        topics = panes.topics_of(found, user_of(request))
     return part(request, "desk/queue.html", shown, topics)
 
 
-@login_required
+@permitted("desk.work")
 @require_GET
 def talk(request: HttpRequest, item: str) -> HttpResponse:
     """The conversation alone."""
-    found = _item(item)
-    return part(request, "desk/talk.html", panes.talk_of(found), panes.topics_of(found))
+    found = item_or_404(request, item)
+    return part(
+        request,
+        "desk/talk.html",
+        spoken.talk_of(found, pages=_pages(request)),
+        panes.topics_of(found, user_of(request)),
+    )
 
 
-@login_required
+@permitted("desk.work")
 @require_GET
 def customer(request: HttpRequest, item: str) -> HttpResponse:
     """The customer alone."""
-    found = _item(item)
+    found = item_or_404(request, item)
     shown = panes.customer_for(user_of(request), found, at=now())
-    return part(request, "desk/customer.html", shown, panes.topics_of(found))
+    return part(request, "desk/customer.html", shown, panes.topics_of(found, user_of(request)))
 
 
-@login_required
+@permitted("desk.work")
 @require_POST
 def claim(request: HttpRequest, item: str) -> HttpResponse:
     """Take what waits; whoever was slower is told who has it, and is shown the next."""
@@ -80,11 +118,12 @@ def claim(request: HttpRequest, item: str) -> HttpResponse:
     return redirect("desk-item", item)
 
 
-@login_required
+@permitted("desk.work")
+@keeps_words("text", key="draft-{item}", page="desk-item")
 @require_POST
 def answer(request: HttpRequest, item: str) -> HttpResponse:
     """Answer through the customer's channel."""
-    found = _item(item)
+    found = item_or_404(request, item)
     text, seen = request.POST.get("text", ""), request.POST.get("seen", "0")
     try:
         operations.answer(
@@ -100,21 +139,42 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
     return HttpResponse(status=204) if wants_part(request) else redirect("desk-item", item)
 
 
-@login_required
+@permitted("desk.work")
+@require_http_methods(["GET", "POST"])
+def drafts(request: HttpRequest, item: str) -> HttpResponse:
+    """Show what a language model drafted for an agent; ask for it, put it into the composer, or put it away."""
+    found, user = item_or_404(request, item), user_of(request)
+    if request.method == "GET":
+        return part(
+            request, "desk/drafts.html", drawn.drafts_for(user, found), panes.topics_of(found, user_of(request))
+        )
+    try:
+        if kind := request.POST.get("ask", ""):
+            operations.ask_for_draft(item=item, kind=kind, language=reader_language(), by=user, at=now())
+        elif token := request.POST.get("use", "") or request.POST.get("drop", ""):
+            text = operations.take_draft(item=item, draft=token, by=user)
+            if "use" in request.POST:
+                request.session[f"draft-{item}"] = text
+    except operations.UnableToAnswer as refusal:
+        notices.error(request, str(refusal))
+    return redirect("desk-item", item)
+
+
+@permitted("desk.work")
 @require_POST
 def give_back(request: HttpRequest, item: str) -> HttpResponse:
     """Give the word back to the bot, which goes on with the open question."""
     return _ended(request, item, _("The assistant goes on from the open question."))
 
 
-@login_required
+@permitted("desk.work")
 @require_POST
 def close(request: HttpRequest, item: str) -> HttpResponse:
     """Close what was waiting."""
     return _ended(request, item, _("Closed."))
 
 
-@login_required
+@permitted("desk.work")
 @require_POST
 def meet(request: HttpRequest, item: str) -> HttpResponse:
     """Note that what a deadline waits for is done."""
@@ -130,7 +190,9 @@ def meet(request: HttpRequest, item: str) -> HttpResponse:
 def _ended(request: HttpRequest, item: str, done: str) -> HttpResponse:
     try:
         if request.path.endswith("/close"):
-            operations.close(item=item, by=user_of(request), outcome="done", at=now())
+            told = request.POST.get("outcome", "")
+            outcome = told if told in operations.OUTCOMES else operations.OUTCOMES[0]
+            operations.close(item=item, by=user_of(request), outcome=outcome, at=now())
         else:
             operations.give_back(item=item, by=user_of(request), at=now())
     except operations.UnableToAnswer as refusal:
@@ -149,13 +211,20 @@ def _refused(refusal: operations.UnableToClaim, at: datetime) -> str:
     }
 
 
+def _pages(request: HttpRequest) -> int:
+    """How much of a long conversation is looked at."""
+    asked = request.GET.get("pages", "1")
+    return int(asked) if asked.isdigit() and len(asked) < 4 else 1  # noqa: PLR2004 - a number of pages has three digits
+
+
 def _door(contact: Contact) -> Door:
     """What the channel does with an answer: it is pushed, except where people come and look."""
     return Door(contact.channel, pushes=contact.channel not in OWN_DOORS)
 
 
-def _item(token: str) -> WorkItem:
-    found = queries.item_of(token=token)
+def item_or_404(request: HttpRequest, token: str) -> WorkItem:
+    """What somebody may open, or as if there were none."""
+    found = queries.item_of(token=token, user=user_of(request))
     if found is None:
         raise Http404
     return found

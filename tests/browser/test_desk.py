@@ -1,0 +1,219 @@
+"""An agent's day in a real browser, in three languages, once by the keyboard alone; a supervisor's and a provider's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.running import Running
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 20_000
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# In each language: to be available, to accept, the note, to close it as solved, to go home.
+WORDS = {
+    "pt-BR": ("Ficar disponível", "Aceitar", "Resolvido", "Sair de serviço", "Fora de serviço"),
+    "es": ("Estar disponible", "Aceptar", "Resuelto", "Salir de servicio", "Fuera de servicio"),
+    "en": ("Be available", "Accept", "Solved", "Go off duty", "Off duty"),
+}
+# She answers at the desk in no other story, so that she has nothing left over from one.
+AGENT = "clara"
+ASKED = {
+    "pt-BR": "quero falar com uma pessoa",
+    "es": "quiero hablar con una persona",
+    "en": "I want to talk to a person",
+}
+Opener = Callable[..., "BrowserContext"]
+
+
+@pytest.fixture
+def opened(browser: Browser, demo: Running) -> Iterator[Opener]:
+    """Make browsers of people who know nothing of each other; each is closed in the end."""
+    made: list[BrowserContext] = []
+
+    def one(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"base_url": demo.url, "viewport": {"width": 1280, "height": 900}, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        made.append(context)
+        return context
+
+    yield one
+    for context in made:
+        context.close()
+
+
+def customer_asks_for_a_person(context: BrowserContext, language: str) -> Page:
+    page = context.new_page()
+    page.goto("/")
+    page.fill("#phone-text", ASKED[language])
+    page.press("#phone-text", "Enter")
+    page.locator("#phone-bubbles .by-bot").nth(1).wait_for()
+    return page
+
+
+def signed_in(context: BrowserContext, name: str, language: str) -> Page:
+    context.add_cookies(
+        [{"name": "sintonia_language", "value": language.lower(), "url": context.pages[0].url}] if context.pages else []
+    )
+    page = context.new_page()
+    page.goto("/staff/sign-in")
+    page.locator(f'[name=language][value="{language.lower()}"]').first.click()
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", "sintonia")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    return page
+
+
+def by_command(page: Page, words: str) -> None:
+    """Do what a command says by the keyboard: Ctrl K, the words, Enter."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_an_agents_day_from_the_first_look_to_going_home(opened: Opener, language: str) -> None:
+    available, accept, solved, home, off = WORDS[language]
+    clara = signed_in(opened(locale=language), AGENT, language)
+    clara.goto("/desk/ready")
+    clara.locator("ready-check button:not([disabled])").click()
+    clara.locator(".notice-success").wait_for()
+    clara.get_by_role("button", name=available).click()
+    customer = customer_asks_for_a_person(opened(locale=language), language)
+
+    clara.locator(".offer").get_by_role("button", name=accept).click()
+    clara.fill("#desk-note", "<b>só entre nós</b>")
+    clara.locator(".desk-notes button").click()
+    clara.locator(".desk-note", has_text="<b>só entre nós</b>").wait_for()
+    clara.locator(".replies summary").click()
+    clara.locator(".reply-one", has_text="Clara").first.click()
+    words = clara.input_value("#desk-text")
+    assert "{" not in words
+    clara.locator(".desk-composer .button-deed").click()
+    customer.locator("#phone-bubbles", has_text=words).wait_for()
+    assert customer.locator("#phone-bubbles", has_text="entre nós").count() == 0
+
+    clara.locator("summary[data-hotkey=c]").click()
+    clara.get_by_role("button", name=solved).click()
+    clara.get_by_role("button", name=home).click()
+    clara.locator(".me-state", has_text=off).wait_for()
+
+
+def test_an_agents_day_by_the_keyboard_alone(opened: Opener) -> None:
+    available, _accept, _solved, home, off = WORDS["pt-BR"]
+    clara = signed_in(opened(locale="pt-BR"), AGENT, "pt-BR")
+    clara.goto("/desk/")
+    by_command(clara, available)
+    clara.locator(".me-available").wait_for()
+    customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+
+    clara.locator(".offer").wait_for()
+    clara.keyboard.press("a")
+    clara.locator("#desk-text").wait_for()
+    clara.keyboard.press("r")
+    clara.keyboard.type("Oi, aqui é a Clara. Já li tudo.")
+    clara.keyboard.press("Control+Enter")
+    customer.locator("#phone-bubbles", has_text="Já li tudo.").wait_for()
+    clara.locator("#desk-bubbles", has_text="Já li tudo.").wait_for()
+    clara.locator("h2").first.evaluate("() => document.activeElement.blur()")
+    clara.keyboard.press("n")
+    clara.keyboard.type("cliente tranquilo")
+    clara.keyboard.press("Tab")
+    clara.keyboard.press("Enter")
+    clara.locator(".desk-note", has_text="cliente tranquilo").wait_for()
+    clara.keyboard.press("c")
+    clara.keyboard.press("Enter")
+    clara.wait_for_url(re.compile(r"/desk/$"))
+    by_command(clara, home)
+    clara.locator(".me-state", has_text=off).wait_for()
+
+
+def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(opened: Opener) -> None:
+    customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    name = customer.locator(".again strong").inner_text()
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    bruno = signed_in(opened(locale="pt-BR"), "bruno", "pt-BR")
+    bruno.goto(ana.url)
+    bruno.locator("who-looks", has_text="Ana também está vendo").wait_for()
+    ana.locator(".desk-claim button").click()
+    ana.locator("summary[data-hotkey=t]").click()
+    ana.locator("select[name=to]").select_option(label="Prestadora Contato Sul")
+    ana.fill("textarea[name=reason]", "fora do nosso horário")
+    ana.locator(".deed[open] .button-deed").click()
+    ana.locator(".notice-success").wait_for()
+
+    rosa = signed_in(opened(locale="pt-BR"), "rosa", "pt-BR")
+    rosa.goto("/desk/")
+    assert rosa.locator("#me-q").count() == 0, "a provider's people search nothing"
+    rosa.locator(".queue-one a").first.click()
+    assert name not in rosa.inner_text("body"), "a first name and an initial are enough"
+    rosa.locator(".desk-claim button").click()
+    rosa.locator(".desk-note", has_text="fora do nosso horário").wait_for()
+    rosa.locator(".reveal summary").first.click()
+    rosa.locator(".reveal input[name=reason]").first.fill("ligar de volta")
+    rosa.locator(".reveal button").first.click()
+    rosa.locator(".desk-facts dd", has_text=re.compile(r"55\d{8,}")).wait_for()
+    rosa.locator("summary[data-hotkey=c]").click()
+    rosa.get_by_role("button", name="Informado").click()
+    rosa.wait_for_url(re.compile(r"/desk/$"))
+    assert rosa.locator(".queue-one").count() == 0
+
+
+def test_a_supervisor_sees_who_has_whom_reads_along_and_whispers(opened: Opener) -> None:
+    available, accept, solved, home, off = WORDS["pt-BR"]
+    clara = signed_in(opened(locale="pt-BR"), AGENT, "pt-BR")
+    clara.goto("/desk/")
+    clara.get_by_role("button", name=available).click()
+    customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    davi = signed_in(opened(locale="pt-BR"), "davi", "pt-BR")
+    davi.goto("/desk/board")
+    clara.locator(".offer").get_by_role("button", name=accept).click()
+    clara.locator("#desk-text").wait_for()
+
+    theirs = davi.locator(".board-people li", has_text="Clara Nunes")
+    theirs.locator("a[href*='/board/items/']").first.click()
+    davi.locator(".board-talk", has_text=ASKED["pt-BR"]).wait_for()
+    davi.fill("#whisper", "ofereça a segunda via")
+    davi.locator("form[action$='/whisper'] button").click()
+
+    clara.locator(".desk-whisper", has_text="ofereça a segunda via").wait_for()
+    clara.locator("summary[data-hotkey=c]").click()
+    clara.get_by_role("button", name=solved).click()
+    clara.get_by_role("button", name=home).click()
+    clara.locator(".me-state", has_text=off).wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_everybody_can_use_the_desk_s_pages(opened: Opener, width: int, scheme: str) -> None:
+    context = opened(locale="pt-BR", viewport={"width": width, "height": 900}, color_scheme=scheme)
+    customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    ana = signed_in(context, "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one a").first.click()
+    ana.locator(".desk-claim button").click()
+    ana.locator("#desk-text").wait_for()
+    troubles = _troubles(ana)
+    ana.locator("summary[data-hotkey=c]").click()
+    ana.get_by_role("button", name="Resolvido").click()
+    for place in ("/desk/", "/desk/find?q=pessoa", "/desk/ready", "/desk/shortcuts"):
+        ana.goto(place)
+        troubles += [f"{place}: {one}" for one in _troubles(ana)]
+    assert not troubles, "\n".join(troubles)
+
+
+def _troubles(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": WCAG})
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    said = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found.response["violations"]]
+    return said + (["it is too wide"] if wide else [])
