@@ -146,6 +146,11 @@ def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(o
     bruno = signed_in(opened(locale="pt-BR"), "bruno", "pt-BR")
     bruno.goto(ana.url)
     bruno.locator("who-looks", has_text="Ana também está vendo").wait_for()
+    bruno.locator("#desk-note").press_sequentially("ainda não terminei")
+    ana.fill("#desk-note", "eu fico com esta")
+    ana.locator(".desk-notes button").click()
+    bruno.locator(".desk-note", has_text="eu fico com esta").wait_for()
+    assert bruno.locator("#desk-note:focus").input_value() == "ainda não terminei", "what one writes survives news"
     ana.locator(".desk-claim button").click()
     ana.locator("summary[data-hotkey=t]").click()
     ana.locator("select[name=to]").select_option(label="Prestadora Contato Sul")

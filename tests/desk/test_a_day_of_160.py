@@ -36,6 +36,7 @@ class Day:
         self.at = BEGAN
         self.events: list[tuple[datetime, int, Callable[[], None]]] = []
         self.numbers = count()
+        self.arrivals = count()
         self.owners: dict[int, User] = {}
         self.down: set[int] = set()
         self.tally = dict.fromkeys(("accepted", "declined", "ignored", "grabbed", "refused", "dropped", "left"), 0)
@@ -52,10 +53,10 @@ class Day:
 
     def run(self) -> None:
         for n, user in enumerate(self.agents):
-            self.later(lambda user=user: self.begin(user), minutes=n * 5)  # type: ignore[misc]
+            self.later(lambda user=user: self.begin(user), minutes=n * 8)  # type: ignore[misc]
         for n in range(CONTACTS):
             # Three storms, and few people at a time: most of them wait.
-            self.later(self.arrive, hours=1 + n % 3 * 3, minutes=self.chance.expovariate(1 / 12))
+            self.later(self.arrive, hours=1 + n % 3 * 3, minutes=self.chance.expovariate(1 / 6))
         while self.events:
             at, _number, what = heapq.heappop(self.events)
             assert at >= self.at
@@ -76,13 +77,13 @@ class Day:
         presence.be_available(by=user, at=self.at)
         if self.chance.random() < 0.6:
             self.later(lambda: self.drop(user), minutes=self.chance.uniform(5, 240))
-        if self.chance.random() < 0.5:
+        if self.chance.random() < 0.2:
             self.later(lambda: self.grab(user), minutes=self.chance.uniform(1, 90))
 
     def arrive(self) -> None:
         item = waits(minutes=0, at=self.at, language=self.chance.choice(("pt-BR", "es")))
         # One in some changes their mind before anybody could answer, others while they wait.
-        if item.pk % CHANGES_MIND == 0:
+        if next(self.arrivals) % CHANGES_MIND == 0:
             self.later(lambda: self.leave(item), seconds=0.5)
         elif self.chance.random() < 0.3:
             self.later(lambda: self.leave(item), minutes=self.chance.uniform(1, 30))
@@ -98,12 +99,17 @@ class Day:
         else:
             self.take(agent, lambda: offers.accept(offer=offer.token, by=agent, at=self.at), "accepted")
 
-    def grab(self, user: User) -> None:
-        """Take something by hand, whoever is being asked for it, or has it."""
+    def grab(self, user: User, looks: int = 60) -> None:
+        """Take something by hand: mostly what waits, though another may be asked for it; at times what is taken."""
         there = list(WorkItem.objects.filter(closed_at=None).order_by("pk"))
-        if there and user.pk not in self.down:
-            item = self.chance.choice(there)
-            self.take(user, lambda: operations.claim(item=item.token, by=user, at=self.at), "grabbed")
+        waiting = [item for item in there if item.claimed_by_id is None]
+        chosen = waiting if self.chance.random() < 0.8 else there
+        if user.pk in self.down or not chosen:
+            if looks:
+                self.later(lambda: self.grab(user, looks - 1), minutes=5)
+            return
+        item = self.chance.choice(chosen)
+        self.take(user, lambda: operations.claim(item=item.token, by=user, at=self.at), "grabbed")
 
     def take(self, user: User, deed: Callable[[], WorkItem], how: str) -> None:
         try:

@@ -108,6 +108,39 @@ addEventListener("pagehide", () => {
 // Django masks its form token anew each time; that alone is no change.
 const written = (item) => item.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
 
+// What somebody is writing, has opened, and where they are, outlives the part it stood in if its place is still there.
+const CARRIED = "textarea, input:not([type=hidden], [type=file]), button, details[data-key]";
+const place = (field) => [field.tagName, field.id, field.name, field.dataset.key, field.form?.getAttribute("action")].join("|");
+
+function carry(old, fresh) {
+  const places = new Map([...fresh.querySelectorAll(CARRIED)].map((field) => [place(field), field]));
+  let goOn = () => {};
+  for (const field of old.querySelectorAll(CARRIED)) {
+    const twin = places.get(place(field));
+    if (!twin) continue;
+    if (field.tagName === "DETAILS") twin.open = field.open;
+    else if (field.tagName !== "BUTTON" && field.value !== field.defaultValue) twin.value = field.value;
+    if (field !== document.activeElement) continue;
+    const { selectionStart, selectionEnd } = field;
+    goOn = () => {
+      twin.focus({ preventScroll: true });
+      if (typeof selectionStart === "number") twin.setSelectionRange(selectionStart, selectionEnd);
+    };
+  }
+  return goOn;
+}
+
+// Put the children of `old` in this order and move only those that stand elsewhere: a field that moves loses its cursor.
+function arrange(old, wanted) {
+  const stays = new Set(wanted);
+  for (const node of [...old.childNodes]) if (!stays.has(node)) node.remove();
+  let next = old.firstChild;
+  for (const item of wanted) {
+    if (item === next) next = next.nextSibling;
+    else old.insertBefore(item, next);
+  }
+}
+
 class LivePart extends HTMLElement {
   connectedCallback() {
     this.seenAt = new Date();
@@ -123,7 +156,7 @@ class LivePart extends HTMLElement {
     if (this.hasAttribute("every")) {
       this.polling = setInterval(() => document.hidden || this.refresh(), 1000 * Number(this.getAttribute("every")));
     }
-    for (const item of this.querySelectorAll("[data-key]")) this.remember(item);
+    this.remember(this);
     if (this.hasAttribute("eager")) this.refresh();
   }
 
@@ -211,10 +244,14 @@ class LivePart extends HTMLElement {
   merge(old, fresh) {
     const kept = new Map([...old.children].filter((e) => e.dataset.key).map((e) => [e.dataset.key, e]));
     if (![...fresh.children].some((e) => e.dataset.key)) {
-      if (old.innerHTML.trim() !== fresh.innerHTML.trim()) old.replaceChildren(...fresh.childNodes);
+      if (old.innerHTML.trim() === fresh.innerHTML.trim()) return 0;
+      const goOn = carry(old, fresh);
+      old.replaceChildren(...fresh.childNodes);
+      goOn();
       return 0;
     }
     let count = 0;
+    const goOn = [];
     const wanted = [...fresh.children].map((item) => {
       const known = item.dataset.key && kept.get(item.dataset.key);
       if (known && known.written === written(item)) return known;
@@ -224,7 +261,8 @@ class LivePart extends HTMLElement {
         return known;
       }
       this.remember(item);
-      if (!known) {
+      if (known) goOn.push(carry(known, item));
+      else {
         count += 1;
         if (item.dataset.enter) item.classList.add(item.dataset.enter);
       }
@@ -235,17 +273,13 @@ class LivePart extends HTMLElement {
       const arrived = wanted.some((one) => !kept.has(one.dataset.key) && one.matches(".bubble-mine") && one.textContent.includes(words));
       if (!arrived) wanted.push(item);
     }
-    const same = wanted.length === old.children.length && wanted.every((item, i) => item === old.children[i]);
-    if (!same) {
-      const focused = old.contains(document.activeElement) ? document.activeElement : null;
-      old.replaceChildren(...wanted);
-      if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
-    }
+    arrange(old, wanted);
+    for (const one of goOn) one();
     return count;
   }
 
   remember(item) {
-    item.written = written(item);
+    for (const one of [item, ...item.querySelectorAll("[data-key]")]) one.written = written(one);
   }
 
   trust() {
