@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,14 +58,13 @@ def queue_for(user: User, *, opened: str, at: datetime) -> dict[str, Any]:
     taken = {item.token for item in mine}
     queue = [row for row in rows if row["token"] not in taken]
     count -= len(rows) - len(queue)
-    running = running_clocks_of(cases={item.case_id for item in mine})
     beside = [row["contact"] for row in queue if row["token"] == opened]
     beside += [item.contact.token for item in mine if item.token == opened]
     return {
         "queue": queue,
         "count": count,
         "more": count - len(queue),
-        "mine": [_waiting(user, item, running.get(item.case_id, []), at) for item in mine],
+        "mine": [_waiting(user, item, [], at) for item in mine],
         "open_token": opened,
         "topics": (*queue_topics(user), *(f"contact-{one}" for one in beside[:1])),
     }
@@ -73,7 +73,8 @@ def queue_for(user: User, *, opened: str, at: datetime) -> dict[str, Any]:
 def _queue(user: User, at: datetime) -> tuple[list[dict[str, Any]], int]:
     waiting, count = queries.waiting_and_count(user=user)
     running = running_clocks_of(cases={item.case_id for item in waiting})
-    return [_waiting(user, item, running.get(item.case_id, []), at) for item in waiting], count
+    rows = [_waiting(user, item, running.get(item.case_id, []), at) for item in waiting]
+    return [{**row, "drawn": render_to_string("desk/queue_one.html", {"one": row})} for row in rows], count
 
 
 def _waiting(user: User, item: WorkItem, running: list[CaseClock], at: datetime) -> dict[str, Any]:

@@ -19,17 +19,17 @@ NOBODY: Final = ""
 ROLE: Final = "sintonia_pages"
 
 
-def enter(scope: str, *, customer: int | None = None) -> None:
+def enter(scope: str, *, customer: int | None = None, role: str = "") -> None:
     """
-    Narrow or widen what the rest of this transaction may see.
+    Narrow or widen what the rest of this transaction may see, as another role if one is given.
 
     Callers have proved who asks: a visitor by a bearer token gives `contact:<id>` and the contact's customer.
     """
+    settings_ = {"sintonia.scope": scope, "sintonia.customer": "" if customer is None else str(customer)}
+    settings_ |= {"role": role} if role else {}
+    asked = ", ".join(["set_config(%s, %s, true)"] * len(settings_))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('sintonia.scope', %s, true), set_config('sintonia.customer', %s, true)",
-            [scope, "" if customer is None else str(customer)],
-        )
+        cursor.execute(f"select {asked}", [part for one in settings_.items() for part in one])
 
 
 def of_room(provider: int) -> str:
@@ -56,8 +56,7 @@ class Scoped:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request inside its transaction."""
         with transaction.atomic():
-            _become(getattr(settings, "SINTONIA_PAGES_ROLE", ROLE))
-            enter(scope_of(request))
+            enter(scope_of(request), role=getattr(settings, "SINTONIA_PAGES_ROLE", ROLE))
             response = self.get_response(request)
             # Django turns a view's exception into an answer before it passes here; what it wrote must go all the same.
             if response.status_code >= 500:  # noqa: PLR2004 - HTTP's own number
@@ -72,8 +71,3 @@ def scope_of(request: HttpRequest) -> str:
         return NOBODY
     provider = getattr(user, "provider_id", None)
     return COMPANY if provider is None else of_room(provider)
-
-
-def _become(role: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('role', %s, true)", [role])
