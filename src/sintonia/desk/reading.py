@@ -43,10 +43,12 @@ WITH RECURSIVE heads AS (
         SELECT {COLUMNS} FROM desk_workitem WHERE {WAITS} AND {FREE} AND desk_workitem.lane > heads.lane
         ORDER BY lane, waiting_since, id LIMIT 1
     ) n
+), held AS MATERIALIZED (
+    SELECT {COLUMNS} FROM desk_workitem WHERE {WAITS} AND held_until IS NOT NULL
 ), chosen AS (
     SELECT * FROM heads
     UNION
-    SELECT {COLUMNS} FROM desk_workitem WHERE {WAITS} AND held_until > %(at)s
+    SELECT * FROM held WHERE held_until > %(at)s
     UNION
     (SELECT {COLUMNS} FROM desk_workitem WHERE {WAITS} AND {FREE} AND promised_at <= %(at)s
      ORDER BY promised_at LIMIT 20)
@@ -65,6 +67,8 @@ WITH RECURSIVE benches AS (
     SELECT n.bench FROM benches, LATERAL (
         SELECT bench FROM desk_presence WHERE bench <> '' AND desk_presence.bench > benches.bench ORDER BY bench LIMIT 1
     ) n
+), held AS MATERIALIZED (
+    SELECT held_for_id, held_until FROM desk_workitem WHERE {WAITS} AND held_until IS NOT NULL
 )
 SELECT json_agg(json_build_array(user_id, bench, loads, idle_since)) FROM (
     SELECT s.* FROM benches, LATERAL (
@@ -72,9 +76,10 @@ SELECT json_agg(json_build_array(user_id, bench, loads, idle_since)) FROM (
         WHERE p.bench = benches.bench AND p.bench <> '' ORDER BY load, idle_since LIMIT {A_BENCH}
     ) s
     UNION
-    SELECT user_id, bench, loads, idle_since FROM desk_presence WHERE bench <> '' AND user_id IN (
-        SELECT held_for_id FROM desk_workitem WHERE {WAITS} AND held_until > %(at)s
-    )
+    SELECT s.* FROM held, LATERAL (
+        SELECT user_id, bench, loads, idle_since FROM desk_presence p
+        WHERE p.user_id = held.held_for_id AND p.bench <> '' LIMIT 1
+    ) s WHERE held.held_until > %(at)s
 ) free
 """  # noqa: S608 - our own conditions alone
 READ: Final = f"""

@@ -188,11 +188,11 @@ def why_not(waiting: Waiting, seat: Seat, *, at: datetime) -> Words | None:
 
 def _refusal(waiting: Waiting, seat: Seat, at: datetime) -> str | None:
     """The first thing in the way, named; None if nothing is."""
-    if waiting.is_held(at) and waiting.held_for != seat.agent:
+    if waiting.held_for is not None and waiting.held_for != seat.agent and waiting.is_held(at):
         return "held"
-    if not (seat.skills & {EVERY, waiting.skill}):
+    if waiting.skill not in seat.skills and EVERY not in seat.skills:
         return "skill"
-    if waiting.language and not (seat.languages & {EVERY, waiting.language}):
+    if waiting.language and waiting.language not in seat.languages and EVERY not in seat.languages:
         return "language"
     if not _stands_in(waiting, seat):
         return "room"
