@@ -8,10 +8,12 @@ as the merges that remain say.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sintonia.audit import SYSTEM, Actor
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTHING_BUT_THIS: Final = "one of the two had nothing but this identifier"
 BOTH_CAME: Final = "somebody came with an identifier of each"
+UNDONE: Final = "they were taken for one, and a person told them apart"
 
 
 class UnableToMerge(Exception):
@@ -48,9 +51,9 @@ def merge(*, kept: int, absorbed: int, why: str, at: datetime, by: Actor) -> Mer
     made = Merge.objects.create(
         kept_id=roots[kept], absorbed_id=roots[absorbed], why=why.strip(), by_kind=by.kind, by_id=by.id, at=at
     )
+    _settle(roots[kept], roots[absorbed], at=at, by=by)
     Customer.objects.filter(root=roots[absorbed]).update(root=roots[kept])
     Customer.objects.filter(pk=roots[absorbed]).update(root=roots[kept])
-    _settle(roots[kept], roots[absorbed], at=at, by=by)
     record(
         "customers.merged",
         by=by,
@@ -68,6 +71,8 @@ def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
     """
     Take a merge back: both customers are as they were, with what came since where it came.
 
+    That they are two is kept, so that nothing makes them one again by itself.
+
     :raises UnableToUndoMerge: if it was taken back before, or nobody says why
     """
     if not why.strip():
@@ -82,6 +87,7 @@ def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
     undone.undone_by_kind, undone.undone_by_id = by.kind, by.id
     undone.save(update_fields=["undone_at", "undone_why", "undone_by_kind", "undone_by_id"])
     _regroup(root)
+    _keep_apart(undone, at=at, by=by)
     record(
         "customers.merge.undone", by=by, at=at, about=("customer", undone.kept_id),
         absorbed=undone.absorbed_id, merge=undone.pk, why=why.strip(),
@@ -91,13 +97,20 @@ def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
 
 def _locked_roots(*customers: int) -> dict[int, int]:
     """The root of each customer, its row locked so that merges of one person come one after another."""
-    found = {c.pk: c.root_or_self for c in Customer.objects.filter(pk__in=customers)}
-    if missing := set(customers) - found.keys():
-        raise UnableToMerge(_("There is no such customer.") + f" ({min(missing)})")
-    locked = Customer.objects.select_for_update().filter(pk__in=found.values()).order_by("pk")
-    now = {c.pk: c.root_or_self for c in locked}
-    # Somebody merged a root while we waited for it.
-    return {customer: now[root] for customer, root in found.items()}
+    while True:
+        found = {c.pk: c.root_or_self for c in Customer.objects.filter(pk__in=customers)}
+        if missing := set(customers) - found.keys():
+            raise UnableToMerge(_("There is no such customer.") + f" ({min(missing)})")
+        with suppress(_NoRootAnyMore), transaction.atomic():
+            for root in sorted(set(found.values())):
+                # One by one: who holds a root that is none any more waits for nothing, so that nobody waits in a ring.
+                if Customer.objects.select_for_update().get(pk=root).root_id is not None:
+                    raise _NoRootAnyMore
+            return found
+
+
+class _NoRootAnyMore(Exception):
+    """A customer that was locked as a root was merged into another meanwhile; what is held is let go first."""
 
 
 def _regroup(root: int) -> None:
@@ -112,26 +125,48 @@ def _regroup(root: int) -> None:
 
 
 def _settle(one: int, other: int, *, at: datetime, by: Actor) -> None:
-    MergeCandidate.objects.filter(one=min(one, other), other=max(one, other), settled_at=None).update(
+    """Nobody need look any more at whether anybody of one group is somebody of the other."""
+    candidates_between(one, other).filter(settled_at=None).update(
         settled_at=at, settled_by_kind=by.kind, settled_by_id=by.id
     )
 
 
+def candidates_between(one: int, other: int) -> QuerySet[MergeCandidate]:
+    """The candidates, settled ones too, of which one is of the first person and one of the second; given are roots."""
+    mine, theirs = _members(one), _members(other)
+    return MergeCandidate.objects.filter(Q(one__in=mine, other__in=theirs) | Q(one__in=theirs, other__in=mine))
+
+
+def _members(root: int) -> QuerySet[Customer, int]:
+    return Customer.objects.filter(Q(pk=root) | Q(root=root)).values_list("pk", flat=True)
+
+
+def _keep_apart(undone: Merge, *, at: datetime, by: Actor) -> None:
+    one, other = sorted((undone.kept_id, undone.absorbed_id))
+    MergeCandidate.objects.update_or_create(
+        one_id=one, other_id=other,
+        defaults={"settled_at": at, "settled_by_kind": by.kind, "settled_by_id": by.id},
+        create_defaults={
+            "why": UNDONE, "found_at": at, "settled_at": at, "settled_by_kind": by.kind, "settled_by_id": by.id,
+        },
+    )  # fmt: skip
+
+
 @transaction.atomic
-def tell_apart(*, candidate: int, at: datetime, by: Actor) -> None:
+def tell_apart(*, candidate: int, why: str = "", at: datetime, by: Actor) -> None:
     """Settle a candidate: the two are two people."""
     if MergeCandidate.objects.filter(pk=candidate, settled_at=None).update(
         settled_at=at, settled_by_kind=by.kind, settled_by_id=by.id
     ):
-        record("customers.told_apart", by=by, at=at, about=("candidate", candidate))
+        record("customers.told_apart", by=by, at=at, about=("candidate", candidate), why=why)
 
 
 def reconciled(roots: Sequence[int], *, at: datetime, why: str = BOTH_CAME) -> dict[int, int]:
     """
     Deal with identifiers that point to several customers: which root each has now.
 
-    A customer that has nothing but one identifier is gathered into the other; two who both have more are a candidate
-    for a person to look at.
+    A customer that has nothing but one identifier is gathered into the other, unless a person told the two apart
+    before; two who both have more are a candidate for a person to look at.
     """
     distinct = list(dict.fromkeys(roots))
     with connection.cursor() as cursor:
@@ -141,7 +176,7 @@ def reconciled(roots: Sequence[int], *, at: datetime, why: str = BOTH_CAME) -> d
     for root in distinct:
         if root == kept:
             continue
-        if root in bare:
+        if root in bare and not candidates_between(kept, root).exclude(settled_at=None).exists():
             merge(kept=kept, absorbed=root, why=NOTHING_BUT_THIS, at=at, by=SYSTEM)
             now[root] = kept
         else:

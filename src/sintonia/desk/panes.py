@@ -25,6 +25,7 @@ from sintonia.desk.explaining import explained
 from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
 from sintonia.desk.notes import notes_of
+from sintonia.desk.people import kind_names, person_for
 from sintonia.desk.spoken import talk_of
 from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import facts_of
@@ -40,6 +41,7 @@ PERSON_WITHIN: Final = timedelta(minutes=3)
 URGENT_WITHIN: Final = timedelta(minutes=1)
 WHATSAPP_WINDOW: Final = timedelta(hours=24)
 QUEUE_KEPT_S: Final = 1
+MOST_VISITS: Final = 6
 PARTS: Final = (
     "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze",
 )  # fmt: skip
@@ -171,7 +173,11 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "notes": notes_of(item=item, user=user),
         "note_url": reverse("desk-note", args=[item.token]),
     }
-    return {"customer": shown, "thread": thread_of(case=item.case, timeline=doors, names=names, at=at)}
+    person = person_for(user, contact.customer, most=MOST_VISITS)
+    return {
+        "customer": shown, "person": person, "item_token": item.token,
+        "thread": thread_of(case=item.case, timeline=doors, names=names, at=at),
+    }  # fmt: skip
 
 
 def _to_go_on(opened: OpenStep | None) -> str:
@@ -224,7 +230,7 @@ def _writes_only(contact: Contact, at: datetime) -> bool:
 
 
 def _identifiers(item: WorkItem, user: User, at: datetime, revealed: int | None) -> list[dict[str, Any]]:
-    names = {"phone": _("Phone"), "whatsapp": "WhatsApp", "document": "CPF", "email": "E-mail"}
+    names = dict(kind_names())
     if _writes_only(item.contact, at):
         # A number to call is not even there for who is never to be called.
         del names["phone"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sintonia.desk.views import board, deeds, finding, me, rules, supervising
+from sintonia.desk.views import board, deeds, finding, me, people, rules, supervising
 from sintonia.desk.views import items as views
 
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("find", finding.find, name="desk-find"),
     path("shortcuts", finding.shortcuts, name="desk-shortcuts"),
     path("cases/<slug:case>", finding.case, name="desk-case"),
+    path("people/<slug:customer>/", people.page, name="desk-customer_page"),
+    path("people/<slug:customer>/join", people.join, name="desk-customer_join"),
+    path("people/<slug:customer>/apart", people.apart, name="desk-customer_apart"),
+    path("people/<slug:customer>/part", people.part, name="desk-customer_part"),
     path("board", board.page, name="desk-board"),
     path("board/now", board.now_part, name="desk-board_now"),
     path("board/items/<slug:item>/", supervising.conversation, name="desk-board_item"),
