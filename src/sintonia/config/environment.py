@@ -38,6 +38,7 @@ SETTINGS: Final = (
     Setting("SINTONIA_FILES_DAYS", "730", "How many days a photo or PDF is kept that a customer sent."),
     Setting("SINTONIA_WORKERS", "1", "How many workers `up` runs."),
     Setting("SINTONIA_READY_HOURS", "12", "For how many hours an agent's readiness check counts; 0 asks for none."),
+    Setting("SINTONIA_SATISFACTION_DAYS", "30", "How many days a customer is not asked again how it went; 0: never."),
     Setting("SINTONIA_LLM_URL", "", "An endpoint that speaks OpenAI's chat completions, up to `/v1`."),
     Setting("SINTONIA_LLM_MODEL", "", "What the language model is called there."),
     Setting("SINTONIA_LLM_KEY", "", "The key that the endpoint wants."),
@@ -84,6 +85,13 @@ def ready_hours() -> int:
     """Return for how many hours a readiness check counts; what is no such number is the usual."""
     said = read("SINTONIA_READY_HOURS").strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else int(_DEFAULTS["SINTONIA_READY_HOURS"])  # noqa: PLR2004 - years of hours
+
+
+def satisfaction_days() -> int:
+    """Return how many days nobody is asked again how it went, 0 for never at all; what is no number is the usual."""
+    said = read("SINTONIA_SATISFACTION_DAYS").strip()
+    days = int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(MOST_DAYS)) else -1
+    return days if 0 <= days <= MOST_DAYS else int(_DEFAULTS["SINTONIA_SATISFACTION_DAYS"])
 
 
 def llm_budget() -> tuple[int | None, ...]:

@@ -93,7 +93,8 @@ def back_office(company: str = "") -> dict[str, Any]:
 def load_packs() -> None:
     """Register every pack's journeys and deadlines, and the days that cities keep besides their country's."""
     import sintonia.dialogue.meant
-    import sintonia.dialogue.menu  # noqa: F401
+    import sintonia.dialogue.menu
+    import sintonia.dialogue.rating  # noqa: F401
 
     for name in COMPANIES:
         pack(name)

@@ -140,6 +140,7 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
 FILES_KEPT_FOR = timedelta(days=_DAYS) if (_DAYS := environment.files_days()) else None
 READY_HOURS = environment.ready_hours()
+SATISFACTION_DAYS = environment.satisfaction_days()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

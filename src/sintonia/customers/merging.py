@@ -95,6 +95,11 @@ def undo_merge(*, merge: int, why: str, at: datetime, by: Actor) -> Merge:
     return undone
 
 
+def hold(customer: int) -> list[int]:
+    """Have others who decide about the same person wait until the transaction ends; gives all who are one with them."""
+    return list(_members(_locked_roots(customer)[customer]))
+
+
 def _locked_roots(*customers: int) -> dict[int, int]:
     """The root of each customer, its row locked so that merges of one person come one after another."""
     while True:

@@ -249,9 +249,7 @@ def person_for(person: User, *, at: datetime) -> Person | None:
 
 def _hours(user: User, at: datetime) -> list[dict[int, Hour]]:
     """By house: the hour that ends now, and the same hour of the weeks before, the latest first."""
-    # The same hour by the clock on the wall, on whichever side of summer time.
-    local = at.astimezone(timezone.get_current_timezone())
-    begins = [local - timedelta(weeks=n) - HOUR for n in range(WEEKS + 1)]
+    begins = begins_of(at)
     found: list[dict[int, Hour]] = [{} for _ in begins]
     given: dict[str, Any] = {
         "begins": begins,
@@ -264,6 +262,13 @@ def _hours(user: User, at: datetime) -> list[dict[int, Hour]]:
         for n, house, *figures in cursor.fetchall():
             found[n - 1][house] = Hour(*figures)
     return found
+
+
+def begins_of(at: datetime) -> list[datetime]:
+    """When the hour that ends now began, and the same one of the weeks before."""
+    # The same hour by the clock on the wall, on whichever side of summer time.
+    local = at.astimezone(timezone.get_current_timezone())
+    return [local - timedelta(weeks=n) - HOUR for n in range(WEEKS + 1)]
 
 
 def _sum(queues: Sequence[Queue]) -> Queue:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sintonia.conversations.masking import masked
 from sintonia.desk import presence, rooms
 from sintonia.desk.models import Note, Offer, Presence
+from sintonia.desk.satisfaction import own_figure
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.words import Words
 from sintonia.staff.models import User
@@ -45,6 +46,7 @@ def me_for(user: User, *, at: datetime) -> dict[str, Any]:
         "since": found.since,
         "offers": [_offered(user, offer, at) for offer in _open_offers(user, at)],
         "mentions": _mentions(user),
+        "rated": own_figure(user, at=at),
         "ready": presence.is_ready(found, at=at),
     }
     return {"me": shown}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sintonia.desk.board import Hour
+from sintonia.desk.satisfaction import Found
 from sintonia.web.templatetags.sintonia import span
 
 TALL: Final = 28
@@ -37,6 +39,26 @@ class Measure:
     usual: str
     bars: tuple[Bar, ...]
     told: str
+
+
+def satisfaction_of(found: Sequence[Found]) -> Measure:
+    """How customers found it in the hour that ends now, the first, and in the same hour of the weeks before."""
+    means = [one.mean for one in found]
+    now, before = found[0], [one for one in found[1:] if one.mean is not None]
+    n = sum(one.n for one in before)
+    usual = sum((one.mean or 0) * one.n for one in before) / n if n else None
+    return Measure(
+        key="satisfaction", label=_("Satisfaction"),
+        means=_("How customers found the help, 1 to 5 on average, and how many answered in the last 60 minutes."),
+        now=mean_told(now), usual=mean_told(Found(n, usual)) if n else "",
+        bars=_bars([0 if one is None else one for one in reversed(means)]),
+        told=", ".join(mean_told(one) for one in reversed(found)),
+    )  # fmt: skip
+
+
+def mean_told(found: Found) -> str:
+    """A mean with how many it is of: "4.6 (12)"; a dash of nobody."""
+    return "–" if found.mean is None else f"{number_format(found.mean, 1)} ({found.n})"
 
 
 def measures_of(hours: Sequence[Hour]) -> list[Measure]:

@@ -229,6 +229,42 @@ class Note(models.Model):
     at = models.DateTimeField()
 
 
+class Rating(models.Model):
+    """
+    How a customer found the help of a person: asked once an item, `score` 1 (terrible) to 5 (excellent).
+
+    `declined_at` is when they said that they do not want to be asked; then none of theirs is ever asked again.
+    """
+
+    item = models.OneToOneField(WorkItem, on_delete=models.PROTECT, related_name="rating")
+    contact = models.ForeignKey("conversations.Contact", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey("staff.Provider", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    score = models.SmallIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score=None) | Q(score__range=(1, 5)), name="a_score_is_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(score=None, answered_at=None) | Q(score__isnull=False, answered_at__isnull=False),
+                name="a_score_is_an_answer",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["answered_at"], name="ratings_of_a_time", condition=Q(score__isnull=False)),
+            models.Index(fields=["agent", "answered_at"], name="ratings_of_an_agent", condition=Q(score__isnull=False)),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer may still come."""
+        return self.answered_at is None and self.declined_at is None
+
+
 class CannedReply(models.Model):
     """A reply that is written once: `texts` by language, with {customer}, {protocol} and {agent} to be filled in."""
 

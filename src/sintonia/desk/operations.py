@@ -32,6 +32,8 @@ DRAFTS: Final = ("reply", "summary")
 GIVEN_BACK: Final = "given_back"
 # How a conversation can end that a person had.
 OUTCOMES: Final = ("solved", "informed", "passed_on", "no_answer", "not_possible")
+# After which a customer may be asked how it went.
+RESOLVED: Final = frozenset({"solved", "informed"})
 
 
 class UnableToClaim(Exception):
@@ -160,7 +162,8 @@ def _end(item: str, by: User, *, outcome: str, at: datetime) -> None:
     """Give the word to the bot, which tells the customer; closed last, because then a provider sees no more of it."""
     found = theirs(item, by)
     contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
-    event = {"closed": outcome != GIVEN_BACK}
+    resolved = found.token if outcome in RESOLVED and not found.urgent else ""
+    event = {"closed": outcome != GIVEN_BACK, "resolved": resolved}
     conversations.wake_contact(contact=contact, kind="resume", key=f"resume:{found.token}", event=event, at=at)
     record("desk.item.closed", by=actor(by), at=at, about=("work_item", found.pk), outcome=outcome)
     mine = WorkItem.objects.filter(pk=found.pk, closed_at=None, claimed_by=by)

@@ -26,6 +26,7 @@ from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
 from sintonia.desk.notes import notes_of
 from sintonia.desk.people import kind_names, person_for
+from sintonia.desk.satisfaction import told_of
 from sintonia.desk.spoken import talk_of
 from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import facts_of
@@ -169,6 +170,7 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "reveal_url": reverse("desk-reveal", args=[item.token]),
         "next": _next_deed(opened),
         "run": open_run,
+        "rated": told_of(item),
         "identifiers": _identifiers(item, user, at, revealed),
         "notes": notes_of(item=item, user=user),
         "note_url": reverse("desk-note", args=[item.token]),

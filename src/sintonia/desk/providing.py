@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sintonia.desk.board import COMPANY, house_names, share
+from sintonia.desk.measures import mean_told
 from sintonia.desk.operations import GIVEN_BACK
 from sintonia.desk.panes import PERSON_WITHIN, URGENT_WITHIN, outcomes
+from sintonia.desk.satisfaction import Found, by_house
 from sintonia.staff.models import User
 
 TODAY: Final = "today"
@@ -57,6 +59,7 @@ class Work:
     not_taken: int | None
     abandoned: int
     outcomes: tuple[tuple[str, int, int], ...]
+    satisfaction: str
 
 
 def span_of(name: str, *, at: datetime) -> tuple[datetime, datetime]:
@@ -69,7 +72,7 @@ def span_of(name: str, *, at: datetime) -> tuple[datetime, datetime]:
 
 
 def work_for(user: User, *, since: datetime, until: datetime) -> list[Work]:
-    """What each house did, the company first; for a provider's people their own alone. Two statements."""
+    """What each house did, the company first; for a provider's people their own alone. Three statements."""
     told: dict[str, Any] = {
         "since": since, "until": until, "room": user.provider_id, "promise": PERSON_WITHIN, "urgent": URGENT_WITHIN,
     }  # fmt: skip
@@ -82,7 +85,11 @@ def work_for(user: User, *, since: datetime, until: datetime) -> list[Work]:
         offers = {house: (n, missed) for house, n, missed in cursor.fetchall()}
     own = {COMPANY: _("The company")} if user.provider_id is None else {}
     houses = own | house_names(user)
-    return [_work(name, items.get(house, {}), *offers.get(house, (0, 0))) for house, name in houses.items()]
+    rated = by_house(user, since=since, until=until)
+    return [
+        _work(name, items.get(house, {}), *offers.get(house, (0, 0)), rated.get(house, Found()))
+        for house, name in houses.items()
+    ]
 
 
 def outcome_title(outcome: str) -> str:
@@ -94,7 +101,9 @@ def outcome_title(outcome: str) -> str:
     return titles.get(outcome, outcome)
 
 
-def _work(name: str, found: Mapping[str, tuple[int, int, float]], offered: int, missed: int) -> Work:
+def _work(
+    name: str, found: Mapping[str, tuple[int, int, float]], offered: int, missed: int, rated: Found
+) -> Work:  # fmt: skip
     answered = {outcome: told for outcome, told in found.items() if outcome != "-"}
     contacts = sum(n for n, _within, _s in answered.values())
     closed = contacts - answered.get("", (0, 0, 0.0))[0]
@@ -106,6 +115,7 @@ def _work(name: str, found: Mapping[str, tuple[int, int, float]], offered: int, 
         within=share(within, contacts) if contacts else None,
         given_back=share(answered.get(GIVEN_BACK, (0, 0, 0.0))[0], closed) if closed else None,
         not_taken=share(missed, offered) if offered else None, abandoned=found.get("-", (0, 0, 0.0))[0],
+        satisfaction=mean_told(rated),
         outcomes=tuple(
             (outcome_title(outcome), n, share(n, contacts))
             for outcome, (n, _within, _s) in sorted(answered.items(), key=lambda one: -one[1][0])

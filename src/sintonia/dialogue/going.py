@@ -15,6 +15,7 @@ from sintonia.dialogue.meant import MEANT, settle
 from sintonia.dialogue.menu import told_by_menu
 from sintonia.dialogue.own_ports import own_ports
 from sintonia.dialogue.proving import prove_here, say_why_again
+from sintonia.dialogue.rating import RATING, open_below
 from sintonia.dialogue.refusals import words_of
 from sintonia.dialogue.say import say, utter
 from sintonia.dialogue.scene import NewDeed, NewTimer, RunState, Scene
@@ -28,7 +29,7 @@ from sintonia.kit.words import Words, _
 RETRY: Final = timedelta(seconds=20)
 TOO: Final = _("I will see to that too. I only need what I just asked.")
 STILL_OPEN: Final = _("And my question above is still open, whenever you like.")
-OFFERS: Final = frozenset({"menu", "offer_person", MEANT})
+OFFERS: Final = frozenset({"menu", "offer_person", MEANT, RATING})
 _LATER: Final = object()
 
 
@@ -271,6 +272,8 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
     spoke = any(message.direction == "out" for message in scene.messages[scene.since :])
     if run.journey == MEANT and run.known:
         return settle(scene, run)
+    if run.journey == RATING:
+        return open_below(scene, run)
     if not (waits or spoke or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:

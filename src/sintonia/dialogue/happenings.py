@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sintonia.dialogue import answer, matters
+from sintonia.dialogue import answer, matters, rated
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen, to_the_front
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
 from sintonia.dialogue.proposed import proposed, unheard
+from sintonia.dialogue.rating import RATING
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, RunState, Scene
@@ -73,6 +74,8 @@ def _heard_first(scene: Scene, run: RunState) -> None:
 
 
 def _remind(scene: Scene, run: RunState) -> None:
+    if run.journey == RATING:
+        return
     pause = alive(scene, run).pause
     assert pause is not None
     ask_again(run, first=_("Are you still there? No hurry: everything is kept."))
@@ -80,6 +83,9 @@ def _remind(scene: Scene, run: RunState) -> None:
 
 
 def _expire(scene: Scene, run: RunState) -> None:
+    if run.journey == RATING:
+        rated.let_go(scene, run)
+        return
     run.state, run.ended_at, run.changed = str(Outcome.expired), scene.at, True
     scene.record("journeys.run.ended", ("run", run.token), outcome="expired")
     say(scene, _("I will close this for now. Whenever you like, just write: I am here."))
@@ -99,10 +105,14 @@ def _given_back(scene: Scene, event: dict[str, Any]) -> None:
     """A person gave the word back to the bot: it says so, and the open question is asked again unless all is closed."""
     if scene.contact.owner != "bot":
         return
+    if (asked := rated.open_rating(scene)) is not None:
+        rated.let_go(scene, asked)
     top = scene.top() or next((run for run in reversed(scene.live_runs()) if run.state == "paused"), None)
     pause = alive(scene, top).pause if top is not None else None
     if event.get("closed") or top is None or isinstance(pause, (Doing, Waiting)):
         say(scene, BACK)
+        if event.get("resolved"):
+            rated.ask_how_it_went(scene, str(event["resolved"]))
     elif top.state == "paused":
         reopen(scene, top, first=GOES_ON)
     elif isinstance(pause, Asking):

@@ -12,6 +12,7 @@ from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.history import ContactHistory, history_of
 from sintonia.dialogue.menu import PERSON, offered
 from sintonia.dialogue.notices import ContactNotices
+from sintonia.dialogue.rating import Ratings
 from sintonia.dialogue.scene import Scene
 from sintonia.journeys.steps import Journey
 
@@ -24,6 +25,7 @@ def own_ports(scene: Scene) -> dict[str, Any]:
         "history": history_of(scene),
         "notices": ContactNotices(identity, scene.contact.account.company),
         "clocks": CaseClocks(scene),
+        "ratings": Ratings(scene.at),
     }
 
 
@@ -44,5 +46,8 @@ def beginnings(company: str, *, language: str) -> tuple[Option, ...]:
 
 def named_only() -> dict[str, Any]:
     """The same ports, to be named and never asked: a run that is told again remembers what they answered."""
-    kinds = {"identity": ContactIdentity, "history": ContactHistory, "notices": ContactNotices, "clocks": CaseClocks}
+    kinds = {
+        "identity": ContactIdentity, "history": ContactHistory, "notices": ContactNotices, "clocks": CaseClocks,
+        "ratings": Ratings,
+    }  # fmt: skip
     return {name: object.__new__(kind) for name, kind in kinds.items()}

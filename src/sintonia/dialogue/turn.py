@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from sintonia.conversations.channel import Heard
-from sintonia.dialogue import answer, correction, doubts, elsewhere, happenings, matters, presses
+from sintonia.dialogue import answer, correction, doubts, elsewhere, happenings, matters, presses, rated
 from sintonia.dialogue.alerts import stops_alerts
 from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
@@ -63,7 +63,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
             return _danger(scene, heard)
     if not (scene.contact.bot_has_the_word or _is_in_danger(scene) or goes_on_meanwhile(scene)):
         return _waiting_for_a_person(scene, heard, understood)
-    if enter_by_passport(scene, heard, understood):
+    if rated.answers_rating(scene, heard, understood) or enter_by_passport(scene, heard, understood):
         return None
     top = scene.top()
     if top is not None and not _wants_out(understood) and arrives(scene, top):

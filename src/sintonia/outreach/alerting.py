@@ -128,6 +128,11 @@ def told_at(*, company: str, address: str) -> datetime | None:
     return row.told_at if row else None
 
 
+def is_silent(*, company: str, address: str) -> bool:
+    """Whether an address wants to hear nothing that it did not just ask for."""
+    return bool(_silent(company, [whom_of(address)]))
+
+
 def _silent(company: str, whom: Collection[bytes]) -> set[bytes]:
     rows = Reached.objects.filter(company=company, whom__in=list(whom)).exclude(silent_since=None)
     return {bytes(one) for one in rows.values_list("whom", flat=True)}

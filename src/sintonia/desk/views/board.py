@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sintonia.desk.board import board_for
-from sintonia.desk.measures import measures_of
+from sintonia.desk.board import begins_of, board_for
+from sintonia.desk.measures import measures_of, satisfaction_of
 from sintonia.desk.providing import SPANS, TODAY, WEEK, YESTERDAY, span_of, work_for
+from sintonia.desk.satisfaction import by_hour
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
 from sintonia.staff.models import User
@@ -52,4 +53,5 @@ def providers(request: HttpRequest) -> HttpResponse:
 def _shown(user: User) -> dict[str, Any]:
     at = now()
     shown = board_for(user, at=at)
-    return {**shown, "measures": measures_of(shown["hours"]), "at": at, "topics": TOPICS}
+    rated = satisfaction_of(by_hour(user, begins=begins_of(at)))
+    return {**shown, "measures": [*measures_of(shown["hours"]), rated], "at": at, "topics": TOPICS}
