@@ -9,7 +9,8 @@ import pytest
 from sintonia.conversations.channel import Saying
 from sintonia.conversations.models import Message
 from sintonia.desk.models import WorkItem
-from sintonia.dialogue.menu import choices, offered
+from sintonia.dialogue.menu import choices
+from sintonia.journeys.beginnings import offered
 from sintonia.packs.utility.pack import MENU
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sintonia.conversations.channel import File
 from sintonia.conversations.masking import masked
+from sintonia.conversations.models import NOTE
 from sintonia.conversations.queries import heard_of, saying_of
 from sintonia.documents.kinds import PICTURES
 from sintonia.web.shapes import Author, Bubble, Picture
@@ -46,6 +47,8 @@ def bubbles_of(
     pressed: str = ""
     answered = False
     for message in reversed(messages):
+        if message.direction == NOTE and reader == "customer":
+            continue
         heard = heard_of(message) if message.direction == "in" else None
         if heard is not None and not message.text and heard.media is None and heard.spot is None:
             continue
@@ -85,7 +88,8 @@ def _bubble(message: Message, heard: Heard | None, reader: Reader, names: Mappin
         at=message.at,
         text=message.text,
         who=_who(message, author, names),
-        mine=mine and message.direction != "note",
+        mine=mine and message.direction != NOTE,
+        ours=message.direction == NOTE,
         state=SHOWN_STATES.get(message.state, "") if message.direction == "out" and reader == "company" else "",
     )
     if saying is not None:

@@ -137,7 +137,8 @@ class Card(Struct, frozen=True):
 class Saying(Struct, frozen=True):
     """
     One thing we say, already in the customer's language. `step` comes back when an option is pressed; `expects` is what
-    an open question takes: "words", or what keys can say, "number", "date" and "amount".
+    an open question takes: "words", or what keys can say, "number", "date" and "amount"; `proves` says that its answer
+    proves who they are, so that nobody else may give it.
     """
 
     text: str = ""
@@ -150,6 +151,7 @@ class Saying(Struct, frozen=True):
     template_values: tuple[str, ...] = ()
     language: str = "pt-BR"
     expects: str = ""
+    proves: bool = False
 
 
 class Request(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -117,8 +117,16 @@ class Contact(models.Model):
         ]
 
 
+# The direction of what is said to neither side: what a run asks an agent, and what the agent enters for the customer.
+NOTE: Final = "note"
+
+
 class Message(models.Model):
-    """One immutable entry in a contact, numbered within it; only its delivery state moves, and never backwards."""
+    """
+    One immutable entry in a contact, numbered within it; only its delivery state moves, and never backwards.
+
+    Its direction is "in", "out", or `NOTE`, which no customer is ever shown.
+    """
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages", db_index=False)
     number = models.IntegerField()

@@ -49,12 +49,12 @@ def wait_for_reply(*, lane: int, after: int, at_most_s: float = 2.5) -> int | No
         time.sleep(0.05)
 
 
-def wake_contact(*, contact: Contact, kind: str, key: str, event: dict[str, Any], at: datetime) -> None:
-    """Put an event into a contact's lane, once by its key."""
+def wake_contact(*, contact: Contact, kind: str, key: str, event: dict[str, Any], at: datetime) -> bool:
+    """Put an event into a contact's lane, once by its key; says whether it is new."""
     batch = Batch()
     raw = msgspec.json.encode(event)
     batch.put(account=contact.account_id, kind=kind, key=key, status="", lane=contact.lane, raw=raw)
-    receive_batch(batch, at=at)
+    return receive_batch(batch, at=at) > 0
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from sintonia.cases.models import Case
 from sintonia.conversations.channel import Heard, Saying
 from sintonia.conversations.fetches import WITH_FILES
 from sintonia.conversations.ingest import lane_of
-from sintonia.conversations.models import ChannelAccount, Contact, Fetch, Inbox, Message, Outbox
+from sintonia.conversations.models import NOTE, ChannelAccount, Contact, Fetch, Inbox, Message, Outbox
 
 MOST: Final = 50
 
@@ -77,12 +77,12 @@ def cases_of(customers: Iterable[int], *, since: datetime) -> list[tuple[Case, t
 
 
 def messages_of(*, contact: Contact, after: int = 0) -> list[Message]:
-    """A contact's messages with a number above `after`, in order."""
-    return list(Message.objects.filter(contact=contact, number__gt=after).order_by("number"))
+    """What was said in a contact with a number above `after`, in order; no notes."""
+    return list(Message.objects.filter(contact=contact, number__gt=after).exclude(direction=NOTE).order_by("number"))
 
 
 def timeline(*, case: int) -> list[ContactThread]:
-    """Every contact of a case in the order in which they began, each with its messages."""
+    """Every contact of a case in the order in which they began, each with its messages and notes: for our people."""
     contacts = list(Contact.objects.select_related("account").filter(case=case).order_by("opened_at", "pk"))
     found: dict[int, list[Message]] = {contact.pk: [] for contact in contacts}
     for message in Message.objects.filter(contact__in=contacts).order_by("contact", "number"):
@@ -104,6 +104,11 @@ def heard_of(message: Message) -> Heard | None:
     return msgspec.convert(message.content, Heard)
 
 
+def is_under_way(*, lane: int, kind: str, since: datetime) -> bool:
+    """Whether something of a kind came into a lane since a moment and has had no turn yet."""
+    return Inbox.objects.filter(lane=lane, kind=kind, done_at=None, received_at__gt=since).exists()
+
+
 def counts(*, case: int) -> Counts:
     """
     How many messages a case has, and what went wrong with any.
@@ -111,7 +116,7 @@ def counts(*, case: int) -> Counts:
     Lost: failed or dead, so that the customer never had it. Repeated: the same provider id on two messages. Doubtful:
     sent again because a receipt never came.
     """
-    messages = Message.objects.filter(contact__case=case)
+    messages = Message.objects.filter(contact__case=case).exclude(direction=NOTE)
     twice = messages.exclude(provider_id="").values("provider_id").annotate(n=Count("pk")).filter(n__gt=1).count()
     total = messages.aggregate(all=Count("pk"), lost=Count("pk", filter=Q(state="failed")))
     doubtful = Outbox.objects.filter(contact__case=case, doubtful=True).count()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
 
 from sintonia.audit.personal import unseal, unwrap
 from sintonia.customers.identity import Recognised
@@ -43,6 +45,7 @@ class Face:
         return Recognised(customer, root, party, self.name, self.language, tuple(sorted(self.needs)), new)
 
 
+_ROOTS: Final = "select id, coalesce(root_id, id) from customers_customer where id = any(%(customers)s::bigint[])"
 _FACES: Final = """
 select c.id, coalesce(c.root_id, c.id), c.language, c.name,
     (select k.wrapped from audit_personkey k where k.id = c.key_id),
@@ -55,6 +58,15 @@ from customers_customer c
 where c.id = any(%(roots)s::bigint[]) or c.root_id = any(%(roots)s::bigint[])
 order by c.root_id nulls first, c.id
 """
+
+
+def known_people(customers: Collection[int], *, at: datetime) -> dict[int, Recognised]:
+    """Who customers are, where nobody arrives who could be recognized."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, {"customers": ids_array(customers)})
+        roots: dict[int, int] = dict(cursor.fetchall())
+        faces = faces_of(cursor, set(roots.values()), at=at)
+    return {customer: faces[root].seen_as(customer, root, new=False) for customer, root in roots.items()}
 
 
 def faces_of(cursor: CursorWrapper, roots: Iterable[int], *, at: datetime) -> dict[int, Face]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -15,8 +15,10 @@ from sintonia.conversations import operations as conversations
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import UnableToAnswer
+from sintonia.conversations.queries import is_under_way
 from sintonia.desk import seats
 from sintonia.desk.models import WorkItem
+from sintonia.journeys.operations import ENTRY
 from sintonia.staff.models import User
 from sintonia.understanding.gateway import operations as models
 from sintonia.understanding.gateway.endpoint import endpoint
@@ -29,6 +31,8 @@ __all__ = [
 
 
 DRAFTS: Final = ("reply", "summary")
+# An entry that is not taken in after that long waits for something else, and holds nobody up.
+TAKEN_WITHIN: Final = timedelta(seconds=10)
 GIVEN_BACK: Final = "given_back"
 # How a conversation can end that a person had.
 OUTCOMES: Final = ("solved", "informed", "passed_on", "no_answer", "not_possible")
@@ -161,6 +165,8 @@ def theirs(item: str, by: User) -> WorkItem:
 def _end(item: str, by: User, *, outcome: str, at: datetime) -> None:
     """Give the word to the bot, which tells the customer; closed last, because then a provider sees no more of it."""
     found = theirs(item, by)
+    if is_under_way(lane=found.contact.lane, kind=ENTRY, since=at - TAKEN_WITHIN):
+        raise UnableToAnswer(_("One moment: what you entered is still being taken in."))
     contact = conversations.change_owner(contact=found.contact_id, owner="bot", by=actor(by), at=at)
     resolved = found.token if outcome in RESOLVED and not found.urgent else ""
     event = {"closed": outcome != GIVEN_BACK, "resolved": resolved}

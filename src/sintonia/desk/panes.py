@@ -20,7 +20,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
-from sintonia.desk import moving, queries, replies, rooms
+from sintonia.desk import moving, queries, replies, rooms, serving
 from sintonia.desk.explaining import explained
 from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
@@ -44,7 +44,7 @@ WHATSAPP_WINDOW: Final = timedelta(hours=24)
 QUEUE_KEPT_S: Final = 1
 MOST_VISITS: Final = 6
 PARTS: Final = (
-    "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze",
+    "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze", "do",
 )  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def item_for(
         "replies": replies.replies_for(user, item) if mine else [],
         "places": moving.places_for(user, item) if mine else [],
         "outcomes": outcomes() if mine else {},
+        "journeys": serving.journeys_for(item) if mine else (),
         "slept": item.snoozed_until,
         "explained": explained(item, at=at) if item.closed_at is None else {},
         **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in PARTS},
@@ -152,10 +153,11 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
     runs = runs_of(case=item.case_id)
     opened = open_step(case=item.case_id)
     level = level_proved_in(contact=contact.pk, at=at)
-    facts = tuple(fact for those in facts_of(doors, runs).values() for fact in those)
+    facts = tuple(fact for those in facts_of(doors, runs, names).values() for fact in those)
     open_run = {
         "title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:],
     } if opened else None  # fmt: skip
+    mine = item.claimed_by_id == user.pk and item.closed_at is None
     shown = {
         "name": rooms.name_for(user, item),
         "level": level,
@@ -165,7 +167,10 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "manner": manner_for(contact.customer_id, on=at.date(), language=reader_language()),
         "clocks": _clocks(item, at),
         "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
-        "mine": item.claimed_by_id == user.pk and item.closed_at is None,
+        "mine": mine,
+        "serving": serving.serving_for(item, opened, at=at) if mine else None,
+        "do_url": reverse("desk-do", args=[item.token]),
+        "give_back_url": reverse("desk-give_back", args=[item.token]),
         "meet_url": reverse("desk-meet", args=[item.token]),
         "reveal_url": reverse("desk-reveal", args=[item.token]),
         "next": _next_deed(opened),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sintonia.desk.views import board, deeds, finding, me, people, rules, supervising
+from sintonia.desk.views import board, deeds, finding, me, people, rules, serving, supervising
 from sintonia.desk.views import items as views
 
 urlpatterns = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("<slug:item>/note", deeds.note, name="desk-note"),
     path("<slug:item>/transfer", deeds.transfer, name="desk-transfer"),
     path("<slug:item>/snooze", deeds.snooze, name="desk-snooze"),
+    path("<slug:item>/do", serving.do, name="desk-do"),
     path("<slug:item>/meet", views.meet, name="desk-meet"),
     path("<slug:item>/close", views.close, name="desk-close"),
 ]

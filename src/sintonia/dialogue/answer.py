@@ -72,7 +72,7 @@ def settle(scene: Scene, run: RunState) -> None:
     except (NotUnderstood, Unfinished):
         live.fragment = run.fragment = ""
         assert isinstance(live.pause, Asking)
-        _say_what_would_do(scene, run, live.pause, replace(whole, kind="settled"))
+        say_what_would_do(scene, run, live.pause, replace(whole, kind="settled"))
         return
     taken(scene, run, pause)
 
@@ -98,7 +98,7 @@ def missed(scene: Scene, run: RunState, heard: Heard, understood: Understood | N
         return go_on(scene, run, live.pause)
     if heard.kind in PICTURES:
         # What cannot be read is no misunderstanding.
-        return _say_what_would_do(scene, run, live.pause, said(scene, heard))
+        return say_what_would_do(scene, run, live.pause, said(scene, heard))
     if elsewhere.answered(scene, heard, understood):
         return None
     doubts.keep(scene, heard, understood, MISSED)
@@ -108,11 +108,11 @@ def missed(scene: Scene, run: RunState, heard: Heard, understood: Understood | N
     if scene.contact.misses >= OFFER_PERSON_AFTER:
         ask_again(run, first=_("I am not getting this right. If you would rather talk to a person, just say so."))
         return go_on(scene, run, live.pause)
-    return _say_what_would_do(scene, run, live.pause, said(scene, heard))
+    return say_what_would_do(scene, run, live.pause, said(scene, heard))
 
 
-def _say_what_would_do(scene: Scene, run: RunState, pause: Asking, words: Said) -> None:
-    """The reader's own words are the question now; where it has none, the question is put again."""
+def say_what_would_do(scene: Scene, run: RunState, pause: Asking, words: Said) -> None:
+    """Say what would be an answer, in the reader's own words; where it has none, the question is put again."""
     told = _why_not(pause, words)
     if told is None:
         ask_again(run, first=NOT_CLEAR)

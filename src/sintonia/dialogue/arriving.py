@@ -17,6 +17,7 @@ from sintonia.backoffice.ports import NotAnswering, Party
 from sintonia.conversations.channel import Account, Channel, Heard, Identity
 from sintonia.conversations.fetches import Aside, has_a_file, set_aside
 from sintonia.customers import operations as customers
+from sintonia.customers.faces import known_people
 from sintonia.customers.facts import record_vulnerability
 from sintonia.customers.needs import PRIORITIES, valid_until
 from sintonia.customers.operations import Arrival, Recognised
@@ -25,6 +26,7 @@ from sintonia.dialogue.claiming import claimed
 from sintonia.dialogue.company import Company
 from sintonia.dialogue.scene import ContactState, ElementRow, Scene
 from sintonia.documents.pasted import without_codes
+from sintonia.journeys.operations import ENTRY
 from sintonia.understanding.port import Understood, numeric
 
 log: Final = logging.getLogger(__name__)
@@ -102,17 +104,30 @@ def recognise(batch: Batch, companies: Mapping[str, Company], accounts: dict[int
         whose = accounts[batch.elements[lane][0].account].company
         arrivals[lane] = replace(arrivals[lane], identities=(*arrivals[lane].identities, ("party", whose, party.id)))
     callers = _parties_of_callers(batch, companies, accounts)
+    _know_who_is_served(batch)
     if not arrivals:
         return
     with transaction.atomic():
         people = customers.recognise(list(arrivals.values()), at=batch.at)
-        batch.people = dict(zip(arrivals, people, strict=True))
+        batch.people |= dict(zip(arrivals, people, strict=True))
         for lane, party in parties.items():
             batch.people[lane] = _with_needs(batch.people[lane], party, batch.at)
         for lane, party in callers.items():
             # For this turn only: kept as an identifier, it would make one person of them and whoever has the phone.
             claimed_by = replace(batch.people[lane], party=batch.people[lane].party or party.id)
             batch.people[lane] = _with_needs(claimed_by, party, batch.at)
+
+
+def _know_who_is_served(batch: Batch) -> None:
+    """What an agent begins for a customer begins with what is known of them, though nobody says a word."""
+    served = {
+        lane: batch.contacts[lane].customer
+        for lane, rows in batch.elements.items()
+        if lane in batch.contacts and any(row.kind == ENTRY for row in rows)
+    }
+    if served:
+        known = known_people(set(served.values()), at=batch.at)
+        batch.people |= {lane: known[customer] for lane, customer in served.items()}
 
 
 def _arrivals(batch: Batch, accounts: Mapping[int, Account]) -> dict[int, Arrival]:

@@ -22,7 +22,7 @@ from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.facts import wishes_to_be_written
 from sintonia.desk.seats import ROUTE, withdrawn
 from sintonia.dialogue import rows
-from sintonia.dialogue.scene import NOBODY, Scene
+from sintonia.dialogue.scene import BOT, NOBODY, Scene
 from sintonia.journeys.operations import GOOD_FOR
 from sintonia.kit import bulk
 from sintonia.kit.packing import packed
@@ -31,7 +31,6 @@ from sintonia.outreach.alerting import stop_alerts
 from sintonia.understanding.gateway.operations import ask_later
 from sintonia.understanding.keeping import keep_utterances
 
-BOT: Final = Actor("bot")
 HINTS_A_NOTICE: Final = 150
 # Only what nobody has taken moves, to where nothing waits yet; the bot has the word again at the door that is left.
 # That nobody has is said of the row itself too: of a row that was being taken, only that is looked at again.
@@ -206,7 +205,7 @@ def _trail(scenes: Sequence[Scene]) -> None:
         heard = sum(m.direction == "in" for m in s.messages)
         facts = {"heard": heard, "said": len(s.messages) - heard, "number": s.contact.latest_number}
         entries.append(Entry("dialogue.turn", BOT, s.at, about, facts))
-        entries += [Entry(deed, BOT, s.at, about, {**more, kind: key}) for deed, (kind, key), more in s.trail]
+        entries += [Entry(deed, by, s.at, about, {**more, kind: key}) for deed, (kind, key), more, by in s.trail]
     record_many(entries)
 
 

@@ -249,7 +249,7 @@ def _wait_for_the_back_office(scene: Scene, run: RunState) -> None:
         )
     run.known, run.fragment, run.state, run.changed = run.live.memory(), "", "retrying", True
     run.contact, run.label = scene.contact.id, ""
-    scene.timers.append(NewTimer("retry", run.token, scene.at + RETRY))
+    scene.timers.append(NewTimer("retry", run.token, scene.at + RETRY, scene.agent))
 
 
 def _keep(scene: Scene, run: RunState, pause: Pause) -> None:
@@ -274,7 +274,7 @@ def ended(scene: Scene, run: RunState, outcome: Outcome) -> None:
         return settle(scene, run)
     if run.journey == RATING:
         return open_below(scene, run)
-    if not (waits or spoke or run.journey == "menu"):
+    if not (waits or spoke or scene.agent or run.journey == "menu"):
         say(scene, _("All right. I am here if you need anything else."))
     if run.journey == "menu" and run.known:
         start(scene, str(run.known[-1].value), told_by_menu(run.caller.said, run.known[-1], scene.contact.language))

@@ -7,7 +7,7 @@ from typing import Final
 from sintonia.customers.facts import needs_for
 from sintonia.customers.needs import needs_by_kind
 from sintonia.desk.queries import ahead_of
-from sintonia.dialogue.say import say
+from sintonia.dialogue.say import say, tell_agent
 from sintonia.dialogue.scene import NewWorkItem, RunState, Scene
 from sintonia.journeys.pauses import Mismatch
 from sintonia.journeys.registry import GENERAL
@@ -22,10 +22,13 @@ GOES_ON: Final = _("It is me again, the virtual assistant. Let us go on.")
 
 
 def hand_over(scene: Scene, why: Words, *, words: Words | None, urgent: bool, go_on: bool) -> None:
-    """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on."""
+    """Bring in a person; unless the run goes on meanwhile, the bot is silent from now on. One who is here is told."""
     item = NewWorkItem(why, urgent, priority_of(scene), skill_of(scene))
-    scene.work.append(item)
-    if not go_on:
+    if urgent or not scene.agent:
+        scene.work.append(item)
+    if scene.agent:
+        tell_agent(scene, why)
+    elif not go_on:
         place = _place(scene, item)
         say(scene, words or _("{called} {place}", called=PERSON_WORDS, place=place))
         scene.contact.owner_after, scene.contact.changed = "queue", True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sintonia.dialogue import answer, matters, rated
+from sintonia.dialogue import answer, entering, matters, rated
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen, to_the_front
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
 from sintonia.dialogue.proposed import proposed, unheard
@@ -12,6 +12,7 @@ from sintonia.dialogue.rating import RATING
 from sintonia.dialogue.refusals import unpacked
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, RunState, Scene
+from sintonia.journeys.operations import ENTRY
 from sintonia.journeys.pauses import Asking, Doing, Ended, Looking, Waiting
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.words import Words, _
@@ -26,7 +27,8 @@ def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
         return _dead(scene, run, str(event["why"]))
     if run is None or not run.is_live:
         return None
-    if scene.contact.owner.startswith("agent:") and kind != "result":
+    if scene.agent and kind != "result" and not (kind == "retry" and event.get("event") == scene.agent):
+        # What an agent waits for themselves comes while they have the word; all else waits until they give it back.
         return None
     live = alive(scene, run)
     match kind, live.pause:
@@ -131,4 +133,5 @@ def _proved(scene: Scene, _event: dict[str, Any]) -> None:
 
 _OF_NO_RUN: Final = {
     "resume": _given_back, "proved": _proved, "news": _news, "proposal": proposed, "unheard": unheard,
+    ENTRY: entering.entered,
 }  # fmt: skip

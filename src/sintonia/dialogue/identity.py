@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sintonia.conversations import operations as conversations
 from sintonia.customers.codes import Reach
+from sintonia.customers.proving import Claimed
 from sintonia.customers.verification import ContactIdentity
-from sintonia.dialogue.scene import Scene
+from sintonia.dialogue.scene import BOT, Scene
 from sintonia.kit.words import Words, _
 
 UNSEEN: Final = _("without a phone number")
@@ -67,9 +70,25 @@ class OutboxCodes:
         )
 
 
+@dataclass
+class SceneIdentity(ContactIdentity):
+    """The same, but nobody is claimed to be somebody by what an agent typed: that is the customer's to say."""
+
+    by_customer: Callable[[], bool] = lambda: True
+
+    def claim(self, *, document: str) -> Claimed | None:
+        """The party with this CPF or CNPJ, if it is the customer who says so."""
+        return super().claim(document=document) if self.by_customer() else None
+
+
 def identity_of(scene: Scene) -> ContactIdentity:
     """The identity port of a scene's contact, over its company's parties."""
     # Who was recognized at this very door, not who began the run: a passport proves nobody.
     contact, parties = scene.contact, scene.ports["parties"]
     codes = OutboxCodes(contact.language, contact.account.company, contact.channel)
-    return ContactIdentity(contact.id, contact.customer, parties, codes, scene.at)
+    is_theirs = partial(_says_it_themselves, scene)
+    return SceneIdentity(contact.id, contact.customer, parties, codes, scene.at, by_customer=is_theirs)
+
+
+def _says_it_themselves(scene: Scene) -> bool:
+    return scene.by is BOT

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sintonia.journeys.beginnings import PERSON, offered
 from sintonia.journeys.pauses import Entry
-from sintonia.journeys.registry import newest
 from sintonia.journeys.steps import (
     Caller,
     Choice,
     Choose,
     Confirm,
     HandOver,
-    Journey,
     Outcome,
     journey,
     menu_order,
@@ -22,14 +21,7 @@ from sintonia.kit.words import Words, _
 from sintonia.understanding.chatter import names_nothing
 from sintonia.understanding.choosing import names_an_option
 
-PERSON = "person"
 ALL = "*"
-
-
-def offered() -> list[Journey]:
-    """The newest version of every journey that a customer may begin, those of the menu first and in its order."""
-    found = [one for one in newest() if one.offered]
-    return sorted(found, key=lambda j: menu_order.index(j.name) if j.name in menu_order else len(menu_order))
 
 
 def choices(names: list[str] | None = None) -> list[Choice[str]]:

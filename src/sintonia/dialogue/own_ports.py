@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
-from sintonia.conversations.channel import Option
-from sintonia.conversations.plugins import plugins
 from sintonia.customers.verification import ContactIdentity
 from sintonia.dialogue.clocks import CaseClocks
 from sintonia.dialogue.history import ContactHistory, history_of
-from sintonia.dialogue.menu import PERSON, offered
 from sintonia.dialogue.notices import ContactNotices
 from sintonia.dialogue.rating import Ratings
 from sintonia.dialogue.scene import Scene
-from sintonia.journeys.steps import Journey
 
 
 def own_ports(scene: Scene) -> dict[str, Any]:
@@ -27,21 +22,6 @@ def own_ports(scene: Scene) -> dict[str, Any]:
         "clocks": CaseClocks(scene),
         "ratings": Ratings(scene.at),
     }
-
-
-def offered_by(ports: Collection[str], names: Collection[str] = ()) -> list[Journey]:
-    """The journeys, of those named, that may be begun where a back office has these ports; our own are everywhere."""
-    carried = {*ports, *named_only()}
-    return [one for one in offered() if set(one.ports) <= carried and (not names or one.name in names)]
-
-
-def beginnings(company: str, *, language: str) -> tuple[Option, ...]:
-    """What somebody of the company's may begin by name for a customer, the ordinary before the dangerous."""
-    plugins().load_packs()
-    known = offered_by(plugins().back_office(company), plugins().journeys(company))
-    found = (journey for journey in known if journey.name != PERSON)
-    ordered = sorted(found, key=lambda journey: journey.urgent)
-    return tuple(Option(journey.name, journey.title.render(language)) for journey in ordered)
 
 
 def named_only() -> dict[str, Any]:

@@ -10,10 +10,10 @@ from sintonia.dialogue.commands import COMMANDS, call_a_person, command
 from sintonia.dialogue.correction import correct_at
 from sintonia.dialogue.going import alive, asking, put_again, start, take_up, to_the_front
 from sintonia.dialogue.menu import asked_of_menu
-from sintonia.dialogue.own_ports import offered_by
 from sintonia.dialogue.passport import give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, RunState, Scene
+from sintonia.journeys.beginnings import offered_by
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Outcome
 from sintonia.journeys.stored import UnableToRun, journey_named

@@ -182,9 +182,9 @@ def write_effects(cursor: Any, scenes: Sequence[Scene]) -> None:
     rows: list[tuple[Any, ...]] = []
     for s in scenes:
         c, waits = s.contact, ("waiting", False, s.at, s.at, 0, "", "")
-        # A message's words are kept once, with it.
+        # A message's words are kept once, with it. What a run has to tell while an agent has the word leaves by theirs.
         rows += [
-            ("message", "", c.account.id, c.id, m.number, c.address, "bot", None, *waits)
+            ("message", "", c.account.id, c.id, m.number, c.address, s.agent or "bot", None, *waits)
             for m in s.messages
             if m.state == "queued"
         ]

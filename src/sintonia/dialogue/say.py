@@ -1,21 +1,37 @@
-"""What a scene says: words become messages in the customer's language, in the bubbles that the channel needs."""
+"""
+What a scene says: words become messages in the customer's language, in the bubbles that the channel needs.
+
+While an agent has the word nothing speaks over them: a run's questions, and the assistant's own words, are notes that
+the agent reads and the customer never does. What a run has to tell, such as a bill or a receipt, is the customer's.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 
 from sintonia.conversations.channel import Card, Code, File, Option, Saying
+from sintonia.conversations.models import NOTE
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.runner import Uttered
-from sintonia.journeys.steps import Ask, HandOver, Show
+from sintonia.journeys.steps import Ask, Choose, ChooseMany, Confirm, HandOver, Show
 from sintonia.kit.text import bubbles, in_fours, token
 from sintonia.kit.words import Words, _, shown
+
+QUESTIONS = (Ask, Choose, ChooseMany, Confirm)
 
 
 def say(scene: Scene, words: Words) -> None:
     """Say one thing of our own, outside any run."""
+    if scene.agent:
+        return tell_agent(scene, words)
     greet(scene)
     _write(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
+    return None
+
+
+def tell_agent(scene: Scene, words: Words) -> None:
+    """Note something beside the conversation, for who answers; the customer never reads it."""
+    _note(scene, Saying(text=scene.told(words), language=scene.contact.language), words)
 
 
 def quote(scene: Scene, text: str) -> None:
@@ -31,7 +47,13 @@ def utter(scene: Scene, run: RunState) -> None:
     for uttered in run.live.uttered:
         greet(scene)
         saying = _saying(scene, run, uttered)
-        _write(scene, saying, uttered.words, run=run.token, step=uttered.label)
+        if not (scene.agent and isinstance(uttered.step, QUESTIONS)):
+            _write(scene, saying, uttered.words, run=run.token, step=uttered.label)
+        elif scene.asks_customer and run.live.is_proving:
+            asked_by = ("agent", int(scene.agent.partition(":")[2]))
+            _write(scene, saying, uttered.words, run=run.token, step=uttered.label, author=asked_by)
+        else:
+            _note(scene, saying, uttered.words, run=run.token, step=uttered.label)
     run.live.uttered.clear()
 
 
@@ -69,7 +91,9 @@ def _saying(scene: Scene, run: RunState, uttered: Uttered) -> Saying:
     )
     text = scene.told(uttered.words) if uttered.words else ""
     expects = getattr(uttered.step.read, "keys", "words") if isinstance(uttered.step, Ask) and uttered.label else ""
-    return Saying(text=text, options=options, step=f"{run.token}:{uttered.label}", language=language, expects=expects)
+    proves = run.live is not None and run.live.is_proving and bool(uttered.label)
+    step = f"{run.token}:{uttered.label}"
+    return Saying(text=text, options=options, step=step, language=language, expects=expects, proves=proves)
 
 
 def _card(scene: Scene, step: Show) -> Card:
@@ -90,7 +114,33 @@ def _card(scene: Scene, step: Show) -> Card:
     )
 
 
-def _write(scene: Scene, saying: Saying, words: Words | None, *, run: str = "", step: str = "") -> None:
+def _note(scene: Scene, saying: Saying, words: Words | None, *, run: str = "", step: str = "") -> None:
+    scene.messages.append(
+        NewMessage(
+            number=scene.number(),
+            direction=NOTE,
+            author=("bot", None),
+            kind="text",
+            text=saying.text,
+            at=scene.at,
+            state="there",
+            words=words,
+            content=saying,
+            run=run,
+            step=step,
+        )
+    )
+
+
+def _write(
+    scene: Scene,
+    saying: Saying,
+    words: Words | None,
+    *,
+    run: str = "",
+    step: str = "",
+    author: tuple[str, int | None] = ("bot", None),
+) -> None:
     pushes = scene.channel.pushes
     for part in scene.channel.parts(saying):
         text = part.text or (part.card.title if part.card else "") or (part.code.value if part.code else "")
@@ -98,7 +148,7 @@ def _write(scene: Scene, saying: Saying, words: Words | None, *, run: str = "", 
             NewMessage(
                 number=scene.number(),
                 direction="out",
-                author=("bot", None),
+                author=author,
                 kind="card" if part.card else "file" if part.file else "text",
                 text=text or (part.file.name if part.file else ""),
                 at=scene.at,

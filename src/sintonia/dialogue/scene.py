@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from sintonia.audit import Actor
 from sintonia.cases.operations import Met, Started
 from sintonia.conversations.channel import Account, Channel, Heard, Saying
 from sintonia.customers.operations import Recognised
@@ -26,6 +27,7 @@ from sintonia.understanding.doubts import NewUtterance
 from sintonia.understanding.wishes import NONE, Wishes
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+BOT = Actor("bot")
 # Who has the word where somebody asked for silence.
 NOBODY = "nobody"
 LIVE = ("active", "doing", "waiting", "retrying", "paused")
@@ -182,7 +184,8 @@ class Scene:
     """
     One contact's batch of turns: what it stands on, what came in, and what it decided.
 
-    `since` is how many messages there were when the present turn began.
+    `since` is how many messages there were when the present turn began; `by` is whose deeds it carries out. Where an
+    agent has the word, questions are for them, but what `asks_customer`: only the customer can answer those.
     """
 
     contact: ContactState
@@ -206,18 +209,26 @@ class Scene:
     clocks: list[Started | Met] = field(default_factory=list)
     passports: list[NewPassport] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
-    trail: list[tuple[str, tuple[str, str], dict[str, Any]]] = field(default_factory=list)
+    trail: list[tuple[str, tuple[str, str], dict[str, Any], Actor]] = field(default_factory=list)
     doubts: list[NewUtterance] = field(default_factory=list)
     greeted: bool = False
     since: int = 0
     wishes: Wishes = NONE
     silenced: tuple[str, ...] = ()
     question: NewQuestion | None = None
+    by: Actor = BOT
+    asks_customer: bool = False
 
     @property
     def ports(self) -> Mapping[str, Any]:
         """The ports of this contact's company."""
         return self.company.ports
+
+    @property
+    def agent(self) -> str:
+        """The agent who has the word here, as `Contact.owner` names them; "" where none does."""
+        owner = self.contact.owner_after or self.contact.owner
+        return owner if owner.startswith("agent:") else ""
 
     def told(self, words: Words) -> str:
         """Words in the contact's language, moments in the company's zone."""
@@ -246,4 +257,4 @@ class Scene:
 
     def record(self, deed: str, about: tuple[str, str], **facts: Any) -> None:
         """Note a deed for the trail; `about` is a kind and a token, resolved at commit."""
-        self.trail.append((deed, about, facts))
+        self.trail.append((deed, about, facts, self.by))

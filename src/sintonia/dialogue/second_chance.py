@@ -17,10 +17,9 @@ from sintonia.conversations.channel import Heard
 from sintonia.dialogue import doubts
 from sintonia.dialogue.going import alive
 from sintonia.dialogue.meant import MEANT
-from sintonia.dialogue.menu import PERSON
-from sintonia.dialogue.own_ports import offered_by
 from sintonia.dialogue.say import greet
 from sintonia.dialogue.scene import NewQuestion, NewTimer, RunState, Scene
+from sintonia.journeys.beginnings import PERSON, offered_by
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Ask, Choose, ChooseMany
 from sintonia.journeys.stored import journey_named

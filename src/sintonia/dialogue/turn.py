@@ -18,13 +18,14 @@ from sintonia.dialogue import answer, correction, doubts, elsewhere, happenings,
 from sintonia.dialogue.alerts import stops_alerts
 from sintonia.dialogue.claiming import CERTAIN
 from sintonia.dialogue.commands import COMMANDS, command
-from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start, take_up
+from sintonia.dialogue.going import OFFERS, alive, arrives, asking, put_again, start
 from sintonia.dialogue.handing import goes_on_meanwhile, hand_over
 from sintonia.dialogue.matters import guess
 from sintonia.dialogue.passport import enter_by_passport, give_passport
 from sintonia.dialogue.say import say
 from sintonia.dialogue.scene import NOBODY, NewMessage, RunState, Scene
 from sintonia.dialogue.sent_files import is_on_its_way, trouble_with
+from sintonia.dialogue.waiting import SURE, waiting_for_a_person
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.steps import Confirm
 from sintonia.journeys.stored import journey_named
@@ -36,7 +37,6 @@ from sintonia.understanding.wishes import wishes_in
 
 __all__ = ["happened", "hear"]
 
-SURE: Final = 0.85
 # How sure it must be that somebody wants out. A person called in vain costs less than one refused.
 WAYS_OUT: Final = {"person": ACT, "cancel": SURE}
 NEVER: Final = 2.0
@@ -62,7 +62,7 @@ def hear(scene: Scene, heard: Heard, understood: Understood | None) -> None:
         if is_alarming(understood, scene.company.danger):
             return _danger(scene, heard)
     if not (scene.contact.bot_has_the_word or _is_in_danger(scene) or goes_on_meanwhile(scene)):
-        return _waiting_for_a_person(scene, heard, understood)
+        return waiting_for_a_person(scene, heard, understood)
     if rated.answers_rating(scene, heard, understood) or enter_by_passport(scene, heard, understood):
         return None
     top = scene.top()
@@ -193,19 +193,6 @@ def _is_in_danger(scene: Scene) -> bool:
     top = scene.top()
     called = "agent:" not in (scene.contact.owner_after or scene.contact.owner)
     return called and top is not None and journey_named(top.journey, top.version).urgent
-
-
-def _waiting_for_a_person(scene: Scene, heard: Heard, understood: Understood | None) -> None:
-    """A person has the word or is being called: what is said waits for them, except that the bot may be asked back."""
-    if scene.contact.owner != "queue" or scene.contact.owner_after:
-        return
-    pressed = (heard.details or {}).get("order") == "resume"
-    intent, sure = guess(understood)
-    if pressed or (intent in {"cancel", "resume"} and sure >= SURE):
-        scene.contact.owner_after, scene.contact.changed = "bot", True
-        scene.record("desk.call.withdrawn", ("contact", scene.contact.token))
-        say(scene, _("All right, I will carry on with you here."))
-        take_up(scene)
 
 
 def _came_along(scene: Scene, heard: Heard, understood: Understood | None) -> bool:

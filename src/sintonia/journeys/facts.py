@@ -39,8 +39,13 @@ class _Reply:
     about: tuple[str, str]
 
 
-def facts_of(timeline: Sequence[ContactThread], runs: Iterable[StoredRun]) -> dict[int, tuple[Fact, ...]]:
-    """What was asked and answered, as far as it stands, under the contact where it was said; never a code."""
+def facts_of(
+    timeline: Sequence[ContactThread], runs: Iterable[StoredRun], names: Mapping[int, str] | None = None
+) -> dict[int, tuple[Fact, ...]]:
+    """
+    What was asked and answered, as far as it stands, under the contact where it was said; never a code. What an agent
+    entered for the customer says so, by the `names` of staff.
+    """
     asked = {(m.run, m.step): (one.contact, m) for one in reversed(timeline) for m in one.messages if m.run and m.step}
     replies = sorted(_replies(timeline), key=lambda reply: reply.message.at)
     facts: dict[int, list[Fact]] = {one.contact.pk: [] for one in timeline}
@@ -50,7 +55,11 @@ def facts_of(timeline: Sequence[ContactThread], runs: Iterable[StoredRun]) -> di
             if question is None or not entry.said or any(secret in entry.label for secret in SECRET):
                 continue
             contact, at = _said_at((run.token, entry.label), entry.said, replies) or (question[0], question[1].at)
-            source = _("%(door)s, %(hour)s") % {"door": door_name(contact.channel), "hour": hour(at)}
+            if entry.by:
+                who = (names or {}).get(entry.by) or _("an agent")
+                source = _("entered by %(name)s, %(hour)s") % {"name": who, "hour": hour(at)}
+            else:
+                source = _("%(door)s, %(hour)s") % {"door": door_name(contact.channel), "hour": hour(at)}
             name, value = (
                 shortened(question[1].text, LONGEST_QUESTION),
                 shortened(masked(answered(entry.said)), LONGEST_SAID),

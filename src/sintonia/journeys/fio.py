@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sintonia.conversations.masking import masked
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys import queries
+from sintonia.journeys.beginnings import PERSON
 from sintonia.journeys.deadlines import deadlines_of
 from sintonia.journeys.facts import estimate_of, facts_of, shortened
 from sintonia.journeys.steps import registry
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sintonia.journeys.models import StoredRun
 
 LONGEST_QUOTE: Final = 90
-PERSON: Final = "person"
 BY_A_PERSON: Final = frozenset({"counter", "phone"})
 
 
@@ -38,7 +38,7 @@ def thread_of(
     """Draw a case: its doors in the order they were taken, what was wanted at each, and what was learnt there."""
     plugins().load_packs()
     runs = queries.runs_of(case=case.pk)
-    facts = facts_of(timeline, runs)
+    facts = facts_of(timeline, runs, names)
     beads: list[Bead] = []
     for one in timeline:
         mine = [run for run in runs if run.contact_id == one.contact.pk]

@@ -9,15 +9,19 @@ from typing import Final
 
 import msgspec
 from django.db import transaction
+from msgspec import Struct
 
 from sintonia.conversations.ingest import Batch, receive_batch
-from sintonia.conversations.models import ChannelAccount
+from sintonia.conversations.models import ChannelAccount, Contact
+from sintonia.conversations.operations import wake_contact
 from sintonia.journeys.models import Passport, Timer
 from sintonia.kit.text import as_crockford, crockford_code
 from sintonia.kit.words import Words, _
 
 GOOD_FOR: Final = timedelta(hours=24)
 DIGITS: Final = 6
+# The kind of element that `Entered` is in a lane.
+ENTRY: Final = "entry"
 
 
 class UnableToOpen(Exception):
@@ -26,6 +30,27 @@ class UnableToOpen(Exception):
     def __init__(self, words: Words) -> None:
         self.words = words
         super().__init__(str(words))
+
+
+class Entered(Struct, frozen=True, omit_defaults=True):
+    """
+    What an agent (`by` is their number) does for the customer whose conversation they have: `begin` a journey by its
+    name, or, at the question `step` of a `run`, enter the `text` or `choice` of its answer, or `ask` the customer.
+    """
+
+    by: int
+    begin: str = ""
+    run: str = ""
+    step: str = ""
+    text: str = ""
+    choice: str = ""
+    ask: bool = False
+
+
+def enter(*, contact: Contact, entered: Entered, key: str, at: datetime) -> bool:
+    """Put what an agent enters into a contact's lane, where a turn takes it in; says whether this key is new."""
+    event = {"entry": msgspec.to_builtins(entered)}
+    return wake_contact(contact=contact, kind=ENTRY, key=f"{ENTRY}:{contact.pk}:{key}", event=event, at=at)
 
 
 @dataclass(frozen=True, slots=True)

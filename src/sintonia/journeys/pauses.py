@@ -26,12 +26,16 @@ class UnableToGoBack(Exception):
 
 
 class Entry(Struct, omit_defaults=True):
-    """One thing that came back. `mark` fingerprints what was said or asked; `said` is the customer's own text."""
+    """
+    One thing that came back. `mark` fingerprints what was said or asked; `said` is the customer's own text, entered
+    `by` an agent (their number), where the customer told it to them.
+    """
 
     label: str
     value: Any = None
     mark: str = ""
     said: str = ""
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

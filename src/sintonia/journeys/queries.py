@@ -25,7 +25,9 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """The question that a case's top run has open, as it was put to the customer."""
+    """
+    The question that a case's top run has open, as it was put; `expects` and `proves` are as in `Saying`.
+    """
 
     run: str
     title: Words
@@ -35,6 +37,8 @@ class OpenStep:
     options: tuple[Option, ...]
     step: str
     answers: tuple[GivenAnswer, ...]
+    expects: str = ""
+    proves: bool = False
 
 
 def open_step(*, case: int) -> OpenStep | None:
@@ -56,8 +60,9 @@ def open_step(*, case: int) -> OpenStep | None:
         if entry.said and entry.label in said
     )
     return OpenStep(
-        run.token, title, run.state, run.label, saying.text, saying.options, f"{run.token}:{run.label}", answers
-    )
+        run.token, title, run.state, run.label, saying.text, saying.options, f"{run.token}:{run.label}", answers,
+        saying.expects, saying.proves,
+    )  # fmt: skip
 
 
 def step_in_question(*, case: int) -> str:

@@ -262,7 +262,7 @@ class Replay:
             except (Mismatch, msgspec.ValidationError):
                 pass
             else:
-                self._record(Entry(label, kept.value, mark, kept.said), value)
+                self._record(Entry(label, kept.value, mark, kept.said, kept.by), value)
                 return None
         if label != self._plainly and self._answered_unasked(step, label, mark):
             return None

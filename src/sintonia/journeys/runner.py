@@ -43,6 +43,8 @@ __all__ = [
     "Waiting",
 ]
 
+# In an answer's details: who of ours entered it.
+ENTERED_BY: Final = "entered_by"
 QUESTIONS: Final = ("ask:", "choose:", "choose_many:", "confirm:")
 REVOCABLE: Final = ("do:prove", "do:send_code", "do:ask_holder", "do:tell_holders")
 
@@ -61,9 +63,8 @@ class Run(Replay):
         assert isinstance(self.pause, Asking)
         value, text = self._read(self.pause.step, said)
         self.fragment = ""
-        self._record(
-            Entry(self.pause.label, plain_of(value), mark_of(self.pause.step.words), text or said.kind), sent_of(value)
-        )
+        mark, by = mark_of(self.pause.step.words), int((said.details or {}).get(ENTERED_BY, 0))
+        self._record(Entry(self.pause.label, plain_of(value), mark, text or said.kind, by), sent_of(value))
         return self.proceed()
 
     def _read(self, step: Question, said: Said) -> tuple[Any, str]:

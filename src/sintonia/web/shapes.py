@@ -71,7 +71,8 @@ class Picture:
 class Bubble:
     """
     One message as somebody sees it. `mine` puts it on the reader's side; `open` lets its options be pressed; `run` and
-    `label` are there when it answered a question that may still be answered otherwise.
+    `label` are there when it answered a question that may still be answered otherwise. No customer reads what is
+    `ours`.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Bubble:
     marked: bool = False
     run: str = ""
     label: str = ""
+    ours: bool = False
 
     @property
     def as_list(self) -> bool:

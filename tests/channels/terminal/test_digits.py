@@ -12,7 +12,7 @@ from sintonia.conversations.keypad import Pressed
 from sintonia.conversations.models import Contact
 from sintonia.conversations.queries import messages_of, saying_of
 from sintonia.desk.models import WorkItem
-from sintonia.dialogue.menu import PERSON
+from sintonia.journeys.beginnings import PERSON
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.queries import step_in_question
 from sintonia.packs.utility import pack as utility

@@ -17,7 +17,7 @@ from sintonia.conversations.operations import wait_for_reply
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.access import level_proved_in
 from sintonia.customers.manner import manner_for
-from sintonia.dialogue.own_ports import beginnings
+from sintonia.journeys.beginnings import beginnings
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.step_form import Step, step_of
 from sintonia.kit.clock import now

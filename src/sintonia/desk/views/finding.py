@@ -55,6 +55,8 @@ def _keys() -> list[tuple[str, str]]:
         ("r", _("Write an answer")),
         ("Ctrl Enter", _("Send the answer")),
         ("n", _("Write a note among us")),
+        ("d", _("Do something for the customer")),
+        ("e", _("Enter what the customer told you")),
         ("t", _("Hand on")),
         ("z", _("Put aside")),
         ("c", _("Close")),

@@ -25,7 +25,7 @@ class Talk(Struct, frozen=True):
 
 def talk_of(messages: Sequence[Message], *, upto_customer: bool = False) -> Talk:
     """Messages in their order as a model may see them; `upto_customer` leaves out what was said after the customer."""
-    shown = list(messages)
+    shown = [message for message in messages if message.direction != "note"]
     while upto_customer and shown and shown[-1].direction != "in":
         shown.pop()
     lines: list[Line] = []

@@ -25,8 +25,8 @@ from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.manner import manner_for
 from sintonia.dialogue.operations import believed_party, prove_at_counter
-from sintonia.dialogue.own_ports import beginnings
 from sintonia.documents.letter import letter_pdf
+from sintonia.journeys.beginnings import beginnings
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
 from sintonia.journeys.queries import runs_of

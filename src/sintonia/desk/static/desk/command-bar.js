@@ -64,6 +64,7 @@ class CommandBar extends HTMLElement {
       k: () => neighbour(-1),
       r: () => document.getElementById("desk-text")?.focus(),
       n: () => document.getElementById("desk-note")?.focus(),
+      e: () => document.querySelector("#desk-step .desk-enter button, #desk-step .desk-enter input[name=text]")?.focus(),
       "?": () => location.assign(this.getAttribute("keys")),
     };
     const deed = deeds[event.key];
@@ -96,12 +97,26 @@ class CommandBar extends HTMLElement {
     });
   }
 
+  // What a list of deeds offers, such as what may be done for the customer, is found by its name.
+  choices(low) {
+    return [...document.querySelectorAll("select[data-commands] option[value]")]
+      .filter((one) => one.value && one.textContent.toLowerCase().includes(low))
+      .map((one) => [
+        one.textContent.trim(),
+        () => {
+          one.parentElement.value = one.value;
+          one.parentElement.form.requestSubmit();
+        },
+      ]);
+  }
+
   show() {
     const words = this.field.value.trim();
     const low = words.toLowerCase();
     const rows = this.commands()
       .filter((one) => one.textContent.toLowerCase().includes(low))
       .map((one) => [one.textContent.trim(), () => one.click()]);
+    if (words) rows.push(...this.choices(low));
     if (words) rows.push([this.getAttribute("finds").replace("{words}", words), () => location.assign(`${this.getAttribute("find")}?q=${encodeURIComponent(words)}`)]);
     this.list.replaceChildren(
       ...rows.slice(0, 12).map(([name, deed], n) => {
