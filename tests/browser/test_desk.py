@@ -140,6 +140,33 @@ def test_an_agents_day_by_the_keyboard_alone(opened: Opener) -> None:
     clara.locator(".me-state", has_text=off).wait_for()
 
 
+def test_an_agent_does_it_for_the_customer_by_the_keyboard(opened: Opener) -> None:
+    customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    name = customer.locator(".again strong").inner_text()
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".desk-claim button").press("Enter")
+    ana.locator("#desk-text").wait_for()
+
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("fazer uma reclama")
+    ana.keyboard.press("Enter")
+    ana.locator(".desk-enter input[name=text]").wait_for()
+    asked = ana.locator(".desk-run").inner_text().splitlines()[-1]
+    ana.keyboard.press("e")
+    ana.keyboard.type("a equipe não veio ontem")
+    ana.keyboard.press("Enter")
+    ana.locator(".bubble-ours", has_text="a equipe não veio ontem").wait_for()
+    ana.locator(".desk-run", has_text=asked).wait_for(state="detached")
+
+    phone = customer.locator("#phone-bubbles")
+    assert phone.get_by_text(asked).count() == 0, "what an agent is asked is not asked of the customer"
+    assert phone.get_by_text("a equipe não veio ontem").count() == 0
+    ana.locator("summary[data-hotkey=c]").click()
+    ana.get_by_role("button", name="Resolvido").click()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(opened: Opener, language: str) -> None:
     customer = customer_asks_for_a_person(opened(locale=language), language)
@@ -214,7 +241,11 @@ def test_everybody_can_use_the_desk_s_pages(opened: Opener, width: int, scheme: 
     ana.locator(".queue-one a").first.click()
     ana.locator(".desk-claim button").click()
     ana.locator("#desk-text").wait_for()
+    by_command(ana, "fazer uma reclama")
+    ana.locator(".desk-enter input[name=text]").wait_for()
     troubles = _troubles(ana)
+    ana.locator("summary[data-hotkey=d]").click()
+    troubles += _troubles(ana)
     ana.locator("summary[data-hotkey=c]").click()
     ana.get_by_role("button", name="Resolvido").click()
     for place in ("/desk/", "/desk/find?q=pessoa", "/desk/ready", "/desk/shortcuts"):
