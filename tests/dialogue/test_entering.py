@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from sintonia.audit.models import AuditRecord
+from sintonia.connectors.demo import operations as company
 from sintonia.conversations.channel import Saying
-from sintonia.conversations.models import Contact, Message
+from sintonia.conversations.models import Contact, Message, Outbox
 from sintonia.conversations.queries import timeline
 from sintonia.customers.models import Verification
 from sintonia.desk import serving
 from sintonia.desk.models import WorkItem
-from sintonia.desk.operations import UnableToAnswer, claim, give_back
+from sintonia.desk.operations import UnableToAnswer, claim, close, give_back
 from sintonia.desk.serving import UnableToServe
 from sintonia.dialogue.identity import OutboxCodes, SceneIdentity
 from sintonia.journeys.facts import facts_of
@@ -317,3 +318,50 @@ def _enter_unseen(desk: Desk, entered: Entered) -> None:
     desk.keys += 1
     enter(contact=desk.contact, entered=entered, key=f"late-{desk.keys}", at=desk.stage.at)
     desk.stage.settle()
+
+
+def test_while_the_system_is_down_the_agent_is_told_and_it_goes_on_by_itself(desk: Desk) -> None:
+    company.go_down()
+    desk.begin("meter_reading")
+    assert run("meter_reading").state == "retrying"
+    assert desk.told == []
+    assert "sistema" in desk.notes()[-1]
+    company.come_back()
+    desk.stage.later(minutes=1)
+    assert desk.opened.label == "ask:kwh_shown:1"
+
+
+def test_what_the_customer_waited_for_does_not_go_on_over_an_agent(stage: Stage) -> None:
+    company.go_down()
+    desk = Desk(stage, "quero informar a leitura")
+    company.come_back()
+    stage.later(minutes=1)
+    assert not [line for line in desk.notes() if "medidor" in line]
+    assert not [line for line in _all_sent(stage) if "medidor?" in line]
+
+
+def test_what_was_under_way_when_an_agent_took_it_reaches_the_customer(stage: Stage) -> None:
+    desk = Desk(stage)
+    desk.begin("meter_reading")
+    desk.enter("4832")
+    company.go_down()
+    desk.enter(choice="yes")
+    assert registered(stage) == []
+    company.come_back()
+    stage.later(minutes=2)
+    assert len(registered(stage)) == 1
+    assert not Outbox.objects.filter(state="withheld").exists()
+
+
+def test_of_what_was_closed_nobody_is_asked_later_who_never_was(desk: Desk) -> None:
+    desk.begin("meter_reading")
+    close(item=desk.item, by=desk.ana, outcome="solved", at=desk.stage.at)
+    desk.stage.settle()
+    assert run("meter_reading").state == "cancelled"
+
+
+def test_what_the_customer_was_asked_stays_open_when_it_is_closed(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura")
+    close(item=desk.item, by=desk.ana, outcome="solved", at=stage.at)
+    stage.settle()
+    assert run("meter_reading").state in {"active", "paused"}

@@ -20,7 +20,7 @@ from sintonia.journeys.beginnings import PERSON, offered_by
 from sintonia.journeys.operations import Entered
 from sintonia.journeys.pauses import Asking
 from sintonia.journeys.runner import ENTERED_BY
-from sintonia.journeys.steps import NotUnderstood, Unfinished
+from sintonia.journeys.steps import NotUnderstood, Outcome, Unfinished
 from sintonia.journeys.stored import journey_named
 from sintonia.kit.together import together
 from sintonia.kit.words import Words, _
@@ -63,6 +63,14 @@ def heard_as_a_proof(scene: Scene, heard: Heard) -> None:
         answer.read(scene, top, heard)
     finally:
         scene.asks_customer = False
+
+
+def drop_what_only_agents_were_asked(scene: Scene) -> None:
+    """When all is closed, nobody is reminded later of a question that they were never asked."""
+    for run in scene.live_runs():
+        if run.state in {"active", "paused"} and run.label and _put_last(scene, run, run.label)[0] == NOTE:
+            run.state, run.ended_at, run.changed = str(Outcome.cancelled), scene.at, True
+            scene.record("journeys.run.ended", ("run", run.token), outcome="cancelled")
 
 
 def _begin(scene: Scene, entry: Entered) -> None:
@@ -122,17 +130,22 @@ def _ask_customer(scene: Scene, run: RunState, pause: Asking) -> None:
 
 def _was_asked_for(scene: Scene, run: RunState, label: str) -> bool:
     """Whether the customer was asked this last, and by the agent: what the bot asked before them waits for the bot."""
+    return _put_last(scene, run, label) == ("out", "agent")
+
+
+def _put_last(scene: Scene, run: RunState, label: str) -> tuple[str, str]:
+    """How a run's question was put last: in which direction, and by whom."""
     for message in reversed(scene.messages):
         if (message.run, message.step) == (run.token, label):
-            return message.direction == "out" and message.author[0] == "agent"
-    return together(_was_asked, (scene.contact.id, run.token, label))
+            return message.direction, message.author[0]
+    return together(_all_put_last, (scene.contact.id, run.token, label))
 
 
-def _was_asked(asked: list[tuple[int, str, str]]) -> list[bool]:
+def _all_put_last(asked: list[tuple[int, str, str]]) -> list[tuple[str, str]]:
     found = []
     for contact, run, label in asked:
         latest = Message.objects.filter(contact=contact, run=run, step=label).order_by("-number").first()
-        found.append(latest is not None and (latest.direction, latest.author_kind) == ("out", "agent"))
+        found.append((latest.direction, latest.author_kind) if latest is not None else ("", ""))
     return found
 
 

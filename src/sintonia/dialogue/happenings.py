@@ -109,6 +109,8 @@ def _given_back(scene: Scene, event: dict[str, Any]) -> None:
         return
     if (asked := rated.open_rating(scene)) is not None:
         rated.let_go(scene, asked)
+    if event.get("closed"):
+        entering.drop_what_only_agents_were_asked(scene)
     top = scene.top() or next((run for run in reversed(scene.live_runs()) if run.state == "paused"), None)
     pause = alive(scene, top).pause if top is not None else None
     if event.get("closed") or top is None or isinstance(pause, (Doing, Waiting)):
