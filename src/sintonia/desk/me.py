@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sintonia.conversations.masking import masked
-from sintonia.desk import presence, rooms
+from sintonia.desk import presence, rooms, warm
 from sintonia.desk.models import Note, Offer, Presence
 from sintonia.desk.satisfaction import own_figure
 from sintonia.journeys.fio import reader_language
@@ -103,8 +103,8 @@ def _offered(user: User, offer: Offer, at: datetime) -> dict[str, Any]:
         "name": rooms.name_for(user, item),
         "door": item.contact.channel,
         "urgent": item.urgent,
-        "why": masked(Words.from_json(item.why).render(reader_language())),
-        "why_me": Words.from_json(agent).render(reader_language()) if agent else "",
+        "why": masked(Words.from_json(agent if warm.is_warm(offer) else item.why).render(reader_language())),
+        "why_me": Words.from_json(agent).render(reader_language()) if agent and not warm.is_warm(offer) else "",
         "clock": Clock(_("Yours for"), offer.made_at, offer.expires_at, at),
         "accept_url": reverse("desk-offer-accept", args=[offer.token]),
         "decline_url": reverse("desk-offer-decline", args=[offer.token]),

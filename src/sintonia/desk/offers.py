@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from sintonia.desk import operations, seats
+from sintonia.conversations.models import Contact
+from sintonia.desk import operations, seats, warm
 from sintonia.desk.models import Offer, Presence, WorkItem
 from sintonia.desk.policies import Policy
 from sintonia.desk.queries import policy_in_force
@@ -95,7 +96,7 @@ def accept(*, offer: str, by: User, at: datetime) -> WorkItem:
     if found is None or over:
         raise UnableToAccept(_("This offer is over; somebody else is being asked."))
     try:
-        item = operations.claim(item=found.item.token, by=by, at=at)
+        item = _taken_over(found, by=by, at=at) or operations.claim(item=found.item.token, by=by, at=at)
     except operations.UnableToClaim as refusal:
         raise UnableToAccept(str(refusal)) from refusal
     if not Offer.objects.filter(pk=found.pk, answer="accepted").exists():
@@ -168,7 +169,19 @@ def _end(offer: Offer, answer: str, *, reason: str, at: datetime) -> bool:
         offered_to=None, **{f"{name}_id": value for name, value in before.items()}
     )
     told = " ".join(reason.split())[:LONGEST_REASON]
-    return bool(Offer.objects.filter(pk=offer.pk, answer="").update(answer=answer, answered_at=at, reason=told))
+    ended = bool(Offer.objects.filter(pk=offer.pk, answer="").update(answer=answer, answered_at=at, reason=told))
+    if ended and warm.is_warm(offer):
+        warm.tell_asker(offer)
+    return ended
+
+
+def _taken_over(offer: Offer, *, by: User, at: datetime) -> WorkItem | None:
+    """What a colleague asked them to go on with, if that one still has it."""
+    if not warm.is_warm(offer) or offer.answer:
+        return None
+    # The contact before its item, as turns and claims do.
+    Contact.objects.select_for_update().get(pk=offer.item.contact_id)
+    return warm.take_over(offer, by=by, at=at)
 
 
 def _row(pair: Pair, policy: Policy) -> list[Any]:

@@ -20,7 +20,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
-from sintonia.desk import moving, queries, replies, rooms, serving
+from sintonia.desk import moving, queries, replies, rooms, serving, warm
 from sintonia.desk.explaining import explained
 from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
@@ -43,6 +43,8 @@ URGENT_WITHIN: Final = timedelta(minutes=1)
 WHATSAPP_WINDOW: Final = timedelta(hours=24)
 QUEUE_KEPT_S: Final = 1
 MOST_VISITS: Final = 6
+# What can be done beside the customer's card.
+DEEDS: Final = ("take_back", "do", "give_back", "meet", "reveal", "note")
 PARTS: Final = (
     "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze", "do",
 )  # fmt: skip
@@ -168,17 +170,14 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "clocks": _clocks(item, at),
         "deadlines": deadlines_of(case=item.case_id, language=reader_language(), at=at),
         "mine": mine,
+        **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in DEEDS},
         "serving": serving.serving_for(item, opened, at=at) if mine else None,
-        "do_url": reverse("desk-do", args=[item.token]),
-        "give_back_url": reverse("desk-give_back", args=[item.token]),
-        "meet_url": reverse("desk-meet", args=[item.token]),
-        "reveal_url": reverse("desk-reveal", args=[item.token]),
+        "asked": warm.asked_about(item, mine=mine, at=at),
         "next": _next_deed(opened),
         "run": open_run,
         "rated": told_of(item),
         "identifiers": _identifiers(item, user, at, revealed),
         "notes": notes_of(item=item, user=user),
-        "note_url": reverse("desk-note", args=[item.token]),
     }
     person = person_for(user, contact.customer, most=MOST_VISITS)
     return {

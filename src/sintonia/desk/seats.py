@@ -120,8 +120,17 @@ def begun(*, item: int, by: int, at: datetime) -> None:
     settle([offer.agent_id for offer in offers if offer.agent_id != by], at=at)
 
 
+def withdraw_offers(*, item: int, at: datetime) -> None:
+    """Ask nobody any more for an item."""
+    asked = list(Offer.objects.filter(item=item, answer="").values_list("agent", "agent__token"))
+    if asked:
+        Offer.objects.filter(item=item, answer="").update(answer="withdrawn", answered_at=at)
+        tell([f"agent-{token} {int(at.timestamp())}" for _agent, token in asked], route=False)
+
+
 def ended(*, item: WorkItem, by: int | None, at: datetime) -> None:
-    """What somebody had has ended for them: they have room again, or some work after it."""
+    """What somebody had has ended for them: they have room again, or some work after it; nobody is asked for it."""
+    withdraw_offers(item=item.pk, at=at)
     settle([by], at=at, touched=True, ended=medium_of(item.channel))
 
 

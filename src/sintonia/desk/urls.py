@@ -46,6 +46,7 @@ urlpatterns = [
     path("<slug:item>/reveal", views.reveal, name="desk-reveal"),
     path("<slug:item>/note", deeds.note, name="desk-note"),
     path("<slug:item>/transfer", deeds.transfer, name="desk-transfer"),
+    path("<slug:item>/take-back", deeds.take_back, name="desk-take_back"),
     path("<slug:item>/snooze", deeds.snooze, name="desk-snooze"),
     path("<slug:item>/do", serving.do, name="desk-do"),
     path("<slug:item>/meet", views.meet, name="desk-meet"),

@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sintonia.desk import moving, notes
+from sintonia.desk import moving, notes, warm
 from sintonia.desk.operations import UnableToAnswer
 from sintonia.desk.views.items import item_or_404
 from sintonia.kit.clock import now
@@ -42,13 +42,28 @@ def note(request: HttpRequest, item: str) -> HttpResponse:
 def transfer(request: HttpRequest, item: str) -> HttpResponse:
     """Hand a conversation on."""
     to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    first = bool(request.POST.get("first"))
     try:
-        moving.transfer(item=item, to=to, reason=reason, by=user_of(request), at=now())
+        (warm.ask if first else moving.transfer)(item=item, to=to, reason=reason, by=user_of(request), at=now())
     except (moving.UnableToMove, UnableToAnswer) as refusal:
         notices.error(request, str(refusal))
         return redirect("desk-item", item)
+    if first:
+        notices.success(request, _("Your colleague is being asked. Go on until they accept."))
+        return redirect("desk-item", item)
     notices.success(request, _("Handed on. Whoever goes on reads your reason first."))
     return redirect("desk")
+
+
+@permitted("desk.work")
+@require_POST
+def take_back(request: HttpRequest, item: str) -> HttpResponse:
+    """Ask nobody any more, and keep the conversation."""
+    try:
+        warm.take_back(item=item, by=user_of(request), at=now())
+    except UnableToAnswer as refusal:
+        notices.error(request, str(refusal))
+    return redirect("desk-item", item)
 
 
 @permitted("desk.work")
