@@ -179,3 +179,15 @@ def test_who_does_not_have_the_conversation_is_shown_nothing_masked(items, provi
     (phone, *_) = rosa.get(f"/desk/{theirs.token}/").context["customer"]["identifiers"]
     lia.post(f"/desk/{theirs.token}/reveal", {"identifier": phone["id"], "reason": "ligar de volta"})
     assert not AuditRecord.objects.filter(deed="desk.identifier.revealed").exists()
+
+
+def test_who_looks_at_a_conversation_that_is_not_theirs_leaves_a_trace_and_who_answers_it_none(items, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "looks"}}
+    _theirs, ours = items
+    ana, bruno = staff("ana"), staff("bruno")
+    ana.post(f"/desk/{ours.token}/claim")
+    for _ in range(2):
+        ana.get(f"/desk/{ours.token}/")
+        bruno.get(f"/desk/{ours.token}/")
+    looks = AuditRecord.objects.filter(deed="desk.item.looked", about_id=ours.pk)
+    assert list(looks.values_list("actor_id", flat=True)) == [User.objects.get(username="bruno").pk]

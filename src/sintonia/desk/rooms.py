@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from sintonia.staff.models import User
 
 SHORTEST_REASON: Final = 5
 LONGEST_REASON: Final = 300
+LOOKS_AGAIN_S: Final = 3600
 MASKS: Final = {
     "phone": masked_phone, "whatsapp": masked_phone, "document": masked_document, "email": masked_email,
 }  # fmt: skip
@@ -49,6 +51,13 @@ def name_for(user: User, item: WorkItem) -> str:
         return name or _("Customer")
     first, *others = name.split()
     return f"{first} {others[-1][:1]}." if others else first
+
+
+def looked(*, item: WorkItem, by: User, at: datetime) -> None:
+    """Keep in the trail who looks at a customer whom they do not answer: once an hour for each of them."""
+    theirs = item.claimed_by_id == by.pk and item.closed_at is None
+    if not theirs and cache.add(f"looked-{by.pk}-{item.pk}", 1, LOOKS_AGAIN_S):
+        record("desk.item.looked", by=actor(by), at=at, about=("work_item", item.pk))
 
 
 def identifiers_for(user: User, item: WorkItem, *, kinds: set[str], revealed: int | None = None) -> list[Shown]:

@@ -38,6 +38,7 @@ def page(request: HttpRequest, item: str = "") -> HttpResponse:
     if item:
         draft = request.session.pop(f"draft-{item}", "")
         found = item_or_404(request, item)
+        rooms.looked(item=found, by=user, at=at)
         shown |= panes.item_for(user, found, draft=draft, at=at, pages=_pages(request)) | drawn.drafts_for(user, found)
     return render(request, "desk/page.html", shown)
 
