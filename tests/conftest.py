@@ -91,6 +91,12 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(getattr(settings, "HOME", ""), ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories in a browser wait the longest: begun first, none of them is alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def database_url() -> str:
     """The address of the run's PostgreSQL, as the tests' role; make a database of your own in it."""

@@ -246,6 +246,7 @@ def test_everybody_can_use_the_desk_s_pages(opened: Opener, width: int, scheme: 
     troubles = _troubles(ana)
     ana.locator("summary[data-hotkey=d]").click()
     troubles += _troubles(ana)
+    ana.keyboard.press("Escape")
     ana.locator("summary[data-hotkey=c]").click()
     ana.get_by_role("button", name="Resolvido").click()
     for place in ("/desk/", "/desk/find?q=pessoa", "/desk/ready", "/desk/shortcuts"):

@@ -60,5 +60,6 @@ def _keys() -> list[tuple[str, str]]:
         ("t", _("Hand on")),
         ("z", _("Put aside")),
         ("c", _("Close")),
+        ("Esc", _("Put away what a button opened")),
         ("?", _("This page")),
     ]

@@ -22,6 +22,15 @@ function press(key) {
   return true;
 }
 
+// What a button opened lies over its neighbours on a small page: Escape, or a tap beside it, puts it away.
+function shut() {
+  const open = document.querySelector("details.deed[open]");
+  if (!open) return;
+  const inside = open.contains(document.activeElement);
+  open.open = false;
+  if (inside) open.querySelector("summary").focus();
+}
+
 class CommandBar extends HTMLElement {
   connectedCallback() {
     this.dialog = document.createElement("dialog");
@@ -37,7 +46,10 @@ class CommandBar extends HTMLElement {
     this.field.addEventListener("keydown", (event) => this.choose(event));
     this.keys = (event) => this.key(event);
     document.addEventListener("keydown", this.keys);
-    this.inserts = (event) => this.insert(event);
+    this.inserts = (event) => {
+      this.insert(event);
+      if (!event.target.closest("details.deed, command-bar")) shut();
+    };
     document.addEventListener("click", this.inserts);
   }
 
@@ -58,6 +70,7 @@ class CommandBar extends HTMLElement {
       event.target.form.requestSubmit();
       return;
     }
+    if (event.key === "Escape" && !this.dialog.open) return shut();
     if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || this.dialog.open) return;
     const deeds = {
       j: () => neighbour(1),
