@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:item>/", views.page, name="desk-item"),
     path("<slug:item>/talk", views.talk, name="desk-talk"),
     path("<slug:item>/customer", views.customer, name="desk-customer"),
+    path("<slug:item>/contracts", views.contracts, name="desk-contracts"),
     path("<slug:item>/drafts", views.drafts, name="desk-drafts"),
     path("<slug:item>/claim", views.claim, name="desk-claim"),
     path("<slug:item>/answer", views.answer, name="desk-answer"),

@@ -17,6 +17,7 @@ from sintonia.conversations.channel import Channel
 from sintonia.conversations.door import Door
 from sintonia.conversations.models import Contact
 from sintonia.desk import drawn, operations, panes, queries, rooms, spoken
+from sintonia.desk.holding import holding_of
 from sintonia.desk.me import me_for
 from sintonia.desk.models import WorkItem
 from sintonia.journeys.fio import reader_language
@@ -103,6 +104,17 @@ def customer(request: HttpRequest, item: str) -> HttpResponse:
     found = item_or_404(request, item)
     shown = panes.customer_for(user_of(request), found, at=now())
     return part(request, "desk/customer.html", shown, panes.topics_of(found, user_of(request)))
+
+
+@permitted("desk.work")
+@require_GET
+def contracts(request: HttpRequest, item: str) -> HttpResponse:
+    """What the customer has with the company, asked of its own systems when the page is there already."""
+    found = item_or_404(request, item)
+    shown = holding_of(user_of(request), found, at=now())
+    if wants_part(request):
+        return part(request, "desk/contracts.html", shown, ())
+    return render(request, "desk/contracts_page.html", shown | {"item_token": item})
 
 
 @permitted("desk.work")

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.cases.rules import keep_rules
+from sintonia.journeys.cards import keep_card
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.kit.words import _
-from sintonia.packs.insurer import happenings, harm, journeys, plates
+from sintonia.packs.insurer import happenings, harm, journeys, plates, standing
 from sintonia.packs.insurer.papers import PAPERS
 from sintonia.packs.insurer.purposes import PURPOSES
 from sintonia.understanding.danger import keep_dangers
@@ -18,6 +19,7 @@ from sintonia.understanding.knowledge import keep_articles
 
 __all__ = [
     "ARTICLES",
+    "CARD",
     "DANGER",
     "DANGERS",
     "FOLLOWS",
@@ -43,6 +45,7 @@ DANGERS: Final = (
     keep_dangers(harm.OUT_OF_CONTROL, unless=harm.UNHARMED, needs=HARM),
 )
 MENU: Final = ("roadside_assistance", "assistance_status", "claim", "claim_status", "policy", "quote_request", "person")
+CARD: Final = keep_card("policies", "claims", lines=standing.standing)
 TRUCK: Final = keep_estimate(
     Estimate("arrives_from", "arrives_until", _("The tow truck is expected"), _("The tow truck is there"))
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from sintonia.cases.rules import keep_rules
+from sintonia.journeys.cards import keep_card
 from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.papers import USUAL
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
-from sintonia.packs.utility import happenings, journeys, purposes, values, wires
+from sintonia.packs.utility import happenings, journeys, purposes, standing, values, wires
 from sintonia.understanding.danger import keep_dangers
 from sintonia.understanding.harmless import keep_harmless
 from sintonia.understanding.hints import STATE, THING
@@ -27,6 +28,7 @@ DANGERS: Final = (keep_dangers(wires.DANGERS), keep_dangers(wires.NEAR, needs=TH
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
 POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))
+CARD: Final = keep_card("billing", "outages", lines=standing.standing)
 PURPOSES: Final = purposes.PURPOSES
 VALUES: Final = values.VALUES
 ARTICLES: Final = keep_articles(Path(__file__).parent / "knowledge")
