@@ -22,5 +22,7 @@ def standing(ports: Mapping[str, Any], contract: Contract) -> Iterator[Line]:
         yield Line(_("Nothing is owed"))
         return
     total = sum((bill.amount for bill in bills[1:]), bills[0].amount)
-    overdue = any(bill.state == "overdue" for bill in bills)
-    yield Line(_("Owed: {amount}, the oldest due on {due}", amount=total, due=bills[0].due_on), presses=overdue)
+    if bills[0].state == "overdue":
+        yield Line(_("Owed: {amount}, overdue since {due}", amount=total, due=bills[0].due_on), presses=True)
+    else:
+        yield Line(_("Owed: {amount}, due on {due}", amount=total, due=bills[0].due_on))
