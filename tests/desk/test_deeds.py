@@ -11,7 +11,7 @@ import time_machine
 from sintonia.conversations.models import Contact, Message
 from sintonia.desk import offers, search
 from sintonia.desk.models import CannedReply, Note, Presence, RoutingProfile, WorkItem
-from sintonia.desk.replies import filled, write_first_replies
+from sintonia.desk.replies import FIRST, filled, write_first_replies
 from sintonia.staff.models import Provider, Team, User
 from tests.dialogue.stage import BEGAN, Stage
 from tests.visits import Visit, staff, words_of
@@ -162,7 +162,7 @@ def test_ready_replies_are_in_the_customers_language_with_the_names_filled_in(it
     assert f"Seu protocolo é {item.contact.protocol}. Com ele você continua em qualquer canal." in texts
     assert any("Aqui é Ana." in text for text in texts)
     write_first_replies()
-    assert CannedReply.objects.count() == 4
+    assert CannedReply.objects.count() == len(FIRST)
 
 
 def test_a_name_that_nobody_knows_stays_to_be_seen():

@@ -52,6 +52,7 @@ def _open_accounts() -> None:
 
 
 def _seed_staff() -> None:
+    from sintonia.desk.macros import write_first_macros
     from sintonia.desk.replies import write_first_replies
     from sintonia.desk.seeding import seed_demo_profiles
     from sintonia.kit.clock import now
@@ -59,4 +60,5 @@ def _seed_staff() -> None:
 
     seed_demo_staff()
     write_first_replies()
+    write_first_macros()
     seed_demo_profiles(at=now())

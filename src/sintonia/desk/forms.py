@@ -1,4 +1,4 @@
-"""The forms of the desk's rules."""
+"""The forms of the desk's rules, and of what is written for agents to use."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sintonia.desk.hours import DAYS
-from sintonia.desk.models import OpeningHours, OverflowRule
+from sintonia.desk.macros import Deed, deeds_of
+from sintonia.desk.models import CannedReply, Macro, OpeningHours, OverflowRule
+from sintonia.desk.moving import places_to_write, spans
+from sintonia.desk.operations import outcomes
 from sintonia.desk.policies import CMU_THETA, LONGEST_IDLE, TIERS, USUAL, Policy, policy_of
+from sintonia.desk.replies import reply_title
 from sintonia.desk.subjects import subject_title, subjects
 from sintonia.kit.words import LANGUAGES
 from sintonia.staff.models import Provider, Team
@@ -23,6 +27,9 @@ KINDS: Final = (
     (LONGEST_IDLE, _("By priority, then whoever came first")),
 )
 CALL: Final = "call"
+MOST_WORDS: Final = 2000
+# Each in itself.
+SPOKEN: Final = {"pt-BR": "Português", "es": "Español", "en": "English"}
 NUMBERS: Final = (
     ("offer_s", _("An offer waits for an answer, in seconds"), 5, 300),
     ("unanswered", _("Offers in a row without an answer until somebody is away"), 1, 20),
@@ -146,3 +153,86 @@ class HoursForm(forms.Form):
             weekly |= {day: [[found[1], found[2]]] for day in days} if found else {}
         place = {name: told[name] for name in ("name", "zone", "country", "state", "city")}
         return OpeningHours(weekly=weekly, **place)
+
+
+class HouseForm(forms.Form):
+    """Something that is written for a house and a team, or for all; `row` is what is changed, if it is not new."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    house = forms.ModelChoiceField(Provider.objects.none(), label=_("For the people of"), required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+
+    def __init__(self, data: Any = None, *, row: CannedReply | Macro | None = None) -> None:
+        known = {"number": row.pk, "name": row.name, "house": row.room_id, "team": row.team_id} if row else {}
+        super().__init__(
+            data, initial=known, auto_id=f"id_{type(row or self).__name__.lower()}_{row.pk if row else 0}_%s"
+        )
+        house, team = self.fields["house"], self.fields["team"]
+        house.queryset = Provider.objects.order_by("name")  # type: ignore[attr-defined]  # a choice field
+        house.empty_label = _("All houses")  # type: ignore[attr-defined]  # a choice field
+        team.queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]  # a choice field
+        team.empty_label = _("All teams")  # type: ignore[attr-defined]  # a choice field
+
+    def placed(self) -> dict[str, Any]:
+        """The name, and whose it is."""
+        told = self.cleaned_data
+        return {"name": told["name"], "room": told["house"], "team": told["team"]}
+
+
+class ReplyForm(HouseForm):
+    """A ready-made reply, with its words in each language."""
+
+    def __init__(self, data: Any = None, *, row: CannedReply | None = None) -> None:
+        super().__init__(data, row=row)
+        for one in LANGUAGES:
+            self.fields[f"text-{one}"] = forms.CharField(
+                label=SPOKEN[one], max_length=MOST_WORDS, required=False,
+                widget=forms.Textarea({"rows": 3}), initial=row.texts.get(one, "") if row else "",
+            )  # fmt: skip
+
+    def texts(self) -> dict[str, str]:
+        """The words by language, where there are any."""
+        told = {one: self.cleaned_data[f"text-{one}"].strip() for one in LANGUAGES}
+        return {one: text for one, text in told.items() if text}
+
+
+class MacroForm(HouseForm):
+    """A macro: what is said, what is noted, and what becomes of the conversation, in this order."""
+
+    reply = forms.ModelChoiceField(CannedReply.objects.none(), label=_("Say"), required=False)
+    note = forms.CharField(label=_("Note among us"), max_length=1000, required=False)
+    end = forms.ChoiceField(label=_("And then"), required=False)
+    reason = forms.CharField(label=_("Why, if it is handed on"), max_length=1000, required=False)
+
+    def __init__(self, data: Any = None, *, row: Macro | None = None) -> None:
+        super().__init__(data, row=row)
+        reply = self.fields["reply"]
+        reply.queryset = CannedReply.objects.order_by("name")  # type: ignore[attr-defined]  # a choice field
+        reply.label_from_instance = lambda one: reply_title(one.name)  # type: ignore[attr-defined]  # a choice field
+        reply.empty_label = _("Nothing")  # type: ignore[attr-defined]  # a choice field
+        ends = [(f"snooze:{key}", _("Put aside: %(until)s") % {"until": name}) for key, name in spans().items()]
+        ends += [(f"close:{key}", _("Close: %(outcome)s") % {"outcome": name}) for key, name in outcomes().items()]
+        ends += [(f"transfer:{key}", _("Hand on: %(place)s") % {"place": name}) for key, name in places_to_write()]
+        self.fields["end"].choices = [("", _("Nothing more")), *ends]  # type: ignore[attr-defined]  # a choice field
+        for deed in deeds_of(row) if row else ():
+            known: dict[str, dict[str, Any]] = {
+                "say": {"reply": deed.reply}, "note": {"note": deed.text},
+                "transfer": {"end": f"transfer:{deed.to}", "reason": deed.text},
+                "snooze": {"end": f"snooze:{deed.until}"}, "close": {"end": f"close:{deed.outcome}"},
+            }  # fmt: skip
+            self.initial.update(known[deed.do])
+
+    def deeds(self) -> list[Deed]:
+        """What the form says to do, in order."""
+        told = self.cleaned_data
+        found = [Deed("say", reply=told["reply"].pk)] if told["reply"] else []
+        found += [Deed("note", text=told["note"])] if told["note"] else []
+        do, _colon, value = told["end"].partition(":")
+        if do == "snooze":
+            found.append(Deed("snooze", until=value))
+        elif do == "close":
+            found.append(Deed("close", outcome=value))
+        elif do == "transfer":
+            found.append(Deed("transfer", to=value, text=told["reason"]))
+        return found

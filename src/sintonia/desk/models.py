@@ -11,8 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from sintonia.desk.ready_made import Macro, MacroUse
 from sintonia.kit.text import token
 
+__all__ = [
+    "CannedReply", "Macro", "MacroUse", "Note", "Offer", "OpeningHours", "OverflowRule", "Presence", "Rating",
+    "RoutingPolicy", "RoutingProfile", "Said", "WorkItem",
+]  # fmt: skip
 EVERY_SKILL: Final = "*"
 GENERAL: Final = "general"
 # Who is equal to whom: the same room, team, skill, language, channel, urgency, priority and tier.

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from sintonia.audit.operations import record
@@ -23,6 +25,8 @@ from sintonia.web.scope import COMPANY, enter, of_room
 
 HELD_FOR: Final = timedelta(minutes=5)
 LONGEST_SNOOZE: Final = timedelta(days=60)
+SOON: Final = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
+MORNING: Final = 9
 
 
 class UnableToMove(Exception):
@@ -116,3 +120,34 @@ def snooze(*, item: str, until: datetime, by: User, at: datetime) -> None:
     WorkItem.objects.filter(pk=found.pk, claimed_by=by, closed_at=None).update(snoozed_until=until, snoozed_at=at)
     record("desk.item.snoozed", by=actor(by), at=at, about=("work_item", found.pk), until=until.isoformat())
     seats.settle([by.pk], at=at, touched=True)
+
+
+def spans() -> dict[str, str]:
+    """For how long a conversation is usually put aside."""
+    return {"1h": _("One hour"), "4h": _("Four hours"), "tomorrow": _("Tomorrow at nine")}
+
+
+def moment(told: str, at: datetime) -> datetime:
+    """A moment as it was chosen: in some hours, tomorrow at nine, or one of one's own; the past if it is none."""
+    if told in SOON:
+        return at + SOON[told]
+    if told == "tomorrow":
+        here = at.astimezone(get_current_timezone())
+        return (here + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    try:
+        found = parse_datetime(told)
+    except ValueError:
+        found = None
+    if found is None:
+        return at
+    return make_aware(found) if is_naive(found) else found
+
+
+def places_to_write() -> list[tuple[str, str]]:
+    """Every place that a macro can hand on to, for who writes one; no person, who may not be there."""
+    teams = [(f"team:{one.pk}", _("Team %(name)s") % {"name": one.name}) for one in Team.objects.order_by("name")]
+    named = [(f"skill:{one}", _("Subject: %(name)s") % {"name": subject_title(one)}) for one in subjects()]
+    houses = [
+        (f"provider:{one.pk}", _("Provider %(name)s") % {"name": one.name}) for one in Provider.objects.order_by("name")
+    ]
+    return [*teams, *named, *houses, ("company", _("Back to the company"))]

@@ -26,7 +26,7 @@ from sintonia.understanding.gateway.models import Draft
 
 __all__ = [
     "OUTCOMES", "UnableToAnswer", "UnableToClaim", "actor", "answer", "ask_for_draft", "claim", "close", "give_back",
-    "meet", "take_draft", "theirs",
+    "meet", "outcomes", "take_draft", "theirs",
 ]  # fmt: skip
 
 
@@ -38,6 +38,17 @@ GIVEN_BACK: Final = "given_back"
 OUTCOMES: Final = ("solved", "informed", "passed_on", "no_answer", "not_possible")
 # After which a customer may be asked how it went.
 RESOLVED: Final = frozenset({"solved", "informed"})
+
+
+def outcomes() -> dict[str, str]:
+    """What each way to end is called."""
+    return {
+        "solved": _("Solved"),
+        "informed": _("Informed"),
+        "passed_on": _("Passed on to another area"),
+        "no_answer": _("The customer no longer answers"),
+        "not_possible": _("Not possible"),
+    }
 
 
 class UnableToClaim(Exception):

@@ -20,7 +20,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
-from sintonia.desk import moving, queries, replies, rooms, serving, warm
+from sintonia.desk import macros, moving, operations, queries, replies, rooms, serving, warm
 from sintonia.desk.explaining import explained
 from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
@@ -46,7 +46,7 @@ MOST_VISITS: Final = 6
 # What can be done beside the customer's card.
 DEEDS: Final = ("take_back", "do", "give_back", "meet", "reveal", "note")
 PARTS: Final = (
-    "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze", "do",
+    "claim", "answer", "give_back", "close", "talk", "customer", "note", "transfer", "snooze", "do", "macro",
 )  # fmt: skip
 
 
@@ -101,11 +101,8 @@ def item_for(
     """One conversation with its composer and its customer."""
     contact = item.contact
     mine = item.claimed_by_id == user.pk and item.closed_at is None
-    ends = contact.latest_heard_at + WHATSAPP_WINDOW
-    window = (
-        Clock(_("WhatsApp's 24 hours"), contact.latest_heard_at, ends, at) if contact.channel == "whatsapp" else None
-    )
     opened = open_step(case=item.case_id)
+    places = moving.places_for(user, item) if mine else []
     taken = "" if mine or item.claimed_by is None else _("With %(name)s.") % {"name": item.claimed_by.name}
     shown = {
         "token": item.token,
@@ -115,14 +112,15 @@ def item_for(
         "mine": mine,
         "ended": item.closed_at is not None,
         "taken_by": taken or (_("This is closed.") if item.closed_at is not None else ""),
-        "window": window,
+        "window": _window(contact, at),
         "paused": _to_go_on(opened),
         "answer_key": str(uuid4()),
         "draft": draft,
         "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
         "replies": replies.replies_for(user, item) if mine else [],
-        "places": moving.places_for(user, item) if mine else [],
-        "outcomes": outcomes() if mine else {},
+        "places": places,
+        "macros": macros.macros_for(user, item, places=places) if mine else [],
+        "outcomes": operations.outcomes() if mine else {},
         "journeys": serving.journeys_for(item) if mine else (),
         "slept": item.snoozed_until,
         "explained": explained(item, at=at) if item.closed_at is None else {},
@@ -133,17 +131,6 @@ def item_for(
         "topics": topics_of(item, user),
         **talk_of(item, pages=pages),
         **customer_for(user, item, at=at, revealed=revealed),
-    }
-
-
-def outcomes() -> dict[str, str]:
-    """What each way to end is called."""
-    return {
-        "solved": _("Solved"),
-        "informed": _("Informed"),
-        "passed_on": _("Passed on to another area"),
-        "no_answer": _("The customer no longer answers"),
-        "not_possible": _("Not possible"),
     }
 
 
@@ -184,6 +171,13 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "customer": shown, "person": person, "item_token": item.token,
         "thread": thread_of(case=item.case, timeline=doors, names=names, at=at),
     }  # fmt: skip
+
+
+def _window(contact: Contact, at: datetime) -> Clock | None:
+    """How long the customer may still be written to in one's own words."""
+    if contact.channel != "whatsapp":
+        return None
+    return Clock(_("WhatsApp's 24 hours"), contact.latest_heard_at, contact.latest_heard_at + WHATSAPP_WINDOW, at)
 
 
 def _to_go_on(opened: OpenStep | None) -> str:

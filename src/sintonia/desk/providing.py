@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from sintonia.desk.board import COMPANY, house_names, share
 from sintonia.desk.measures import mean_told
-from sintonia.desk.operations import GIVEN_BACK
-from sintonia.desk.panes import PERSON_WITHIN, URGENT_WITHIN, outcomes
+from sintonia.desk.operations import GIVEN_BACK, outcomes
+from sintonia.desk.panes import PERSON_WITHIN, URGENT_WITHIN
 from sintonia.desk.satisfaction import Found, by_house
 from sintonia.staff.models import User
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
 from sintonia.desk.models import CannedReply, WorkItem
 from sintonia.staff.models import User
 
@@ -31,6 +34,24 @@ FIRST: Final = {
         "es": "¿Puedo ayudarle en algo más?",
         "en": "Is there anything else I can do for you?",
     },
+    "goodbye": {
+        "pt-BR": "Foi um prazer ajudar. Se precisar, é só escrever de novo. Até logo!",
+        "es": "Ha sido un gusto ayudarle. Si lo necesita, escríbanos de nuevo. ¡Hasta pronto!",
+        "en": "It was a pleasure to help. If you need us, just write again. Goodbye!",
+    },
+    "until_later": {
+        "pt-BR": "Como não tivemos resposta, encerro por aqui. Quando quiser continuar, é só escrever.",
+        "es": "Como no hemos tenido respuesta, cierro por ahora. Cuando quiera seguir, escríbanos.",
+        "en": "As we have not heard from you, I close this for now. Whenever you want to go on, just write.",
+    },
+}
+TITLES: Final = {
+    "hello": gettext_lazy("Hello"),
+    "one_moment": gettext_lazy("One moment"),
+    "protocol": gettext_lazy("The reference"),
+    "anything_else": gettext_lazy("Anything else?"),
+    "goodbye": gettext_lazy("Goodbye"),
+    "until_later": gettext_lazy("Until later"),
 }
 
 
@@ -38,22 +59,28 @@ FIRST: Final = {
 class Reply:
     """One reply, ready to be put into the composer."""
 
+    id: int
     name: str
     text: str
 
 
+def reply_title(name: str) -> str:
+    """What a reply is called: those that were there at first have a name in every language."""
+    return str(TITLES.get(name, name))
+
+
 def replies_for(user: User, item: WorkItem) -> list[Reply]:
     """The replies of one's house and team, in the customer's language."""
-    found = CannedReply.objects.filter(room__in=[user.provider_id]) | CannedReply.objects.filter(room=None)
-    mine = found.filter(team=None) | found.filter(team=user.team_id)
+    here = Q(room=None) | Q(room=user.provider_id)
+    mine = CannedReply.objects.filter(here, Q(team=None) | Q(team=user.team_id))
     language = item.contact.language
     known = {
         "customer": (item.contact.customer.name or "").split(" ")[0],
         "protocol": item.contact.protocol,
         "agent": user.name.split(" ")[0],
     }
-    rows = mine.order_by("name").distinct()[:MOST]
-    return [Reply(row.name, filled(row.texts[language], known)) for row in rows if row.texts.get(language)]
+    rows = [row for row in mine.order_by("name")[:MOST] if row.texts.get(language)]
+    return [Reply(row.pk, reply_title(row.name), filled(row.texts[language], known)) for row in rows]
 
 
 def filled(text: str, known: dict[str, str]) -> str:

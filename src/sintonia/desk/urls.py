@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sintonia.desk.views import board, deeds, finding, me, people, rules, serving, supervising
+from sintonia.desk.views import board, deeds, finding, me, people, rules, serving, supervising, writing
 from sintonia.desk.views import items as views
 
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("rules/overflow", rules.overflow, name="desk-rules_overflow"),
     path("rules/overflow/<int:number>/switch", rules.switch, name="desk-rules_switch"),
     path("rules/hours", rules.hours, name="desk-rules_hours"),
+    path("writing", writing.page, name="desk-writing"),
+    path("writing/replies", writing.save_reply, name="desk-writing_reply"),
+    path("writing/replies/<int:number>/remove", writing.remove_reply, name="desk-writing_remove_reply"),
+    path("writing/macros", writing.save_macro, name="desk-writing_macro"),
+    path("writing/macros/<int:number>/remove", writing.remove_macro, name="desk-writing_remove_macro"),
     path("providers", board.providers, name="desk-providers"),
     path("coaching", supervising.coaching, name="desk-coaching"),
     path("offers/<slug:offer>/accept", me.accept, name="desk-offer-accept"),
@@ -49,6 +54,7 @@ urlpatterns = [
     path("<slug:item>/transfer", deeds.transfer, name="desk-transfer"),
     path("<slug:item>/take-back", deeds.take_back, name="desk-take_back"),
     path("<slug:item>/snooze", deeds.snooze, name="desk-snooze"),
+    path("<slug:item>/macro", deeds.macro, name="desk-macro"),
     path("<slug:item>/do", serving.do, name="desk-do"),
     path("<slug:item>/meet", views.meet, name="desk-meet"),
     path("<slug:item>/close", views.close, name="desk-close"),

@@ -88,7 +88,9 @@ PERMISSIONS: Final[dict[str, Held]] = {
         _("See the live board of queues and agents"), frozenset({SUPERVISOR, PLANNER, ANALYST, PROVIDER_SUPERVISOR})
     ),
     "desk.supervise": Held(_("Read along, whisper, reassign and coach"), frozenset({SUPERVISOR, PROVIDER_SUPERVISOR})),
-    "desk.rules": Held(_("Change who is offered what, and the overflow"), frozenset({SUPERVISOR, PLANNER})),
+    "desk.rules": Held(
+        _("Change who is offered what, the overflow, ready-made replies and macros"), frozenset({SUPERVISOR, PLANNER})
+    ),
     "desk.export": Held(_("Export figures and lists"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
     "counter.work": Held(_("Receive people at the counter"), frozenset({CLERK, SUPERVISOR})),
     "understanding.teach": Held(_("Teach the assistant"), frozenset({SUPERVISOR})),

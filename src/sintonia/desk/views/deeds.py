@@ -1,27 +1,24 @@
-"""What is done with a conversation besides answering: noting, handing on, putting aside."""
+"""What is done with a conversation besides answering: noting, handing on, putting aside; all of it in a macro."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sintonia.desk import moving, notes, warm
+from sintonia.desk import macros, moving, notes, warm
 from sintonia.desk.operations import UnableToAnswer
-from sintonia.desk.views.items import item_or_404
+from sintonia.desk.views.items import door_of, item_or_404
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
 from sintonia.staff.permissions import permitted
 
-SOON: Final = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
-MORNING: Final = 9
+MOST_DIGITS: Final = 16
 
 
 @permitted("desk.work")
@@ -72,7 +69,7 @@ def snooze(request: HttpRequest, item: str) -> HttpResponse:
     """Let a conversation sleep."""
     at = now()
     try:
-        until = _moment(request.POST.get("until", ""), at)
+        until = moving.moment(request.POST.get("until", ""), at)
         moving.snooze(item=item, until=until, by=user_of(request), at=at)
     except (moving.UnableToMove, UnableToAnswer) as refusal:
         notices.error(request, str(refusal))
@@ -81,17 +78,20 @@ def snooze(request: HttpRequest, item: str) -> HttpResponse:
     return redirect("desk")
 
 
-def _moment(told: str, at: datetime) -> datetime:
-    """A moment as it was chosen: in some hours, tomorrow at nine, or one of one's own; the past if it is none."""
-    if told in SOON:
-        return at + SOON[told]
-    if told == "tomorrow":
-        here = at.astimezone(get_current_timezone())
-        return (here + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+@permitted("desk.work")
+@require_POST
+def macro(request: HttpRequest, item: str) -> HttpResponse:
+    """Do everything of a macro, or nothing of it."""
+    found, told = item_or_404(request, item), request.POST
+    chosen, seen = told.get("macro", ""), told.get("seen", "0")
     try:
-        found = parse_datetime(told)
-    except ValueError:
-        found = None
-    if found is None:
-        return at
-    return make_aware(found) if is_naive(found) else found
+        left = macros.run(
+            item=item, macro=int(chosen) if chosen.isdecimal() and len(chosen) < MOST_DIGITS else 0,
+            key=told.get("key", "")[:60] or str(uuid4()), seen=int(seen) if seen.isdecimal() else 0,
+            channel=door_of(found.contact), by=user_of(request), at=now(),
+        )  # fmt: skip
+    except macros.UnableToRun as refusal:
+        notices.error(request, str(refusal))
+        return redirect("desk-item", item)
+    notices.success(request, _("Done."))
+    return redirect("desk") if left else redirect("desk-item", item)

@@ -60,6 +60,7 @@ def _keys() -> list[tuple[str, str]]:
         ("t", _("Hand on")),
         ("z", _("Put aside")),
         ("c", _("Close")),
+        ("m, 1 … 9", _("Do a macro")),
         ("Esc", _("Put away what a button opened")),
         ("?", _("This page")),
     ]

@@ -141,7 +141,7 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
     try:
         operations.answer(
             item=item, by=user_of(request), key=request.POST.get("key", "")[:60] or str(uuid4()), text=text,
-            seen=int(seen) if seen.isdigit() else 0, channel=cast("Channel", _door(found.contact)), at=now(),
+            seen=int(seen) if seen.isdigit() else 0, channel=door_of(found.contact), at=now(),
         )  # fmt: skip
     except operations.UnableToAnswer as refusal:
         if wants_part(request):
@@ -230,9 +230,9 @@ def _pages(request: HttpRequest) -> int:
     return int(asked) if asked.isdigit() and len(asked) < 4 else 1  # noqa: PLR2004 - a number of pages has three digits
 
 
-def _door(contact: Contact) -> Door:
+def door_of(contact: Contact) -> Channel:
     """What the channel does with an answer: it is pushed, except where people come and look."""
-    return Door(contact.channel, pushes=contact.channel not in OWN_DOORS)
+    return cast("Channel", Door(contact.channel, pushes=contact.channel not in OWN_DOORS))
 
 
 def item_or_404(request: HttpRequest, token: str) -> WorkItem:

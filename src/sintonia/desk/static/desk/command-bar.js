@@ -84,7 +84,7 @@ class CommandBar extends HTMLElement {
     if (deed) {
       event.preventDefault();
       deed();
-    } else if (/^[a-z]$/.test(event.key) && press(event.key)) {
+    } else if (/^[a-z1-9]$/.test(event.key) && press(event.key)) {
       event.preventDefault();
     }
   }
