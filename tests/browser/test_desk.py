@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.dialogue.stage import NOTHING
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -260,3 +262,47 @@ def _troubles(page: Page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     said = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found.response["violations"]]
     return said + (["it is too wide"] if wide else [])
+
+
+def test_an_agent_sends_a_photo_and_does_a_macro_by_the_keyboard(opened: Opener) -> None:
+    customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    name = customer.locator(".again strong").inner_text()
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".desk-claim button").press("Enter")
+    ana.locator("#desk-text").wait_for()
+
+    photo = {"name": "poste.png", "mimeType": "image/png", "buffer": NOTHING}
+    ana.set_input_files("#desk-form input[type=file]", photo)
+    ana.locator(".line-file", has_text="poste.png").wait_for()
+    ana.keyboard.press("r")
+    ana.keyboard.type("O poste é este?")
+    ana.keyboard.press("Control+Enter")
+    customer.locator("#phone-bubbles", has_text="O poste é este?").wait_for()
+    ana.locator("#desk-bubbles", has_text="poste.png").wait_for()
+    assert ana.locator(".line-file").is_hidden()
+    not_one = {"name": "poste.png", "mimeType": "image/png", "buffer": b"%PDF-1.7"}
+    ana.set_input_files("#desk-form input[type=file]", not_one)
+    ana.fill("#desk-text", "E este?")
+    ana.locator(".desk-composer .button-deed").click()
+    ana.locator(".line-problem", has_text="não é o que o nome diz").wait_for()
+    assert ana.input_value("#desk-text") == "E este?"
+
+    ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
+    ana.keyboard.press("m")
+    ana.locator(".macros button").first.wait_for()
+    assert _troubles(ana) == []
+    ana.keyboard.press("1")
+    ana.wait_for_url(re.compile(r"/desk/$"))
+    customer.locator("#phone-bubbles", has_text="Foi um prazer ajudar.").wait_for()
+
+
+def test_a_supervisor_writes_what_others_use(opened: Opener) -> None:
+    for width in (390, 1280):
+        davi = signed_in(opened(locale="pt-BR", viewport={"width": width, "height": 900}), "davi", "pt-BR")
+        davi.goto("/desk/writing")
+        for summary in davi.locator("main summary").all():
+            summary.click()
+        assert _troubles(davi) == []
+        assert davi.evaluate("document.documentElement.scrollWidth") <= width

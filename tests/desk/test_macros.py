@@ -252,7 +252,7 @@ class TestWriting:
         [
             ({"name": "nada"}, "pelo menos uma coisa"),
             ({"name": "", "note": "a"}, "Falta algo"),
-            ({"name": "sem motivo", "end": "transfer:company"}, "por que é repassado"),
+            ({"name": "sem motivo", "end": "transfer:company"}, "por que é encaminhado"),
             ({"name": "para lá", "end": "transfer:agent:1"}, "Falta algo"),
             ({"name": "fim", "end": "close:won"}, "Falta algo"),
             ({"name": "nota", "note": "outra"}, "Já existe"),
@@ -290,6 +290,6 @@ def test_the_demonstration_begins_with_some_that_can_be_done(item: WorkItem, ana
     assert Macro.objects.count() == len(FIRST)
     assert sorted(offered(ana, item)) == [
         "Despedir-se e encerrar",
-        "Estou verificando: adiar",
+        "Estou verificando: deixar de lado",
         "Ninguém responde mais: encerrar",
     ]

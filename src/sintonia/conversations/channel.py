@@ -218,6 +218,22 @@ class Channel(Protocol):
     def outcome(self, status: int, body: bytes) -> Sent | NotSent: ...
 
 
+class Limits(Struct, frozen=True):
+    """What one message of a person may hold: characters, characters beside a file, and the most bytes by file type."""
+
+    text: int = 4096
+    caption: int = 4096
+    files: dict[str, int] = {}
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A door that says what one message of a person may hold."""
+
+    @property
+    def allows(self) -> Limits: ...
+
+
 class Held(Struct, frozen=True):
     """Where a provider holds a file, and what it says of it; `proof`: the account's token must come along."""
 

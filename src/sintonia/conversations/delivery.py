@@ -161,7 +161,10 @@ class Delivery:
         if self.now() - row.latest_heard_at < timedelta(hours=hours):
             return saying
         name = account.settings.get("template")
-        return Saying(template=name, template_values=(saying.text,), language=saying.language) if name else None
+        if not name or saying.file is not None:
+            # A template of words alone would lose the file, and nobody would know.
+            return None
+        return Saying(template=name, template_values=(saying.text,), language=saying.language)
 
     async def _call(self, account: Account, request: Request) -> tuple[int, bytes]:
         assert self.session is not None

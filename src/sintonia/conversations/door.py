@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
-from sintonia.conversations.channel import Account, Element, Heard, Note, NotSent, Receipt, Request, Saying, Sent
+from sintonia.conversations.channel import (
+    Account,
+    Element,
+    Heard,
+    Limits,
+    Note,
+    NotSent,
+    Receipt,
+    Request,
+    Saying,
+    Sent,
+)
+
+NO_FILES: Final = Limits()
 
 
 @dataclass(frozen=True)
@@ -18,6 +32,7 @@ class Door:
     options: int = 50
     pushes: bool = False
     reply_window_h: int | None = None
+    allows: Limits = NO_FILES
 
     def split(self, body: bytes) -> list[Element]:  # noqa: ARG002 - the port's shape
         raise ValueError("this door has no webhook")

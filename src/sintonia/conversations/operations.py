@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from sintonia import audit
 from sintonia.audit.operations import record
+from sintonia.conversations import attaching
+from sintonia.conversations.attaching import Attachment
 from sintonia.conversations.channel import Channel, Heard, Saying
 from sintonia.conversations.ingest import Batch, heard_element, lane_of, receive, receive_batch
 from sintonia.conversations.models import ChannelAccount, Contact, Message, Outbox
@@ -59,12 +61,15 @@ def wake_contact(*, contact: Contact, kind: str, key: str, event: dict[str, Any]
 
 @transaction.atomic
 def say_as_agent(
-    *, contact: int, by: audit.Actor, key: str, text: str, seen: int, channel: Channel, at: datetime
-) -> int:
+    *, contact: int, by: audit.Actor, key: str, text: str, seen: int, channel: Channel, at: datetime,
+    file: Attachment | None = None,
+) -> int:  # fmt: skip
     """
-    Let a person who has the word say something; returns the message's number. The same key is said once.
+    Let a person who has the word say something, with a file or without; returns the message's number. The same key is
+    said once.
 
-    :raises UnableToAnswer: if the word is not theirs, or the customer wrote after message number `seen`
+    :raises UnableToAnswer: if the word is not theirs, the customer wrote after message number `seen`, or the channel
+        cannot carry it
     """
     row = Contact.objects.select_for_update().get(pk=contact)
     before = Message.objects.filter(contact=row, direction="out", provider_id=f"key:{key}").first()
@@ -78,12 +83,21 @@ def say_as_agent(
         raise UnableToAnswer(
             _("The customer wrote again while you were writing. Please read that first."), newer=newer.number
         )
-    saying = Saying(text=text, language=row.language)
+    text = text.replace("\0", "")
+    if why := attaching.problem(text, file, channel):
+        raise UnableToAnswer(why)
+    sent = attaching.kept(file, contact=row, at=at) if file is not None else None
+    return _put_out(row, Saying(text=text, file=sent, language=row.language), by=by, key=key, channel=channel, at=at)
+
+
+def _put_out(row: Contact, saying: Saying, *, by: audit.Actor, key: str, channel: Channel, at: datetime) -> int:
+    """Let what a person says be there, and leave where it is pushed; returns its number."""
     row.latest_number += 1
     row.save(update_fields=["latest_number"])
     Message.objects.create(
-        contact=row, number=row.latest_number, direction="out", author_kind="agent", author_id=by.id, kind="text",
-        text=text.replace("\0", ""), content=msgspec.to_builtins(saying), at=at,
+        contact=row, number=row.latest_number, direction="out", author_kind="agent", author_id=by.id,
+        kind="document" if saying.file else "text", text=saying.text or (saying.file.name if saying.file else ""),
+        content=msgspec.to_builtins(saying), at=at,
         state="queued" if channel.pushes else "there", provider_id="" if channel.pushes else f"key:{key}",
     )  # fmt: skip
     if channel.pushes:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 
+from sintonia.conversations.channel import Channel
 from sintonia.web.brand import Brand
 
 
@@ -31,6 +32,10 @@ class Plugins(Protocol):
 
     def articles(self, company: str) -> frozenset[str]:
         """The articles of a company's pack, by name."""
+        ...
+
+    def channels(self) -> dict[str, Channel]:
+        """Every door, by its name."""
         ...
 
     def load_packs(self) -> None:

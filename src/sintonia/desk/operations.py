@@ -12,6 +12,7 @@ from sintonia.audit.actor import Actor
 from sintonia.audit.operations import record
 from sintonia.cases.operations import meet_clock
 from sintonia.conversations import operations as conversations
+from sintonia.conversations.attaching import Attachment
 from sintonia.conversations.channel import Channel
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import UnableToAnswer
@@ -94,18 +95,24 @@ def claim(*, item: str, by: User, at: datetime) -> WorkItem:
     return found
 
 
-def answer(*, item: str, by: User, key: str, text: str, seen: int, channel: Channel, at: datetime) -> int:
+def answer(
+    *, item: str, by: User, key: str, text: str, seen: int, channel: Channel, at: datetime,
+    file: Attachment | None = None,
+) -> int:  # fmt: skip
     """
-    Answer through the customer's channel; the same key is said once. Returns the message's number.
+    Answer through the customer's channel, with a file or without; the same key is said once. Returns the message's
+    number.
 
-    :raises UnableToAnswer: if the item is not theirs any more, or the customer wrote meanwhile
+    :raises UnableToAnswer: if the item is not theirs any more, the customer wrote meanwhile, or the channel cannot
+        carry it
     """
     found = theirs(item, by)
-    if not text.strip():
+    if not text.strip() and file is None:
         raise UnableToAnswer(_("Write something first."))
     return conversations.say_as_agent(
-        contact=found.contact_id, by=actor(by), key=key, text=text.strip(), seen=seen, channel=channel, at=at
-    )
+        contact=found.contact_id, by=actor(by), key=key, text=text.strip(), seen=seen, channel=channel, at=at,
+        file=file,
+    )  # fmt: skip
 
 
 @transaction.atomic

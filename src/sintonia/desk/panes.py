@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from sintonia.cases.models import CaseClock
 from sintonia.cases.queries import running_clocks_of
+from sintonia.conversations.attaching import limits_of
 from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
+from sintonia.conversations.plugins import plugins
 from sintonia.conversations.queries import timeline
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
@@ -117,6 +119,7 @@ def item_for(
         "answer_key": str(uuid4()),
         "draft": draft,
         "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
+        **_may_be_sent(contact),
         "replies": replies.replies_for(user, item) if mine else [],
         "places": places,
         "macros": macros.macros_for(user, item, places=places) if mine else [],
@@ -171,6 +174,12 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "customer": shown, "person": person, "item_token": item.token,
         "thread": thread_of(case=item.case, timeline=doors, names=names, at=at),
     }  # fmt: skip
+
+
+def _may_be_sent(contact: Contact) -> dict[str, Any]:
+    """How much one answer may hold on this channel."""
+    limits = limits_of(plugins().channels()[contact.channel])
+    return {"most": limits.text, "beside": limits.caption, "accepts": ",".join(sorted(limits.files))}
 
 
 def _window(contact: Contact, at: datetime) -> Clock | None:

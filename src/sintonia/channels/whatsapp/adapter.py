@@ -10,6 +10,7 @@ from sintonia.conversations.channel import (
     Element,
     Heard,
     Held,
+    Limits,
     Media,
     Note,
     NotSent,
@@ -28,6 +29,15 @@ class WhatsApp:
     buttons = limits.BUTTONS
     options = limits.ROWS
     reply_window_h: int | None = 24
+    allows = Limits(
+        text=limits.TEXT,
+        caption=limits.CAPTION,
+        files={
+            "image/jpeg": limits.PICTURE_BYTES,
+            "image/png": limits.PICTURE_BYTES,
+            "application/pdf": limits.DOCUMENT_BYTES,
+        },
+    )
     signature_header = signature.HEADER
 
     def verify(self, body: bytes, header: str, secret: str) -> bool:

@@ -19,6 +19,9 @@ ROW_DESCRIPTION: Final = 72
 ROW_ID: Final = 200
 FILENAME: Final = 240
 OPAQUE: Final = 512
+PICTURE_BYTES: Final = 5 << 20
+# Meta takes far larger documents; our own door does not.
+DOCUMENT_BYTES: Final = 7 << 20
 
 _ENDS: Final = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
 _JOINERS: Final = "\u200d\ufe0e\ufe0f\u20e3"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, cast
 from uuid import uuid4
 
 from django.contrib import messages as notices
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sintonia.cases.operations import UnableToMeet
+from sintonia.conversations.attaching import MEGABYTE, Attachment, claimed_of
 from sintonia.conversations.channel import Channel
-from sintonia.conversations.door import Door
 from sintonia.conversations.models import Contact
+from sintonia.conversations.plugins import plugins
 from sintonia.desk import drawn, operations, panes, queries, rooms, spoken
 from sintonia.desk.holding import holding_of
 from sintonia.desk.me import me_for
@@ -26,8 +27,7 @@ from sintonia.staff.access import keeps_words, user_of
 from sintonia.staff.permissions import permitted
 from sintonia.web.sizes import part, wants_part
 from sintonia.web.templatetags.sintonia import span
-
-OWN_DOORS: Final = frozenset({"webchat", "counter", "terminal", "phone"})
+from sintonia.web.uploads import MOST_BYTES, is_too_large
 
 
 @permitted("desk.work")
@@ -139,9 +139,11 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
     found = item_or_404(request, item)
     text, seen = request.POST.get("text", ""), request.POST.get("seen", "0")
     try:
+        file = _file_in(request)
         operations.answer(
             item=item, by=user_of(request), key=request.POST.get("key", "")[:60] or str(uuid4()), text=text,
             seen=int(seen) if seen.isdigit() else 0, channel=door_of(found.contact), at=now(),
+            file=file,
         )  # fmt: skip
     except operations.UnableToAnswer as refusal:
         if wants_part(request):
@@ -231,8 +233,24 @@ def _pages(request: HttpRequest) -> int:
 
 
 def door_of(contact: Contact) -> Channel:
-    """What the channel does with an answer: it is pushed, except where people come and look."""
-    return cast("Channel", Door(contact.channel, pushes=contact.channel not in OWN_DOORS))
+    """The channel that a contact is on."""
+    return plugins().channels()[contact.channel]
+
+
+def _file_in(request: HttpRequest) -> Attachment | None:
+    """
+    What a browser sent along.
+
+    :raises UnableToAnswer: if it was too large to be taken in
+    """
+    if is_too_large(request):
+        raise operations.UnableToAnswer(
+            _("This file is too large: at most %(n)s MB can be sent here.") % {"n": MOST_BYTES // MEGABYTE}
+        )
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile):
+        return None
+    return Attachment(sent.name or "", claimed_of(sent.name or "", sent.content_type or ""), sent.read())
 
 
 def item_or_404(request: HttpRequest, token: str) -> WorkItem:

@@ -1,6 +1,7 @@
 // <chat-line draft="key">: a form to write in. Enter sends (Shift+Enter breaks the line), the field grows, the words
 // appear at once with a clock while they travel, and a draft survives the page. Offline, it waits and sends when it can.
-// A file that is chosen is sent with what is written.
+// A file that is chosen is sent with what is written: at once, or, where the line is `careful`, with the next press on
+// Send, its name in .line-file until then.
 const stored = (key, value) => {
   try {
     if (value === undefined) return localStorage.getItem(key) ?? "";
@@ -35,7 +36,11 @@ customElements.define(
       this.field = this.querySelector("textarea, input[name=text]");
       this.file = this.querySelector("input[type=file]");
       // What was chosen goes at once, with whatever is written beside it.
-      this.file?.addEventListener("change", () => this.file.files.length && this.form.requestSubmit());
+      this.file?.addEventListener("change", () => {
+        if (this.hasAttribute("careful")) this.showFile();
+        else if (this.file.files.length) this.form.requestSubmit();
+      });
+      this.querySelector(".line-file button")?.addEventListener("click", () => this.leaveOut());
       this.key = this.getAttribute("draft") && `sintonia:draft:${this.getAttribute("draft")}`;
       if (this.key && !this.field.value) this.field.value = stored(this.key);
       this.grow();
@@ -66,6 +71,20 @@ customElements.define(
       }
     }
 
+    showFile() {
+      const shown = this.querySelector(".line-file");
+      const chosen = this.file?.files[0];
+      if (!shown) return;
+      shown.hidden = !chosen;
+      shown.querySelector("span").textContent = chosen?.name ?? "";
+    }
+
+    leaveOut() {
+      this.file.value = "";
+      this.showFile();
+      this.field.focus();
+    }
+
     grow() {
       if (this.field.tagName !== "TEXTAREA") return;
       this.field.style.height = "auto";
@@ -82,6 +101,7 @@ customElements.define(
       if (waiting && !words) waiting.dataset.wordless = "";
       this.field.value = "";
       if (this.file) this.file.value = "";
+      this.showFile();
       this.grow();
       this.field.focus();
       this.post(body, waiting);
