@@ -289,6 +289,12 @@ def test_an_agent_sends_a_photo_and_does_a_macro_by_the_keyboard(opened: Opener)
     ana.locator(".line-problem", has_text="não é o que o nome diz").wait_for()
     assert ana.input_value("#desk-text") == "E este?"
 
+    ana.fill("#desk-text", "a" * 3100)
+    ana.locator(".line-count", has_text="3100 de 4096 caracteres").wait_for()
+    ana.set_input_files("#desk-form input[type=file]", photo)
+    ana.locator(".line-count.is-over", has_text="3100 de 1024 caracteres").wait_for()
+    ana.locator(".line-file button").click()
+    ana.fill("#desk-text", "")
     ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
     ana.keyboard.press("m")
     ana.locator(".macros button").first.wait_for()

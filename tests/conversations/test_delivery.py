@@ -17,7 +17,7 @@ from sintonia.cases.models import Case
 from sintonia.channels.whatsapp import adapter
 from sintonia.conversations import outbox
 from sintonia.conversations.accounts import ensure_accounts
-from sintonia.conversations.channel import Saying
+from sintonia.conversations.channel import File, Saying
 from sintonia.conversations.delivery import GIVE_UP, DeedRefused, Delivery, session
 from sintonia.conversations.models import ChannelAccount, Contact, Inbox, Message, Outbox
 from sintonia.customers.operations import Arrival, recognise
@@ -292,6 +292,18 @@ def test_a_claim_that_breaks_off_leaves_everything_waiting(desk: Desk) -> None:
 
     desk.run(breaks)
     assert (state(row), row.attempts) == ("waiting", 0)
+
+
+def test_after_the_reply_window_a_file_is_not_lost_in_a_template_of_words_alone(desk: Desk) -> None:
+    row = contact("5531900000001", owner="agent:7")
+    (late,) = say(row, "here it is", author="agent:7")
+    paper = Saying(text="here it is", file=File("a.pdf", "application/pdf", "https://example.com/a.pdf"))
+    Message.objects.update(content=msgspec.to_builtins(paper))
+    desk.at = AT + timedelta(hours=25)
+    desk.deliver()
+    assert state(late) == "dead"
+    assert [kind for kind, _ in heard_back()] == ["dead"]
+    assert desk.provider.sent == []
 
 
 def test_a_bot_says_nothing_over_a_person_and_the_person_is_heard(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test import Client
 
 from sintonia.channels.whatsapp.adapter import WhatsApp
 from sintonia.conversations.channel import Account
-from sintonia.conversations.models import Media, Message
+from sintonia.conversations.models import ChannelAccount, Media, Message
 from sintonia.conversations.queries import saying_of
 from sintonia.desk.models import WorkItem
 from sintonia.staff.models import Provider, User
@@ -155,6 +156,38 @@ def test_on_the_phone_it_says_before_that_no_file_goes(stage: Stage, visitor: Vi
     assert b'type="file"' not in page.content
     assert "não se envia arquivo" in words_of(sends(ana, item, NOTHING))
     assert not Media.objects.exists()
+
+
+def test_after_the_24_hours_it_says_what_still_goes(stage: Stage, item: WorkItem, ana: Visit) -> None:
+    stage.at = BEGAN + timedelta(hours=24)
+    with time_machine.travel(stage.at, tick=False):
+        # A day later the session is over, and there is another.
+        ana = staff("ana")
+        page = ana.get(f"/desk/{item.token}/")
+        assert "As 24 horas do WhatsApp terminaram. O que você escrever vai dentro da mensagem" in words_of(page)
+        assert b'type="file"' not in page.content
+        assert "nenhum arquivo" in words_of(sends(ana, item, NOTHING))
+        ana.post(f"/desk/{item.token}/answer", {"text": "Já está pronto.", "key": "two", "seen": 99})
+        assert Message.objects.get(author_kind="agent").text == "Já está pronto."
+        ChannelAccount.objects.filter(channel="whatsapp").update(settings={})
+        page = ana.post(f"/desk/{item.token}/answer", {"text": "E isto?", "key": "three", "seen": 99}, follow=True)
+        assert "quando voltar a escrever" in words_of(page)
+        assert page.context["item"]["draft"] == "E isto?"
+    assert Message.objects.filter(author_kind="agent").count() == 1
+    assert not Media.objects.exists()
+
+
+def test_each_line_that_was_typed_counts_as_one_more_character(item: WorkItem, ana: Visit) -> None:
+    ana.post(f"/desk/{item.token}/answer", {"text": "a\r\n" * 2046 + "fim", "seen": 99})
+    assert Message.objects.get(author_kind="agent").text == "a\n" * 2046 + "fim"
+
+
+def test_a_text_message_holds_less_and_it_says_so(stage: Stage, item: WorkItem, ana: Visit) -> None:
+    item.contact.channel = "sms"
+    item.contact.save(update_fields=["channel"])
+    assert ana.get(f"/desk/{item.token}/").context["item"]["most"] == 459
+    page = ana.post(f"/desk/{item.token}/answer", {"text": "a" * 460, "seen": 99}, follow=True)
+    assert "no máximo 459 caracteres" in words_of(page)
 
 
 def test_who_does_not_have_the_conversation_sends_nothing(stage: Stage, item: WorkItem, ana: Visit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
@@ -67,6 +67,21 @@ def problem(text: str, file: Attachment | None, channel: Channel) -> str:
     if len(file.content) > limits.files[kind]:
         return _("This file is too large: at most %(n)s MB can be sent here.") % {"n": limits.files[kind] // MEGABYTE}
     return _too_long(text, limits.caption, _("At most %(n)s characters fit beside a file here."))
+
+
+def is_over(contact: Contact, channel: Channel, *, at: datetime) -> bool:
+    """Whether the time in which a customer may be written to in one's own words has passed."""
+    hours = channel.reply_window_h
+    return hours is not None and at - contact.latest_heard_at >= timedelta(hours=hours)
+
+
+def too_late(contact: Contact, channel: Channel, file: Attachment | None, *, at: datetime) -> str:
+    """Why nothing, or no file, can be sent for the customer wrote too long ago; "" where it can."""
+    if not is_over(contact, channel, at=at):
+        return ""
+    if not contact.account.settings.get("template"):
+        return _("The time to answer here is over. The customer can be written to once they write again.")
+    return _("The time to answer here is over: no file goes until the customer writes again.") if file else ""
 
 
 def kinds_told(limits: Limits) -> str:

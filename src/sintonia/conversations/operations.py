@@ -84,7 +84,7 @@ def say_as_agent(
             _("The customer wrote again while you were writing. Please read that first."), newer=newer.number
         )
     text = text.replace("\0", "")
-    if why := attaching.problem(text, file, channel):
+    if why := attaching.too_late(row, channel, file, at=at) or attaching.problem(text, file, channel):
         raise UnableToAnswer(why)
     sent = attaching.kept(file, contact=row, at=at) if file is not None else None
     return _put_out(row, Saying(text=text, file=sent, language=row.language), by=by, key=key, channel=channel, at=at)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sintonia.cases.models import CaseClock
 from sintonia.cases.queries import running_clocks_of
-from sintonia.conversations.attaching import limits_of
+from sintonia.conversations.attaching import is_over, limits_of
 from sintonia.conversations.masking import masked
 from sintonia.conversations.models import Contact
 from sintonia.conversations.plugins import plugins
@@ -119,7 +119,7 @@ def item_for(
         "answer_key": str(uuid4()),
         "draft": draft,
         "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
-        **_may_be_sent(contact),
+        **_may_be_sent(contact, at),
         "replies": replies.replies_for(user, item) if mine else [],
         "places": places,
         "macros": macros.macros_for(user, item, places=places) if mine else [],
@@ -176,10 +176,17 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
     }  # fmt: skip
 
 
-def _may_be_sent(contact: Contact) -> dict[str, Any]:
+def _may_be_sent(contact: Contact, at: datetime) -> dict[str, Any]:
     """How much one answer may hold on this channel."""
-    limits = limits_of(plugins().channels()[contact.channel])
-    return {"most": limits.text, "beside": limits.caption, "accepts": ",".join(sorted(limits.files))}
+    channel = plugins().channels()[contact.channel]
+    limits, over = limits_of(channel), is_over(contact, channel, at=at)
+    return {
+        "most": limits.text,
+        "beside": limits.caption,
+        "accepts": "" if over else ",".join(sorted(limits.files)),
+        "over": over,
+        "template": contact.account.settings.get("template", "") if over else "",
+    }
 
 
 def _window(contact: Contact, at: datetime) -> Clock | None:

@@ -14,12 +14,13 @@ import msgspec
 
 from sintonia.channels.sms import reading, signature, wording
 from sintonia.channels.sms.keywords import Keywords
-from sintonia.channels.sms.segments import fitted
+from sintonia.channels.sms.segments import MOST_LETTERS, fitted
 from sintonia.conversations.channel import (
     Account,
     Element,
     Heard,
     Held,
+    Limits,
     Media,
     Note,
     NotSent,
@@ -31,6 +32,8 @@ from sintonia.conversations.channel import (
 
 _OK_END, _SERVER_ERROR, _TOO_MANY, _TIMEOUT = 300, 500, 429, 408
 _PAUSE_S = 30.0
+# Three messages in one, in plain letters if need be.
+LIMITS = Limits(text=MOST_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class SMS:
     buttons: int = 9
     options: int = 9
     reply_window_h: int | None = None
+    allows: Limits = LIMITS
 
     def verify(self, body: bytes, header: str, secret: str, *, url: str) -> bool:
         """Whether the gateway signed this call to this address."""

@@ -14,6 +14,7 @@ _BASIC: Final = frozenset(
 _ESCAPED: Final = frozenset("^{}\\[~]|€\f")
 _ONE_UNIT: Final = 0xFFFF
 _GSM_ALONE, _GSM_JOINED = 160, 153
+MOST_LETTERS: Final = MOST * _GSM_JOINED
 _UCS_ALONE, _UCS_JOINED = 70, 67
 _PLAINER: Final = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "*", "·": "-", "\xa0": " ",

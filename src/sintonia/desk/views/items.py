@@ -137,7 +137,8 @@ def claim(request: HttpRequest, item: str) -> HttpResponse:
 def answer(request: HttpRequest, item: str) -> HttpResponse:
     """Answer through the customer's channel."""
     found = item_or_404(request, item)
-    text, seen = request.POST.get("text", ""), request.POST.get("seen", "0")
+    # A form carries each line's end as two characters, which nobody wrote.
+    text, seen = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("seen", "0")
     try:
         file = _file_in(request)
         operations.answer(

@@ -74,6 +74,7 @@ customElements.define(
     showFile() {
       const shown = this.querySelector(".line-file");
       const chosen = this.file?.files[0];
+      this.count();
       if (!shown) return;
       shown.hidden = !chosen;
       shown.querySelector("span").textContent = chosen?.name ?? "";
@@ -85,7 +86,19 @@ customElements.define(
       this.field.focus();
     }
 
+    // As phones count, an emoji is two or more; it is told once it comes near to what one message holds.
+    count() {
+      const shown = this.querySelector(".line-count");
+      if (!shown) return;
+      const most = Number(this.file?.files.length ? shown.dataset.beside : shown.dataset.most);
+      const n = this.field.value.length;
+      shown.hidden = n * 4 < most * 3;
+      shown.classList.toggle("is-over", n > most);
+      shown.textContent = shown.dataset.words.replace("{n}", n).replace("{most}", most);
+    }
+
     grow() {
+      this.count();
       if (this.field.tagName !== "TEXTAREA") return;
       this.field.style.height = "auto";
       this.field.style.height = `${Math.min(this.field.scrollHeight + 2, 144)}px`;
