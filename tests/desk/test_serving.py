@@ -170,3 +170,27 @@ def test_only_the_customer_is_asked_to_prove_who_they_are(
     ana.post(f"/desk/{item.token}/do", {**form_of(ana, item), "ask": "1"})
     stage.settle()
     assert "CPF ou CNPJ" in words_of(visitor.get("/webchat/"))
+
+
+def test_what_was_left_open_is_shown_and_taken_up_once(stage: Stage) -> None:
+    browser = Visit()
+    for line in ("quero fazer uma reclamação", "quero falar com uma pessoa"):
+        browser.post("/webchat/say", {"text": line})
+        stage.settle()
+    item = WorkItem.objects.get()
+    bruno, ana = staff("bruno"), staff("ana")
+    ana.post(f"/desk/{item.token}/claim")
+    aside = ana.get(f"/desk/{item.token}/").context["customer"]["aside"]
+    assert aside["question"]
+    page = ana.read(f"/desk/{item.token}/")
+    assert "Ficou em aberto" in page
+    assert "Retomar neste passo" in page
+    assert "Retomar neste passo" not in bruno.read(f"/desk/{item.token}/")
+    told = {"resume": "1", "run": aside["run"], "step": aside["step"], "key": aside["key"]}
+    for _n in range(2):
+        ana.post(f"/desk/{item.token}/do", told)
+    stage.settle()
+    shown = ana.get(f"/desk/{item.token}/").context["customer"]
+    assert shown["aside"] is None
+    assert shown["serving"]["form"].question == aside["question"]
+    assert Inbox.objects.filter(kind="entry").count() == 1

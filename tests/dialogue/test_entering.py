@@ -20,7 +20,7 @@ from sintonia.dialogue.identity import OutboxCodes, SceneIdentity
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import Entered, enter
-from sintonia.journeys.queries import OpenStep, open_step, runs_of
+from sintonia.journeys.queries import OpenStep, open_step, paused_step, runs_of
 from sintonia.staff.models import User
 from tests.dialogue.stage import Stage
 
@@ -55,6 +55,15 @@ class Desk:
 
     def begin(self, journey: str) -> None:
         self._do(serving.begin, journey=journey)
+
+    def take_up(self) -> None:
+        self._do(serving.take_up, run=self.aside.run, step=self.aside.label)
+
+    @property
+    def aside(self) -> OpenStep:
+        found = paused_step(case=self.contact.case_id)
+        assert found is not None
+        return found
 
     def enter(self, text: str = "", *, choice: str = "") -> None:
         self._do(serving.answer, run=self.opened.run, step=self.opened.label, text=text, choice=choice)
@@ -365,3 +374,58 @@ def test_what_the_customer_was_asked_stays_open_when_it_is_closed(stage: Stage) 
     close(item=desk.item, by=desk.ana, outcome="solved", at=stage.at)
     stage.settle()
     assert run("meter_reading").state in {"active", "paused"}
+
+
+def test_a_run_left_open_when_a_person_was_asked_for_is_seen_with_its_question_and_what_it_knows(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura", "4832")
+    assert (desk.aside.label, desk.aside.question) == ("confirm:1", "4832, certo?")
+    assert [(one.question, one.said) for one in desk.aside.answers] == [("Que número aparece no seu medidor?", "4832")]
+
+
+def test_an_agent_takes_it_up_at_that_step_and_has_the_word(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura", "4832")
+    desk.take_up()
+    assert desk.told == []
+    assert desk.opened.label == "confirm:1"
+    assert desk.contact.owner == f"agent:{desk.ana.pk}"
+    desk.enter(choice="yes")
+    assert len(registered(stage)) == 1
+    assert run("meter_reading").state == "done"
+
+
+def test_what_was_asked_until_then_waits_beneath_what_is_taken_up(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura")
+    desk.begin("complaint")
+    desk.take_up()
+    assert run("meter_reading").state == "active"
+    assert run("complaint").state == "paused"
+
+
+def test_taking_up_is_in_the_trail_by_the_agents_name(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura")
+    desk.take_up()
+    deeds = AuditRecord.objects.filter(actor_kind="agent", actor_id=desk.ana.pk).values_list("deed", flat=True)
+    assert {"desk.run.taken_up", "journeys.run.taken_up"} <= set(deeds)
+
+
+def test_what_was_taken_up_meanwhile_is_not_taken_up_again(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura")
+    before = desk.aside
+    desk.take_up()
+    with pytest.raises(UnableToServe):
+        serving.take_up(
+            item=desk.item, run=before.run, step=before.label, key="again", by=desk.ana, at=stage.at
+        )  # fmt: skip
+    asked = len(desk.notes())
+    _enter_unseen(desk, Entered(desk.ana.pk, run=before.run, step=before.label, resume=True))
+    assert desk.notes()[asked:] == ["Não feito: a pergunta já era outra. Nada foi registrado."]
+
+
+def test_nobody_takes_up_what_is_anothers(stage: Stage) -> None:
+    desk = Desk(stage, "quero informar a leitura")
+    other = User.objects.create_user(username="bruno", password=None, name="Bruno")
+    with pytest.raises(UnableToAnswer):
+        serving.take_up(
+            item=desk.item, run=desk.aside.run, step=desk.aside.label, key="one", by=other, at=stage.at
+        )  # fmt: skip
+    assert run("meter_reading").state == "paused"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -36,7 +37,7 @@ from sintonia.journeys.fio import matter_of, names_of_staff, reader_language, th
 from sintonia.journeys.queries import OpenStep, open_step, runs_of
 from sintonia.kit.words import Words
 from sintonia.staff.models import User
-from sintonia.web.shapes import Clock
+from sintonia.web.shapes import Clock, Fact
 from sintonia.web.templatetags.sintonia import door_name
 
 # Spain's Ley 10/2025 gives a person within three minutes; danger waits for nobody.
@@ -146,9 +147,6 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
     opened = open_step(case=item.case_id)
     level = level_proved_in(contact=contact.pk, at=at)
     facts = tuple(fact for those in facts_of(doors, runs, names).values() for fact in those)
-    open_run = {
-        "title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:],
-    } if opened else None  # fmt: skip
     mine = item.claimed_by_id == user.pk and item.closed_at is None
     shown = {
         "name": rooms.name_for(user, item),
@@ -164,7 +162,8 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         "serving": serving.serving_for(item, opened, at=at) if mine else None,
         "asked": warm.asked_about(item, mine=mine, at=at),
         "next": _next_deed(opened),
-        "run": open_run,
+        "run": _open_run(opened, facts),
+        "aside": serving.aside_for(item) if item.closed_at is None else None,
         "rated": told_of(item),
         "identifiers": _identifiers(item, user, at, revealed),
         "notes": notes_of(item=item, user=user),
@@ -194,6 +193,12 @@ def _window(contact: Contact, at: datetime) -> Clock | None:
     if contact.channel != "whatsapp":
         return None
     return Clock(_("WhatsApp's 24 hours"), contact.latest_heard_at, contact.latest_heard_at + WHATSAPP_WINDOW, at)
+
+
+def _open_run(opened: OpenStep | None, facts: Sequence[Fact]) -> dict[str, Any] | None:
+    if opened is None:
+        return None
+    return {"title": opened.title.render(reader_language()), "question": opened.question, "facts": facts[-4:]}
 
 
 def _to_go_on(opened: OpenStep | None) -> str:

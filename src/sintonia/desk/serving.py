@@ -1,6 +1,7 @@
 """
-What an agent does for the customer whose conversation they have: begins a journey, enters the answer to its open
-question, has the customer asked who they are. A turn takes it in; here is looked whether it can still be meant.
+What an agent does for the customer whose conversation they have: begins a journey, takes up one that was left open,
+enters the answer to its open question, has the customer asked who they are. A turn takes it in; here is looked whether
+it can still be meant.
 """
 
 from __future__ import annotations
@@ -15,17 +16,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sintonia.audit.operations import record
+from sintonia.conversations.bubbles import answered
 from sintonia.conversations.channel import Option
+from sintonia.conversations.masking import masked
 from sintonia.conversations.queries import is_under_way
 from sintonia.desk.models import WorkItem
 from sintonia.desk.operations import TAKEN_WITHIN, actor, theirs
 from sintonia.journeys.beginnings import beginnings
+from sintonia.journeys.facts import SECRET, shortened
 from sintonia.journeys.fio import reader_language
 from sintonia.journeys.operations import ENTRY, Entered, enter
-from sintonia.journeys.queries import OpenStep, open_step
+from sintonia.journeys.queries import OpenStep, open_step, paused_step
 from sintonia.staff.models import User
+from sintonia.web.shapes import Fact
 
 LONGEST: Final = 1000
+LONGEST_SHOWN: Final = 60
+MOST_KNOWN: Final = 6
 FIELDS: Final = {"number": ("text", "numeric"), "date": ("date", ""), "amount": ("text", "decimal")}
 
 
@@ -120,11 +127,26 @@ def ask_customer(*, item: str, run: str, step: str, key: str, by: User, at: date
         _check(open_step(case=found.case_id), run, step)
 
 
+@transaction.atomic
+def take_up(*, item: str, run: str, step: str, key: str, by: User, at: datetime) -> None:
+    """
+    Bring a run that was put aside to the front, at the question `step` where it stopped; the same key does it once.
+
+    :raises UnableToAnswer: if the item is not theirs any more
+    :raises UnableToServe: if that run was taken up, moved on or ended meanwhile
+    """
+    found = theirs(item, by)
+    if _put(found, Entered(by.pk, run=run, step=step, resume=True), key, by, at):
+        aside = paused_step(case=found.case_id)
+        if aside is None or (aside.run, aside.label) != (run, step):
+            raise UnableToServe(_("This is not put aside any more. Look at what is open now."))
+
+
 def _put(found: WorkItem, entered: Entered, key: str, by: User, at: datetime) -> bool:
     """Put it into the lane before it is looked at, so that a second click, which comes after the first, is nothing."""
     if not enter(contact=found.contact, entered=entered, key=key, at=at):
         return False
-    deed = "desk.step.asked" if entered.ask else "desk.step.entered"
+    deed = "desk.step.asked" if entered.ask else "desk.run.taken_up" if entered.resume else "desk.step.entered"
     record(deed, by=actor(by), at=at, about=("work_item", found.pk), run=entered.run, step=entered.step)
     return True
 
@@ -151,3 +173,23 @@ def serving_for(item: WorkItem, opened: OpenStep | None, *, at: datetime) -> dic
     """The customer's open step as their agent sees it: its form, or that something is under way."""
     busy = is_busy(item, opened, at=at)
     return {"form": None if busy else step_form(opened), "busy": busy}
+
+
+def aside_for(item: WorkItem) -> dict[str, Any] | None:
+    """What was put aside when a person was asked for, or something else begun: its question, and what it knows."""
+    aside = paused_step(case=item.case_id)
+    if aside is None:
+        return None
+    known = [
+        Fact(shortened(one.question, LONGEST_SHOWN), shortened(masked(answered(one.said)), LONGEST_SHOWN), "")
+        for one in aside.answers[-MOST_KNOWN:]
+        if not any(secret in one.label for secret in SECRET)
+    ]
+    return {
+        "run": aside.run,
+        "step": aside.label,
+        "title": aside.title.render(reader_language()),
+        "question": aside.question,
+        "known": known,
+        "key": str(uuid4()),
+    }

@@ -1,6 +1,7 @@
 """
-What an agent does for the customer whose conversation they have: begins a journey, or enters the answer that the
-customer told them. A run moves on as if the customer had said it, but who proves to be somebody does it themselves.
+What an agent does for the customer whose conversation they have: begins a journey, takes up one that was left open, or
+enters the answer that the customer told them. A run moves on as if the customer had said it, but who proves to be
+somebody does it themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sintonia.audit import Actor
 from sintonia.conversations.channel import Heard
 from sintonia.conversations.models import NOTE, Message
 from sintonia.dialogue import answer, matters
-from sintonia.dialogue.going import alive, arrives, asking, go_on, put_again, put_as
+from sintonia.dialogue.going import alive, arrives, asking, go_on, put_again, put_as, reopen
 from sintonia.dialogue.say import tell_agent
 from sintonia.dialogue.scene import BOT, NewMessage, RunState, Scene
 from sintonia.journeys.beginnings import PERSON, offered_by
@@ -41,6 +42,8 @@ def entered(scene: Scene, event: dict[str, Any]) -> None:
     try:
         if entry.begin:
             _begin(scene, entry)
+        elif entry.resume:
+            _take_up(scene, entry)
         else:
             _at_its_step(scene, entry)
     finally:
@@ -82,6 +85,17 @@ def _begin(scene: Scene, entry: Entered) -> None:
     title = scene.told(journey_named(entry.begin).title)
     _write_down(scene, entry, Heard(kind="text", address="", key="", text=title))
     return matters.digress(scene, entry.begin, Heard(kind="text", address="", key=""))
+
+
+def _take_up(scene: Scene, entry: Entered) -> None:
+    """What was put aside comes to the front, here and at its very step; whatever asked until now waits beneath it."""
+    run = next((one for one in scene.live_runs() if one.token == entry.run), None)
+    if run is None:
+        return _refuse(scene, entry, HAS_ENDED)
+    if run.state != "paused" or run.label != entry.step:
+        return _refuse(scene, entry, HAS_MOVED)
+    scene.record("journeys.run.taken_up", ("run", run.token))
+    return reopen(scene, run)
 
 
 def _at_its_step(scene: Scene, entry: Entered) -> None:

@@ -35,7 +35,8 @@ class UnableToOpen(Exception):
 class Entered(Struct, frozen=True, omit_defaults=True):
     """
     What an agent (`by` is their number) does for the customer whose conversation they have: `begin` a journey by its
-    name, or, at the question `step` of a `run`, enter the `text` or `choice` of its answer, or `ask` the customer.
+    name, or, at the question `step` of a `run`, enter the `text` or `choice` of its answer, `ask` the customer, or
+    `resume` it where it was put aside.
     """
 
     by: int
@@ -45,6 +46,7 @@ class Entered(Struct, frozen=True, omit_defaults=True):
     text: str = ""
     choice: str = ""
     ask: bool = False
+    resume: bool = False
 
 
 def enter(*, contact: Contact, entered: Entered, key: str, at: datetime) -> bool:

@@ -26,7 +26,8 @@ class GivenAnswer:
 @dataclass(frozen=True, slots=True)
 class OpenStep:
     """
-    The question that a case's top run has open, as it was put; `expects` and `proves` are as in `Saying`.
+    The question that a case's run has open, or had when it was put aside, as it was put; `expects` and `proves` are as
+    in `Saying`.
     """
 
     run: str
@@ -45,14 +46,22 @@ def open_step(*, case: int) -> OpenStep | None:
     """What a case waits for from its customer, if anything."""
     runs = StoredRun.objects.filter(case=case, state__in=("active", "doing", "retrying", "waiting")).order_by("place")
     run = next(iter([run for run in reversed(runs) if run.state != "waiting"] or reversed(runs)), None)
-    if run is None:
-        return None
+    return _as_it_stands(run) if run is not None else None
+
+
+def paused_step(*, case: int) -> OpenStep | None:
+    """The question of the run that was put aside last, if any was: it waits beneath whatever has the word."""
+    run = StoredRun.objects.filter(case=case, state="paused").order_by("-place").first()
+    return _as_it_stands(run) if run is not None else None
+
+
+def _as_it_stands(run: StoredRun) -> OpenStep:
     try:
         title = journey_named(run.journey, run.version).title
     except UnableToRun:
         title = Words(run.journey)
-    said = {m.step: m for m in Message.objects.filter(contact__case=case, run=run.token).order_by("pk")}
-    asked = said.get(run.label) if run.state == "active" else None
+    said = {m.step: m for m in Message.objects.filter(contact__case=run.case_id, run=run.token).order_by("pk")}
+    asked = said.get(run.label) if run.state in {"active", "paused"} else None
     saying = msgspec.convert(asked.content, Saying) if asked is not None and asked.content else Saying()
     answers = tuple(
         GivenAnswer(entry.label, said[entry.label].text, entry.said)

@@ -57,6 +57,7 @@ def _keys() -> list[tuple[str, str]]:
         ("n", _("Write a note among us")),
         ("d", _("Do something for the customer")),
         ("e", _("Enter what the customer told you")),
+        ("u", _("Take up what was left open")),
         ("t", _("Hand on")),
         ("z", _("Put aside")),
         ("c", _("Close")),

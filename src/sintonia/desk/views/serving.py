@@ -21,7 +21,7 @@ from sintonia.staff.permissions import permitted
 @permitted("desk.work")
 @require_POST
 def do(request: HttpRequest, item: str) -> HttpResponse:
-    """Begin a journey for the customer, or do what its open question needs."""
+    """Begin a journey for the customer or take up what was put aside, or do what its open question needs."""
     item_or_404(request, item)
     told, by, at = request.POST, user_of(request), now()
     key = told.get("key", "")[:60] or str(uuid4())
@@ -29,6 +29,8 @@ def do(request: HttpRequest, item: str) -> HttpResponse:
     try:
         if "begin" in told:
             serving.begin(item=item, journey=told["begin"], key=key, by=by, at=at)
+        elif "resume" in told:
+            serving.take_up(item=item, **step, key=key, by=by, at=at)
         elif "ask" in told:
             serving.ask_customer(item=item, **step, key=key, by=by, at=at)
         else:
