@@ -13,13 +13,15 @@ class Case(models.Model):
     One matter, with its protocol number; it spans contacts and channels.
 
     The number is the first contact's own (REN ANEEL 1000/2021, art. 403 and 405: given at the start, and the same
-    number follows the case).
+    number follows the case). One that was split off another has a number of its own, and `about` in place of a journey:
+    what it is about, in the words of who split it off.
     """
 
     token = models.CharField(max_length=22, unique=True, default=token)
     protocol = models.CharField(max_length=13, unique=True)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     matter = models.CharField(max_length=60, blank=True)
+    about = models.TextField(blank=True, default="", db_default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
@@ -30,6 +32,38 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.protocol
+
+
+class CaseLink(models.Model):
+    """
+    That two cases of one customer have to do with each other, until it is undone: `one` is the older.
+
+    SPLIT: the other was opened in the conversation of the first, for another matter of it. `key` is the deed that made
+    it: however often it is done, it is one. `room` is the provider whose people made it; they see no others.
+    """
+
+    class Kind(models.TextChoices):
+        """How the two came to be linked."""
+
+        SPLIT = "split"
+        LINKED = "linked"
+
+    one = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    key = models.CharField(max_length=120, unique=True)
+    why = models.TextField()
+    room = models.ForeignKey("staff.Provider", null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey("staff.User", null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], condition=Q(undone_at=None), name="two_cases_link_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="a_link_begins_with_the_older"),
+        ]
 
 
 class CaseClock(models.Model):

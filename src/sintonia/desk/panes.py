@@ -23,7 +23,7 @@ from sintonia.conversations.queries import timeline
 from sintonia.customers.access import level_proved_in, needs_visible_to
 from sintonia.customers.facts import needs_for
 from sintonia.customers.manner import manner_for
-from sintonia.desk import macros, moving, operations, queries, replies, rooms, serving, warm
+from sintonia.desk import linking, macros, moving, operations, queries, replies, rooms, serving, warm
 from sintonia.desk.explaining import explained
 from sintonia.desk.me import topic_of
 from sintonia.desk.models import WorkItem
@@ -110,7 +110,7 @@ def item_for(
     shown = {
         "token": item.token,
         "name": rooms.name_for(user, item),
-        "matter": matter_of(runs_of(case=item.case_id)) or _why(item),
+        "matter": matter_of(runs_of(case=item.case_id)) or item.case.about or _why(item),
         "protocol": contact.protocol,
         "mine": mine,
         "ended": item.closed_at is not None,
@@ -171,6 +171,7 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
     person = person_for(user, contact.customer, most=MOST_VISITS)
     return {
         "customer": shown, "person": person, "item_token": item.token,
+        "linking": linking.linking_for(user, item, mine=mine),
         "thread": thread_of(case=item.case, timeline=doors, names=names, at=at),
     }  # fmt: skip
 

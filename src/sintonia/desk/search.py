@@ -128,7 +128,7 @@ def _told(rows: list[tuple[Case, str]], user: User) -> list[Found]:
         Found(
             name=people[case.customer.root_or_self].name or _("Customer"),
             protocol=case.protocol,
-            matter=matter_of(runs_of(case=case.pk)),
+            matter=matter_of(runs_of(case=case.pk)) or case.about,
             at=case.opened_at,
             open=case.pk in waits,
             quote=quote,

@@ -40,7 +40,7 @@ def case_for(case: Case, *, at: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "name": case.customer.name or _("Customer"),
-        "matter": matter_of(runs_of(case=case.pk)),
+        "matter": matter_of(runs_of(case=case.pk)) or case.about,
         "conversations": _spoken(doors, most=PAGE * MOST_PAGES)[0],
         "thread": drawn,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sintonia.desk.views import board, deeds, finding, me, people, rules, serving, supervising, writing
+from sintonia.desk.views import board, deeds, finding, linking, me, people, rules, serving, supervising, writing
 from sintonia.desk.views import items as views
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("find", finding.find, name="desk-find"),
     path("shortcuts", finding.shortcuts, name="desk-shortcuts"),
     path("cases/<slug:case>", finding.case, name="desk-case"),
+    path("cases/<slug:case>/unlink", linking.unlink_case, name="desk-case_unlink"),
     path("people/<slug:customer>/", people.page, name="desk-customer_page"),
     path("people/<slug:customer>/join", people.join, name="desk-customer_join"),
     path("people/<slug:customer>/apart", people.apart, name="desk-customer_apart"),
@@ -56,6 +57,9 @@ urlpatterns = [
     path("<slug:item>/snooze", deeds.snooze, name="desk-snooze"),
     path("<slug:item>/macro", deeds.macro, name="desk-macro"),
     path("<slug:item>/do", serving.do, name="desk-do"),
+    path("<slug:item>/split", linking.split, name="desk-split"),
+    path("<slug:item>/link", linking.link, name="desk-link"),
+    path("<slug:item>/unlink", linking.unlink, name="desk-unlink"),
     path("<slug:item>/meet", views.meet, name="desk-meet"),
     path("<slug:item>/close", views.close, name="desk-close"),
 ]

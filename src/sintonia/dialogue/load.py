@@ -34,7 +34,7 @@ ORDER BY case_id, place
 """
 OPEN_CASES: Final = """
 SELECT DISTINCT ON (customer_id) customer_id, id, protocol
-FROM cases_case WHERE customer_id = ANY(%s) AND closed_at IS NULL AND opened_at > %s
+FROM cases_case WHERE customer_id = ANY(%s) AND closed_at IS NULL AND opened_at > %s AND about = ''
 ORDER BY customer_id, opened_at DESC
 """
 
@@ -68,7 +68,7 @@ def runs_of_case(case: int, *, at: datetime) -> list[RunState]:
 
 
 def open_cases(customers: Sequence[int], *, at: datetime) -> dict[int, tuple[int, str]]:
-    """The case that each customer has open, with its protocol."""
+    """The case that each customer has open, with its protocol; never one that was split off it."""
     if not customers:
         return {}
     with connection.cursor() as cursor:

@@ -69,7 +69,10 @@ def close_silent_contacts(*, at: datetime, after: timedelta) -> int:
             "AND NOT EXISTS (SELECT FROM conversations_contact c WHERE c.case_id = k.id AND c.closed_at IS NULL) "
             "AND NOT EXISTS (SELECT FROM journeys_storedrun r WHERE r.case_id = k.id AND r.ended_at IS NULL) "
             "AND NOT EXISTS (SELECT FROM desk_workitem w WHERE w.case_id = k.id AND w.closed_at IS NULL) "
-            "AND NOT EXISTS (SELECT FROM cases_caseclock d WHERE d.case_id = k.id AND d.met_at IS NULL)",
+            "AND NOT EXISTS (SELECT FROM cases_caseclock d WHERE d.case_id = k.id AND d.met_at IS NULL) "
+            # What was split off stays open while the conversation does in which it came up.
+            "AND NOT EXISTS (SELECT FROM cases_caselink l JOIN cases_case o ON o.id = l.one_id "
+            "WHERE l.other_id = k.id AND l.kind = 'split' AND l.undone_at IS NULL AND o.closed_at IS NULL)",
             {"at": at, "old": at - after},
         )
         return closed

@@ -46,7 +46,7 @@ def thread_of(
     doors = {bead.door for bead in beads} - {"desk"}
     return Thread(
         protocol=case.protocol,
-        matter=matter_of(runs) or _("A conversation"),
+        matter=matter_of(runs) or case.about or _("A conversation"),
         beads=_now_at_the_latest(beads),
         band=estimate_of(runs, at, language=reader_language()),
         clock=next((one.clock for one in deadlines_of(case=case.pk, language=reader_language(), at=at)), None),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from sintonia.cases.models import Case
 from sintonia.customers.access import customer_visible_to
-from sintonia.desk import search, spoken
+from sintonia.desk import linking, search, spoken
 from sintonia.desk.models import WorkItem
 from sintonia.kit.clock import now
 from sintonia.staff.access import user_of
@@ -35,7 +35,10 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     # Answers as if there were none to whom may not look the customer up.
     customer_visible_to(user_of(request), token=found.customer.token)
     item = WorkItem.objects.filter(case=found, closed_at=None).first()
-    shown = spoken.case_for(found, at=now()) | {"item_token": item.token if item is not None else ""}
+    shown = spoken.case_for(found, at=now()) | {
+        "item_token": item.token if item is not None else "",
+        "links": linking.links_for(user_of(request), found, mine=False),
+    }
     return render(request, "desk/case.html", shown)
 
 
@@ -58,6 +61,8 @@ def _keys() -> list[tuple[str, str]]:
         ("d", _("Do something for the customer")),
         ("e", _("Enter what the customer told you")),
         ("u", _("Take up what was left open")),
+        ("s", _("Open a protocol for another matter")),
+        ("l", _("Link another case of the customer")),
         ("t", _("Hand on")),
         ("z", _("Put aside")),
         ("c", _("Close")),

@@ -18,7 +18,7 @@ function press(key) {
   const found = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)].find((one) => one.getClientRects().length);
   if (!found) return false;
   found.click();
-  found.closest("details")?.querySelector("form select, form textarea, form button")?.focus();
+  found.closest("details")?.querySelector("form select, form textarea, form input:not([type=hidden]), form button")?.focus();
   return true;
 }
 
