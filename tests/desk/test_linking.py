@@ -168,8 +168,8 @@ def test_both_cases_and_the_conversation_show_the_split(item: WorkItem, ana: Vis
         ana.read(f"/desk/cases/{made.token}"),
     )
     assert ["Outros protocolos" in page for page in shown] == [True] * 3
-    assert "Aberto a partir deste" in shown[0]
-    assert "Deu origem a este" in shown[2]
+    assert "Outro assunto desta conversa" in shown[0]
+    assert "Surgiu no protocolo" in shown[2]
     assert POLE in ana.read("/desk/find", q=made.protocol)
 
 
@@ -185,7 +185,7 @@ def test_a_split_taken_back_is_closed_and_the_customer_is_told(stage: Stage, ite
     assert made.outcome == "taken_back"
     assert made.closed_at is not None
     assert len([text for text in told(stage) if f"{in_fours(made.protocol)} foi encerrado" in text]) == 1
-    assert "Aberto a partir deste" not in ana.read(f"/desk/{item.token}/")
+    assert "Outro assunto desta conversa" not in ana.read(f"/desk/{item.token}/")
 
 
 def test_what_the_customer_has_gone_on_with_is_not_taken_back(item: WorkItem, ana: Visit) -> None:

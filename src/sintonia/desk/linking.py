@@ -184,7 +184,7 @@ def _say(contact: Contact, text: str, *, key: str, by: User, channel: Channel, a
 def _how(row: CaseLink, case: Case) -> str:
     if row.kind == links.Kind.LINKED:
         return _("Linked")
-    return _("Split off this one") if row.one_id == case.pk else _("This one was split off it")
+    return _("Another matter of this conversation") if row.one_id == case.pk else _("Came up under")
 
 
 def _told(words: str, missing: str) -> str:

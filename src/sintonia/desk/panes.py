@@ -106,6 +106,7 @@ def item_for(
     mine = item.claimed_by_id == user.pk and item.closed_at is None
     opened = open_step(case=item.case_id)
     places = moving.places_for(user, item) if mine else []
+    ended = item.closed_at is not None
     taken = "" if mine or item.claimed_by is None else _("With %(name)s.") % {"name": item.claimed_by.name}
     shown = {
         "token": item.token,
@@ -113,10 +114,10 @@ def item_for(
         "matter": matter_of(runs_of(case=item.case_id)) or item.case.about or _why(item),
         "protocol": contact.protocol,
         "mine": mine,
-        "ended": item.closed_at is not None,
-        "taken_by": taken or (_("This is closed.") if item.closed_at is not None else ""),
+        "ended": ended,
+        "taken_by": _("This is closed.") if ended else taken,
         "window": _window(contact, at),
-        "paused": _to_go_on(opened),
+        "paused": "" if ended else _to_go_on(opened),
         "answer_key": str(uuid4()),
         "draft": draft,
         "send_label": _("Send via %(channel)s") % {"channel": door_name(contact.channel)},
@@ -127,7 +128,7 @@ def item_for(
         "outcomes": operations.outcomes() if mine else {},
         "journeys": serving.journeys_for(item) if mine else (),
         "slept": item.snoozed_until,
-        "explained": explained(item, at=at) if item.closed_at is None else {},
+        "explained": {} if ended else explained(item, at=at),
         **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in PARTS},
     }
     return {
@@ -161,7 +162,7 @@ def customer_for(user: User, item: WorkItem, *, at: datetime, revealed: int | No
         **{f"{name}_url": reverse(f"desk-{name}", args=[item.token]) for name in DEEDS},
         "serving": serving.serving_for(item, opened, at=at) if mine else None,
         "asked": warm.asked_about(item, mine=mine, at=at),
-        "next": _next_deed(opened),
+        "next": _next_deed(opened) if item.closed_at is None else "",
         "run": _open_run(opened, facts),
         "aside": serving.aside_for(item) if item.closed_at is None else None,
         "rated": told_of(item),
