@@ -169,6 +169,36 @@ def test_an_agent_does_it_for_the_customer_by_the_keyboard(opened: Opener) -> No
     ana.get_by_role("button", name="Resolvido").click()
 
 
+def test_an_agent_takes_up_what_was_left_open_and_opens_another_protocol_by_the_keyboard(opened: Opener) -> None:
+    customer = opened(locale="pt-BR").new_page()
+    customer.goto("/")
+    for line, answer in (("quero fazer uma reclamação", ""), (ASKED["pt-BR"], "uma pessoa para ajudar")):
+        said = customer.locator("#phone-bubbles .by-bot").count()
+        customer.fill("#phone-text", line)
+        customer.press("#phone-text", "Enter")
+        customer.locator("#phone-bubbles .by-bot", has_text=answer).nth(0 if answer else said + 1).wait_for()
+    name = customer.locator(".again strong").inner_text()
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".desk-claim button").press("Enter")
+    ana.locator("#desk-text").wait_for()
+
+    ana.keyboard.press("u")
+    ana.locator("#desk-step .desk-enter input[name=text]").wait_for()
+    ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
+    ana.keyboard.press("s")
+    ana.keyboard.type("poste torto em frente à casa")
+    ana.keyboard.press("Enter")
+    ana.locator(".desk-links .same-person", has_text="poste torto").wait_for()
+    customer.locator("#phone-bubbles", has_text="Abri um protocolo para este outro assunto").wait_for()
+    ana.locator(".desk-links .same-person button").press("Enter")
+    customer.locator("#phone-bubbles", has_text="foi encerrado").wait_for()
+    assert ana.locator(".desk-links .same-person").count() == 0
+    ana.locator("summary[data-hotkey=c]").click()
+    ana.get_by_role("button", name="Não foi possível").click()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(opened: Opener, language: str) -> None:
     customer = customer_asks_for_a_person(opened(locale=language), language)
