@@ -78,9 +78,15 @@ def signed_in(context: BrowserContext, name: str, language: str) -> Page:
     return page
 
 
+def key(page: Page, name: str) -> None:
+    """Press a key of the desk, once the page's bar of commands is there to hear it."""
+    page.locator("command-bar dialog").wait_for(state="attached")
+    page.keyboard.press(name)
+
+
 def by_command(page: Page, words: str) -> None:
     """Do what a command says by the keyboard: Ctrl K, the words, Enter."""
-    page.keyboard.press("Control+k")
+    key(page, "Control+k")
     page.keyboard.type(words)
     page.keyboard.press("Enter")
 
@@ -97,7 +103,8 @@ def test_an_agents_day_from_the_first_look_to_going_home(opened: Opener, languag
 
     clara.locator(".offer").get_by_role("button", name=accept).click()
     clara.fill("#desk-note", "<b>só entre nós</b>")
-    clara.locator(".desk-notes button").click()
+    with clara.expect_navigation():
+        clara.locator(".desk-notes button").click()
     clara.locator(".desk-note", has_text="<b>só entre nós</b>").wait_for()
     clara.locator(".replies summary").click()
     clara.locator(".reply-one", has_text="Clara").first.click()
@@ -122,20 +129,21 @@ def test_an_agents_day_by_the_keyboard_alone(opened: Opener) -> None:
     customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
 
     clara.locator(".offer").wait_for()
-    clara.keyboard.press("a")
+    key(clara, "a")
     clara.locator("#desk-text").wait_for()
-    clara.keyboard.press("r")
+    key(clara, "r")
     clara.keyboard.type("Oi, aqui é a Clara. Já li tudo.")
     clara.keyboard.press("Control+Enter")
     customer.locator("#phone-bubbles", has_text="Já li tudo.").wait_for()
     clara.locator("#desk-bubbles", has_text="Já li tudo.").wait_for()
     clara.locator("h2").first.evaluate("() => document.activeElement.blur()")
-    clara.keyboard.press("n")
+    key(clara, "n")
     clara.keyboard.type("cliente tranquilo")
     clara.keyboard.press("Tab")
-    clara.keyboard.press("Enter")
+    with clara.expect_navigation():
+        clara.keyboard.press("Enter")
     clara.locator(".desk-note", has_text="cliente tranquilo").wait_for()
-    clara.keyboard.press("c")
+    key(clara, "c")
     clara.keyboard.press("Enter")
     clara.wait_for_url(re.compile(r"/desk/$"))
     by_command(clara, home)
@@ -147,18 +155,20 @@ def test_an_agent_does_it_for_the_customer_by_the_keyboard(opened: Opener) -> No
     name = customer.locator(".again strong").inner_text()
     ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
     ana.goto("/desk/")
-    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".queue-one", has_text=name).first.locator("a").click()
     ana.locator(".desk-claim button").press("Enter")
     ana.locator("#desk-text").wait_for()
 
-    ana.keyboard.press("Control+k")
+    key(ana, "Control+k")
     ana.keyboard.type("fazer uma reclama")
-    ana.keyboard.press("Enter")
+    with ana.expect_navigation():
+        ana.keyboard.press("Enter")
     ana.locator(".desk-enter input[name=text]").wait_for()
     asked = ana.locator(".desk-run").inner_text().splitlines()[-1]
-    ana.keyboard.press("e")
+    key(ana, "e")
     ana.keyboard.type("a equipe não veio ontem")
-    ana.keyboard.press("Enter")
+    with ana.expect_navigation():
+        ana.keyboard.press("Enter")
     ana.locator(".bubble-ours", has_text="a equipe não veio ontem").wait_for()
     ana.locator(".desk-run", has_text=asked).wait_for(state="detached")
 
@@ -180,16 +190,19 @@ def test_an_agent_takes_up_what_was_left_open_and_opens_another_protocol_by_the_
     name = customer.locator(".again strong").inner_text()
     ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
     ana.goto("/desk/")
-    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".queue-one", has_text=name).first.locator("a").click()
     ana.locator(".desk-claim button").press("Enter")
     ana.locator("#desk-text").wait_for()
 
-    ana.keyboard.press("u")
+    with ana.expect_navigation():
+        key(ana, "u")
     ana.locator("#desk-step .desk-enter input[name=text]").wait_for()
     ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
-    ana.keyboard.press("s")
+    key(ana, "s")
+    ana.locator(".desk-links input[name=about]:focus").wait_for()
     ana.keyboard.type("poste torto em frente à casa")
-    ana.keyboard.press("Enter")
+    with ana.expect_navigation():
+        ana.keyboard.press("Enter")
     ana.locator(".desk-links .same-person", has_text="poste torto").wait_for()
     customer.locator("#phone-bubbles", has_text="Abri um protocolo para este outro assunto").wait_for()
     ana.locator(".desk-links .same-person button").press("Enter")
@@ -205,13 +218,14 @@ def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(o
     name = customer.locator(".again strong").inner_text()
     ana = signed_in(opened(locale=language), "ana", language)
     ana.goto("/desk/")
-    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".queue-one", has_text=name).first.locator("a").click()
     bruno = signed_in(opened(locale=language), "bruno", language)
     bruno.goto(ana.url)
     bruno.locator("who-looks", has_text="Ana").wait_for()
     bruno.locator("#desk-note").press_sequentially("ainda não terminei")
     ana.fill("#desk-note", "eu fico com esta")
-    ana.locator(".desk-notes button").click()
+    with ana.expect_navigation():
+        ana.locator(".desk-notes button").click()
     bruno.locator(".desk-note", has_text="eu fico com esta").wait_for()
     assert bruno.locator("#desk-note:focus").input_value() == "ainda não terminei", "what one writes survives news"
     ana.locator(".desk-claim button").click()
@@ -273,12 +287,13 @@ def test_everybody_can_use_the_desk_s_pages(opened: Opener, width: int, scheme: 
     ana.locator(".queue-one a").first.click()
     ana.locator(".desk-claim button").click()
     ana.locator("#desk-text").wait_for()
-    by_command(ana, "fazer uma reclama")
+    with ana.expect_navigation():
+        by_command(ana, "fazer uma reclama")
     ana.locator(".desk-enter input[name=text]").wait_for()
     troubles = _troubles(ana)
     ana.locator("summary[data-hotkey=d]").click()
     troubles += _troubles(ana)
-    ana.keyboard.press("Escape")
+    key(ana, "Escape")
     ana.locator("summary[data-hotkey=c]").click()
     ana.get_by_role("button", name="Resolvido").click()
     for place in ("/desk/", "/desk/find?q=pessoa", "/desk/ready", "/desk/shortcuts"):
@@ -299,14 +314,14 @@ def test_an_agent_sends_a_photo_and_does_a_macro_by_the_keyboard(opened: Opener)
     name = customer.locator(".again strong").inner_text()
     ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
     ana.goto("/desk/")
-    ana.locator(".queue-one", has_text=name.split()[0]).first.locator("a").click()
+    ana.locator(".queue-one", has_text=name).first.locator("a").click()
     ana.locator(".desk-claim button").press("Enter")
     ana.locator("#desk-text").wait_for()
 
     photo = {"name": "poste.png", "mimeType": "image/png", "buffer": NOTHING}
     ana.set_input_files("#desk-form input[type=file]", photo)
     ana.locator(".line-file", has_text="poste.png").wait_for()
-    ana.keyboard.press("r")
+    key(ana, "r")
     ana.keyboard.type("O poste é este?")
     ana.keyboard.press("Control+Enter")
     customer.locator("#phone-bubbles", has_text="O poste é este?").wait_for()
@@ -326,7 +341,7 @@ def test_an_agent_sends_a_photo_and_does_a_macro_by_the_keyboard(opened: Opener)
     ana.locator(".line-file button").click()
     ana.fill("#desk-text", "")
     ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
-    ana.keyboard.press("m")
+    key(ana, "m")
     ana.locator(".macros button").first.wait_for()
     assert _troubles(ana) == []
     ana.keyboard.press("1")

@@ -115,6 +115,7 @@ const place = (field) => [field.tagName, field.id, field.name, field.dataset.key
 function carry(old, fresh) {
   const places = new Map([...fresh.querySelectorAll(CARRIED)].map((field) => [place(field), field]));
   let goOn = () => {};
+  if (old.tagName === "DETAILS") fresh.open = old.open;
   for (const field of old.querySelectorAll(CARRIED)) {
     const twin = places.get(place(field));
     if (!twin) continue;
