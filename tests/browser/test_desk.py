@@ -197,13 +197,21 @@ def test_an_agent_takes_up_what_was_left_open_and_opens_another_protocol_by_the_
     with ana.expect_navigation():
         key(ana, "u")
     ana.locator("#desk-step .desk-enter input[name=text]").wait_for()
+    # Keys are heard once the page's bar of commands is there.
+    ana.locator("command-bar dialog").wait_for(state="attached")
     ana.locator("h2").first.evaluate("() => document.activeElement.blur()")
     key(ana, "s")
     ana.locator(".desk-links input[name=about]:focus").wait_for()
-    ana.keyboard.type("poste torto em frente à casa")
+    ana.keyboard.type("poste torto")
+    # News while one writes: what is open stays open, and the cursor where it is.
+    customer.fill("#phone-text", "alô?")
+    customer.press("#phone-text", "Enter")
+    ana.locator("#desk-bubbles", has_text="alô?").wait_for()
+    ana.locator("live-part", has=ana.locator("#desk-step")).evaluate("(part) => part.refresh()")
+    ana.keyboard.type(" em frente à casa")
     with ana.expect_navigation():
         ana.keyboard.press("Enter")
-    ana.locator(".desk-links .same-person", has_text="poste torto").wait_for()
+    ana.locator(".desk-links .same-person", has_text="poste torto em frente à casa").wait_for()
     customer.locator("#phone-bubbles", has_text="Abri um protocolo para este outro assunto").wait_for()
     ana.locator(".desk-links .same-person button").press("Enter")
     customer.locator("#phone-bubbles", has_text="foi encerrado").wait_for()
