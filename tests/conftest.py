@@ -91,12 +91,6 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(getattr(settings, "HOME", ""), ignore_errors=True)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories in a browser wait the longest: begun first, none of them is alone at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-
-
 @pytest.fixture(scope="session")
 def database_url() -> str:
     """The address of the run's PostgreSQL, as the tests' role; make a database of your own in it."""
@@ -158,6 +152,23 @@ def demo() -> Iterator[Running]:
     """All of Sintonia, running with the pretend company; `demo.url` is its address."""
     with Running() as running:
         yield running
+
+
+# As if everybody who waits had been served, and everybody had gone home.
+NOBODY_WAITS = """
+UPDATE desk_offer SET answer = 'withdrawn', answered_at = now() WHERE answer = '';
+UPDATE conversations_contact SET owner = 'bot', epoch = epoch + 1
+WHERE id IN (SELECT contact_id FROM desk_workitem WHERE closed_at IS NULL);
+UPDATE desk_workitem SET closed_at = now(), outcome = 'withdrawn', offered_to_id = NULL WHERE closed_at IS NULL;
+UPDATE desk_presence SET state = 'offline', pausing = false, load = 0, loads = '{}', bench = '', unanswered = 0;
+"""
+
+
+@pytest.fixture
+def nobody_waits(demo: Running) -> None:
+    """A story at the desk begins with an empty queue, whatever the stories before it left there."""
+    with postgres.start(demo.home) as server, psycopg.connect(server.url) as connection:
+        connection.execute(NOBODY_WAITS)
 
 
 @pytest.fixture(autouse=True)

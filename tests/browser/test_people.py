@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 __all__ = ["opened"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_waits")]
 
 
 def fits(page: Page, name: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.running import Running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_waits")]
 
 PATIENCE_MS = 20_000
 ADMIN = "eva"
