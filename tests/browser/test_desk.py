@@ -101,7 +101,8 @@ def test_an_agents_day_from_the_first_look_to_going_home(opened: Opener, languag
     clara.get_by_role("button", name=available).click()
     customer = customer_asks_for_a_person(opened(locale=language), language)
 
-    clara.locator(".offer").get_by_role("button", name=accept).click()
+    theirs = customer.locator(".again strong").inner_text()
+    clara.locator(".offer", has_text=theirs).get_by_role("button", name=accept).click()
     clara.fill("#desk-note", "<b>só entre nós</b>")
     with clara.expect_navigation():
         clara.locator(".desk-notes button").click()
@@ -267,10 +268,11 @@ def test_a_supervisor_sees_who_has_whom_reads_along_and_whispers(opened: Opener,
     clara = signed_in(opened(locale=language), AGENT, language)
     clara.goto("/desk/")
     clara.get_by_role("button", name=available).click()
-    customer_asks_for_a_person(opened(locale=language), language)
+    customer = customer_asks_for_a_person(opened(locale=language), language)
     davi = signed_in(opened(locale=language), "davi", language)
     davi.goto("/desk/board")
-    clara.locator(".offer").get_by_role("button", name=accept).click()
+    name = customer.locator(".again strong").inner_text()
+    clara.locator(".offer", has_text=name).get_by_role("button", name=accept).click()
     clara.locator("#desk-text").wait_for()
 
     theirs = davi.locator(".board-people li", has_text="Clara Nunes")
