@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sintonia.journeys",
     "sintonia.desk",
     "sintonia.outreach",
+    "sintonia.payments",
     "sintonia.connectors.demo",
     "sintonia.connectors.demo_insurer",
     "sintonia.channels.webchat",

@@ -56,6 +56,8 @@ Permission = Literal[
     "desk.export",
     "counter.work",
     "understanding.teach",
+    "payments.see",
+    "payments.place",
     "audit.read",
     "staff.people",
     "staff.permissions",
@@ -94,6 +96,10 @@ PERMISSIONS: Final[dict[str, Held]] = {
     "desk.export": Held(_("Export figures and lists"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
     "counter.work": Held(_("Receive people at the counter"), frozenset({CLERK, SUPERVISOR})),
     "understanding.teach": Held(_("Teach the assistant"), frozenset({SUPERVISOR})),
+    "payments.see": Held(_("See payments, return files and what they cost"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
+    "payments.place": Held(
+        _("Place payments that named no bill, take in return files, give money back"), frozenset({SUPERVISOR})
+    ),
     "audit.read": Held(_("Read the trail of deeds"), frozenset({AUDITOR, PRIVACY_OFFICER})),
     "staff.people": Held(_("Look after people, teams, roles and sign-ins"), frozenset()),
     "staff.permissions": Held(_("See this table, and one's own sign-in"), frozenset(ROLES)),
