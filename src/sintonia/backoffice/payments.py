@@ -47,15 +47,19 @@ class Receivables(Protocol):
         ...
 
     def settle(self, key: Key, *, bill: str, amount: Money, paid_on: date, way: Way) -> Receipt:
-        """Count a bill as paid: collection stops, and power or whatever was cut for it is ordered back."""
+        """Count a bill as paid: collection stops, and what was cut off for it is ordered back."""
         ...
 
     def reopen(self, key: Key, *, bill: str) -> Receipt:
         """Count a bill as unpaid again: its payment was given back."""
         ...
 
-    def credit(self, key: Key, *, contract: str, amount: Money, bill: str) -> Receipt:
-        """Take an amount that was paid too much off the next bill (negative: it was given back meanwhile)."""
+    def overpaid(self, key: Key, *, bill: str, contract: str, amount: Money) -> Receipt:
+        """
+        Let `amount` in all be what was paid too much for a bill: it comes off the contract's next one.
+
+        Said again with another amount, that one holds.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sintonia.backoffice.payments import Receivables
 from sintonia.config import environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
@@ -87,6 +88,12 @@ def back_office(company: str = "") -> dict[str, Any]:
     """The ports of a company's connector, by the names that journeys use."""
     offered: dict[str, Any] = connector(company, "ports").ports()
     return offered
+
+
+def receivables(company: str) -> Receivables | None:
+    """What a company has billed, where its billing system answers such questions."""
+    found: Receivables | None = back_office(company).get("receivables")
+    return found
 
 
 @cache

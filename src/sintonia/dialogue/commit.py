@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from sintonia.audit.actor import Actor
 from sintonia.audit.operations import Entry, record_many
 from sintonia.cases.operations import write_clocks
+from sintonia.conversations.channel import Saying
 from sintonia.conversations.files import keep_received
 from sintonia.conversations.ingest import Batch, receive_batch
 from sintonia.customers.facts import wishes_to_be_written
@@ -28,6 +29,7 @@ from sintonia.kit import bulk
 from sintonia.kit.packing import packed
 from sintonia.kit.text import token
 from sintonia.outreach.alerting import stop_alerts
+from sintonia.payments.shown import keep_shown
 from sintonia.understanding.gateway.operations import ask_later
 from sintonia.understanding.keeping import keep_utterances
 
@@ -63,6 +65,7 @@ def commit(scenes: Sequence[Scene], *, lease: UUID) -> list[Scene]:
             rows.write_messages(cursor, kept)
             rows.write_effects(cursor, kept)
             _rest(cursor, kept)
+            _shown(cursor, kept)
             _trail(kept)
             _finish(cursor, kept)
         cursor.execute(
@@ -218,3 +221,13 @@ def _finish(cursor: Any, scenes: Sequence[Scene]) -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [ROUTE])
     for n in range(0, len(hints), HINTS_A_NOTICE):
         cursor.execute("SELECT pg_notify('sintonia_live', %s)", ["\n".join(hints[n : n + HINTS_A_NOTICE])])
+
+
+def _shown(cursor: Any, scenes: Sequence[Scene]) -> None:
+    """Whoever was shown a code to pay hears when it is paid."""
+    for scene in scenes:
+        said = [m.content for m in scene.messages if isinstance(m.content, Saying)]
+        codes = [code for one in said for code in (one.card.codes if one.card else ())]
+        codes += [one.code for one in said if one.code is not None]
+        contact = scene.contact
+        keep_shown(cursor, [(contact.account.company, contact.id, code.value) for code in codes], at=scene.at)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sintonia.dialogue import answer, entering, matters, rated
 from sintonia.dialogue.going import alive, ask_again, asking, go_on, put_again, reopen, to_the_front
 from sintonia.dialogue.handing import BACK, GOES_ON, hand_over, refused
+from sintonia.dialogue.paid import payment_seen
 from sintonia.dialogue.proposed import proposed, unheard
 from sintonia.dialogue.rating import RATING
 from sintonia.dialogue.refusals import unpacked
@@ -16,6 +17,7 @@ from sintonia.journeys.operations import ENTRY
 from sintonia.journeys.pauses import Asking, Doing, Ended, Looking, Waiting
 from sintonia.journeys.steps import Outcome
 from sintonia.kit.words import Words, _
+from sintonia.payments.telling import PAID
 
 
 def happened(scene: Scene, kind: str, event: dict[str, Any]) -> None:
@@ -135,5 +137,5 @@ def _proved(scene: Scene, _event: dict[str, Any]) -> None:
 
 _OF_NO_RUN: Final = {
     "resume": _given_back, "proved": _proved, "news": _news, "proposal": proposed, "unheard": unheard,
-    ENTRY: entering.entered,
+    ENTRY: entering.entered, PAID: payment_seen,
 }  # fmt: skip

@@ -29,6 +29,12 @@ def say(scene: Scene, words: Words) -> None:
     return None
 
 
+def show(scene: Scene, step: Show) -> None:
+    """Show one thing of our own as a card, outside any run; whoever has the word, it is the customer's."""
+    greet(scene)
+    _write(scene, Saying(card=_card(scene, step), language=scene.contact.language), None)
+
+
 def tell_agent(scene: Scene, words: Words) -> None:
     """Note something beside the conversation, for who answers; the customer never reads it."""
     _note(scene, Saying(text=scene.told(words), language=scene.contact.language), words)

@@ -3,7 +3,7 @@ Banks, what they told, and the ledger.
 
 Facts come first: a `Charge` is what a bill asks for, a `Payment` what a bank says it received, a `Refund` what it gave
 back. Each is kept once by its key, in whatever order and however often it is told. The ledger (`Entry`, `Line`) follows
-from the facts, in double entry: the database refuses an entry whose lines do not add up to nothing.
+from the facts (`accounts`), in double entry: the database refuses an entry whose lines do not add up to nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from django.db import models
 from django.db.models import Q
 
 from sintonia.kit.text import token
+from sintonia.payments.accounts import Account, Entry, Line
 
+__all__ = [
+    "Account", "BadLine", "Bank", "Charge", "Entry", "Line", "Notice", "Payment", "Refund", "ReturnFile", "Shown",
+]  # fmt: skip
 WAYS = (("pix", "PIX"), ("barcode", "bar code"), ("debit", "debit"), ("card", "card"), ("transfer", "transfer"))
 
 
@@ -76,7 +80,12 @@ class Notice(models.Model):
 
 
 class Charge(models.Model):
-    """One bill, as the billing system knows it. `contract` and `bill` are the back office's own ids."""
+    """
+    One bill, as the billing system knows it. `contract` and `bill` are the back office's own ids.
+
+    `left_cents` and `over_cents` are how it stands (see `balances`); the `told_...` are how the billing system was told
+    that it stands, and `tell_at` when it is to be told next. `settled_before`: it was paid where we do not see.
+    """
 
     company = models.CharField(max_length=20, blank=True)
     bill = models.CharField(max_length=60)
@@ -92,6 +101,13 @@ class Charge(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_before = models.BooleanField(default=False)
+    left_cents = models.BigIntegerField(default=0)
+    over_cents = models.BigIntegerField(default=0)
+    tell_at = models.DateTimeField(null=True)
+    told_settled = models.BooleanField(default=False)
+    told_over_cents = models.BigIntegerField(default=0)
+    told_times = models.IntegerField(default=0)
+    attempts = models.SmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -102,6 +118,7 @@ class Charge(models.Model):
             models.Index(fields=["company", "contract", "due_on"], name="charges_of_a_contract"),
             models.Index(fields=["company", "barcode"], name="charges_by_bar_code", condition=~Q(barcode="")),
             models.Index(fields=["company", "txid"], name="charges_by_txid", condition=~Q(txid="")),
+            models.Index(fields=["tell_at"], name="charges_to_tell_of", condition=~Q(tell_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +177,7 @@ class Payment(models.Model):
     or `contract` where it became a credit without a bill.
 
     `twin` is the other report of the same money (a notice, and a line of a return file): it counts for nothing.
+    `left_cents` and `over_cents` are what was left to pay once it had come, and what of it was too much.
     """
 
     token = models.CharField(max_length=22, unique=True, default=token)
@@ -186,6 +204,8 @@ class Payment(models.Model):
     placed_at = models.DateTimeField(null=True)
     twin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     unplaced_since = models.DateTimeField(null=True)
+    left_cents = models.BigIntegerField(null=True)
+    over_cents = models.BigIntegerField(null=True)
     look_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
 
@@ -226,56 +246,6 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment_key}:{self.key}"
-
-
-class Account(models.Model):
-    """
-    One account of the ledger: its `kind` (see `ledger.KINDS`) and what it is about. `cents` is the sum of its lines,
-    which only the database's own trigger writes; what we have or are owed is positive.
-    """
-
-    company = models.CharField(max_length=20, blank=True)
-    kind = models.CharField(max_length=10)
-    about = models.CharField(max_length=60)
-    currency = models.CharField(max_length=3)
-    cents = models.BigIntegerField(default=0, db_default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "about", "currency"], name="one_account_a_matter")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.about}"
-
-
-class Entry(models.Model):
-    """One booking, once by its key; its lines add up to nothing, which the database sees to."""
-
-    company = models.CharField(max_length=20, blank=True)
-    key = models.CharField(max_length=120)
-    why = models.CharField(max_length=12)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "key"], name="an_entry_counts_once")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Line(models.Model):
-    """What an entry moves on one account, in cents."""
-
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="lines")
-    cents = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(cents=0), name="a_line_moves_something")]
-
-    def __str__(self) -> str:
-        return str(self.cents)
 
 
 class Shown(models.Model):

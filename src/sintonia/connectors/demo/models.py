@@ -14,7 +14,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 
-from sintonia.connectors.demo.events import Event  # noqa: F401 - a table of this company
+from sintonia.connectors.demo.credits import Credit  # noqa: F401 - a table of this company
+from sintonia.connectors.demo.events import Event  # noqa: F401
 
 
 class Party(models.Model):

@@ -1,0 +1,123 @@
+"""What the pretend company has billed, and how it is told that a bill is paid, unpaid again, or paid too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from sintonia.backoffice.payments import Charge, Way
+from sintonia.backoffice.ports import Key, Receipt
+from sintonia.connectors.demo.arrears import cents_of
+from sintonia.connectors.demo.asking import Deed, ask, once
+from sintonia.connectors.demo.billing import BILL, barcode, bill_key
+from sintonia.documents.payment_line import UnableToReadCode, read_service_code
+from sintonia.kit.clock import now
+from sintonia.kit.money import Money
+
+_FREE: Final = re.compile(r"[0-9]{8}([0-9]{10})([0-9]{6})0")
+_TXID: Final = re.compile(r"EC([0-9]{10})([0-9]{6})")
+_SETTLE: Final = Deed(
+    "settle",
+    "contract bigint, month date, cents int, paid_on date, way text",
+    "INSERT INTO demo_payment (contract_id, month, paid_on, cents, by)"
+    " SELECT contract, month, paid_on, cents, way FROM fresh ON CONFLICT (contract_id, month) DO NOTHING",
+    "EXISTS (SELECT FROM demo_bill b WHERE b.contract_id = a.contract AND b.month = a.month)",
+)
+# Power comes back once nothing is owed that it was cut for; whatever way was ordered before stays.
+_ORDER_BACK: Final = Deed(
+    "order_back",
+    "contract bigint",
+    "UPDATE demo_cut c SET reconnection_at = f.at FROM fresh f"
+    " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL AND c.reconnection_at IS NULL"
+    " AND NOT EXISTS (SELECT FROM unnest(c.months) AS owed (month) WHERE NOT EXISTS ("
+    "SELECT FROM demo_payment p WHERE p.contract_id = c.contract_id AND p.month = owed.month))",
+)
+_REOPEN: Final = Deed(
+    "reopen",
+    "contract bigint, month date",
+    "DELETE FROM demo_payment p USING fresh f WHERE p.contract_id = f.contract AND p.month = f.month",
+)
+_OVERPAID: Final = Deed(
+    "overpaid",
+    "contract bigint, month date, cents int",
+    "INSERT INTO demo_credit (contract_id, month, cents) SELECT contract, month, cents FROM fresh"
+    " ON CONFLICT (contract_id, month) DO UPDATE SET cents = excluded.cents",
+    "EXISTS (SELECT FROM demo_bill b WHERE b.contract_id = a.contract AND b.month = a.month)",
+)
+
+
+class DemoReceivables:
+    """The port `Receivables` of "Energia Clara"."""
+
+    instant: Final = True
+
+    def __init__(self, *, clock: Callable[[], datetime] = now) -> None:
+        self._clock = clock
+
+    def charge(self, bill: str) -> Charge | None:
+        contract, month = bill_key(bill)
+        return _charge("b.contract_id = %s AND b.month = %s", contract, month)
+
+    def charge_of_code(self, code: str) -> Charge | None:
+        told = _TXID.fullmatch(code) or _FREE.fullmatch(_free(code))
+        month = _month(told[2]) if told else None
+        if told is None or month is None:
+            return None
+        found = _charge("c.number = %s AND b.month = %s", told[1], month)
+        return found if found is not None and code in {found.txid, found.barcode} else None
+
+    def settle(self, key: Key, *, bill: str, amount: Money, paid_on: date, way: Way) -> Receipt:
+        contract, month = bill_key(bill)
+        at = self._clock()
+        done = once(
+            _SETTLE, key, at=at, contract=contract, month=month, cents=cents_of(amount), paid_on=paid_on, way=way
+        )
+        once(_ORDER_BACK, f"{key}:back", at=at, contract=contract)
+        return done
+
+    def reopen(self, key: Key, *, bill: str) -> Receipt:
+        contract, month = bill_key(bill)
+        return once(_REOPEN, key, at=self._clock(), contract=contract, month=month)
+
+    def overpaid(self, key: Key, *, bill: str, contract: str, amount: Money) -> Receipt:  # noqa: ARG002 - the bill says it
+        number, month = bill_key(bill)
+        return once(_OVERPAID, key, at=self._clock(), contract=number, month=month, cents=cents_of(amount))
+
+
+def credit_of(contract: int) -> Money:
+    """What was paid too much and comes off the next bill."""
+    rows = ask("SELECT sum(cents) FROM demo_credit WHERE contract_id = %s", [contract])
+    return Money(int(rows[0][0]) if rows else 0)
+
+
+def _charge(where: str, *named: object) -> Charge | None:
+    rows = ask(f"{BILL} WHERE {where}", named)
+    if not rows:
+        return None
+    contract, month, cents, due_on, _kwh, paid_on, number = rows[0]
+    return Charge(
+        bill=f"{contract}-{month:%Y%m}",
+        contract=str(contract),
+        amount=Money(cents),
+        due_on=due_on,
+        title=f"{month:%Y%m}-{contract}",
+        barcode=barcode(number=number, month=month, cents=cents, due_on=due_on),
+        txid=f"EC{number}{month:%Y%m}",
+        paid=paid_on is not None,
+    )
+
+
+def _free(code: str) -> str:
+    try:
+        return read_service_code(code).free
+    except UnableToReadCode:
+        return ""
+
+
+def _month(told: str) -> date | None:
+    try:
+        return date(int(told[:4]), int(told[4:]), 1)
+    except ValueError:
+        return None

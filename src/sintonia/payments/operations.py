@@ -1,0 +1,175 @@
+"""
+What people do about money, each in a transaction and in the trail: placing what named no bill, taking it off again,
+giving it back. And what the billing system tells of its bills.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sintonia.audit import Actor
+from sintonia.audit.operations import record
+from sintonia.backoffice.payments import Charge as Billed
+from sintonia.backoffice.payments import Payments, Receivables
+from sintonia.backoffice.ports import NotAnswering, Refused
+from sintonia.kit.money import Money
+from sintonia.payments.balances import Where, balances
+from sintonia.payments.ledger import book, stand_in_line
+from sintonia.payments.models import Charge, Payment, Refund
+from sintonia.payments.placing import moneys_of, register, settle, settle_charge
+from sintonia.staff.models import User
+
+LONGEST_KEY: Final = 40
+
+
+class UnableToPlace(Exception):
+    """The payment stays where it is; the message says why."""
+
+
+class UnableToGiveBack(Exception):
+    """Nothing was given back; the message says why."""
+
+
+@transaction.atomic
+def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at: datetime) -> Payment:
+    """
+    Place a payment that named no bill on one, by a person's word.
+
+    :raises UnableToPlace: if it is placed already, or there is no such bill in its currency
+    """
+    row = _unplaced(payment)
+    try:
+        billed = office.charge(bill)
+    except NotAnswering as silence:
+        raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
+    if billed is None:
+        raise UnableToPlace(_("There is no bill with this number."))
+    if billed.amount.currency != row.currency:
+        raise UnableToPlace(_("This bill is in another currency than the payment."))
+    row.charge = register(billed, company=row.company, at=at)
+    return _placed(row, by=by, at=at, bill=billed.bill)
+
+
+@transaction.atomic
+def place_as_credit(*, payment: str, contract: str, by: User, at: datetime) -> Payment:
+    """
+    Let a payment that named no bill be a credit of a contract, by a person's word.
+
+    :raises UnableToPlace: if it is placed already, or no contract is named
+    """
+    row = _unplaced(payment)
+    if not contract.strip():
+        raise UnableToPlace(_("Say whose credit it is: the number of the contract."))
+    row.contract = contract.strip()
+    return _placed(row, by=by, at=at, contract=row.contract)
+
+
+@transaction.atomic
+def take_off(*, payment: str, by: User, at: datetime) -> Payment:
+    """
+    Take a payment off the bill that a person placed it on: it waits for its place again.
+
+    :raises UnableToPlace: if no person had placed it
+    """
+    row = _locked(payment)
+    if row.placed_by_id is None or (row.charge is None and not row.contract):
+        raise UnableToPlace(_("Only what a person placed can be taken off again."))
+    charge, contract = row.charge, row.contract
+    row.charge, row.contract, row.placed_by, row.placed_at = None, "", None, None
+    row.unplaced_since, row.left_cents, row.over_cents = at, None, None
+    row.save()
+    alone = balances(None, list(moneys_of([row]).values()), contract="")
+    if charge is not None:
+        settle_charge(charge, at=at, also=alone)
+    else:
+        _take_off_credit(row, contract, alone, at)
+    record("payments.taken_off", by=Actor("agent", by.pk), at=at, about=("payment", row.pk))
+    return row
+
+
+def _take_off_credit(row: Payment, contract: str, alone: dict[Where, int], at: datetime) -> None:
+    book(alone, company=row.company, currency=row.currency, contract=contract, why="taken off", at=at)
+
+
+def _unplaced(payment: str) -> Payment:
+    row = _locked(payment)
+    if row.charge_id is not None or row.contract or row.twin_id is not None:
+        raise UnableToPlace(_("Somebody has placed this payment meanwhile."))
+    return row
+
+
+def _locked(payment: str) -> Payment:
+    company = Payment.objects.filter(token=payment).values_list("company", flat=True).first()
+    if company is None:
+        raise UnableToPlace(_("There is no such payment."))
+    stand_in_line(company)
+    return Payment.objects.select_for_update(of=("self",)).select_related("charge", "bank").get(token=payment)
+
+
+def _placed(row: Payment, *, by: User, at: datetime, **facts: str) -> Payment:
+    row.placed_by, row.placed_at, row.unplaced_since, row.look_at = by, at, None, None
+    row.save()
+    settle(row, at=at)
+    record("payments.placed", by=Actor("agent", by.pk), at=at, about=("payment", row.pk), **facts)
+    return row
+
+
+def give_back(
+    *, payment: str, amount: Money, key: str, bank: Payments | None, by: User, at: datetime
+) -> Money:  # fmt: skip
+    """
+    Have the bank give a payment, or a part of it, back to who paid; the same key does it once. Returns what is under
+    way or done.
+
+    :raises UnableToGiveBack: if the bank refuses or does not answer, or more than is left of it would go back
+    """
+    row = Payment.objects.select_related("bank").filter(token=payment).first()
+    if row is None or bank is None or row.source != "bank":
+        raise UnableToGiveBack(_("This payment cannot be given back from here: its bank takes no such order."))
+    back = sum(Refund.objects.filter(company=row.company, payment_key=row.key).values_list("cents", flat=True))
+    if amount.currency != row.currency or not 0 < amount.cents <= row.cents - back:
+        raise UnableToGiveBack(_("At most what is left of the payment can be given back."))
+    record("payments.give_back", by=Actor("agent", by.pk), at=at, about=("payment", row.pk), cents=amount.cents)
+    try:
+        given = bank.give_back(key[:LONGEST_KEY], payment=row.key, amount=amount)
+    except Refused as refusal:
+        raise UnableToGiveBack(_("The bank refused it.")) from refusal
+    except NotAnswering as silence:
+        raise UnableToGiveBack(_("The bank does not answer. Try again in a moment: it goes back once.")) from silence
+    if given.state == "done":
+        _keep_refund(row, given.id, given.amount.cents, given.at, at)
+    return given.amount
+
+
+@transaction.atomic
+def _keep_refund(row: Payment, key: str, cents: int, given_at: datetime, at: datetime) -> None:
+    Refund.objects.get_or_create(
+        company=row.company, payment_key=row.key, key=key,
+        defaults={"bank": row.bank, "cents": cents, "at": given_at, "received_at": at},
+    )  # fmt: skip
+    Payment.objects.filter(pk=row.pk).update(look_at=at)
+
+
+@transaction.atomic
+def keep_bills(*, billed: list[Billed], company: str, at: datetime) -> None:
+    """Keep bills as the billing system knows them now, and book what changed: new ones, cancelled ones, others."""
+    stand_in_line(company)
+    for one in billed:
+        settle_charge(register(one, company=company, at=at), at=at)
+
+
+def bill_changed(*, bill: str, office: Receivables, company: str, at: datetime) -> Charge | None:
+    """
+    Look at a bill anew, of which the billing system said that it changed; None if there is none.
+
+    :raises NotAnswering: if it does not say how it is now
+    """
+    billed = office.charge(bill)
+    if billed is None:
+        return None
+    keep_bills(billed=[billed], company=company, at=at)
+    return Charge.objects.get(company=company, bill=bill)

@@ -1,0 +1,94 @@
+"""Questions about money: a payment's receipt, what is not placed, what each way costs, whether the ledger holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db import connection
+from django.db.models import Count, Sum
+
+from sintonia.kit.money import Money
+from sintonia.payments.models import Account, Bank, Payment
+
+_UNEVEN: Final = """
+SELECT 'entry ' || entry_id FROM payments_line GROUP BY entry_id HAVING sum(cents) <> 0
+UNION ALL
+SELECT 'account ' || a.kind || ':' || a.about FROM payments_account a
+LEFT JOIN (SELECT account_id, sum(cents) AS cents FROM payments_line GROUP BY account_id) l ON l.account_id = a.id
+WHERE a.cents <> coalesce(l.cents, 0)
+LIMIT 20
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One payment as who paid sees it; `left` and `over` are what was left to pay then, and what of it was too much."""
+
+    token: str
+    bill: str
+    title: str
+    amount: Money
+    extra: Money
+    paid_at: datetime
+    paid_on: date
+    way: str
+    bank: str
+    key: str
+    left: Money
+    over: Money
+
+
+def receipt_of(token: str, *, company: str) -> Receipt | None:
+    """The receipt of a payment that counts; None for any other."""
+    rows = Payment.objects.select_related("bank", "charge").filter(token=token, company=company, twin=None)
+    row = rows.first()
+    if row is None or (row.charge is None and not row.contract):
+        return None
+    return Receipt(
+        token=row.token, bill=row.charge.bill if row.charge else "", title=row.charge.title if row.charge else "",
+        amount=Money(row.cents, row.currency), extra=Money(row.extra_cents, row.currency), paid_at=row.paid_at,
+        paid_on=row.paid_on, way=row.way, bank=row.bank.title, key=row.key,
+        left=Money(row.left_cents or 0, row.currency), over=Money(row.over_cents or 0, row.currency),
+    )  # fmt: skip
+
+
+def balance(kind: str, about: str, *, company: str = "", currency: str = "BRL") -> int:
+    """What one account of the ledger says, in cents."""
+    found = Account.objects.filter(company=company, kind=kind, about=about, currency=currency).values_list("cents")
+    return found[0][0] if found else 0
+
+
+def uneven() -> list[str]:
+    """What of the ledger does not add up: entries and accounts by name; empty as long as the database does its work."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNEVEN)
+        return [name for (name,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What payments of one way cost at one bank: `each` by its terms, `count` and `total` in the time asked for."""
+
+    bank: Bank
+    way: str
+    each: int
+    count: int
+    total: int
+
+
+def costs(*, company: str, since: date, until: date) -> list[Cost]:
+    """What each way of paying costs at each bank, the cheapest first."""
+    paid = Payment.objects.filter(company=company, paid_on__gte=since, paid_on__lte=until, twin=None)
+    sums = {
+        (row["bank"], row["way"]): (row["count"], row["total"])
+        for row in paid.values("bank", "way").annotate(count=Count("pk"), total=Sum("cost_cents"))
+    }
+    banks = list(Bank.objects.filter(company=company).order_by("pk"))
+    found = [
+        Cost(bank, way, int(bank.costs.get(way, 0)), *sums.get((bank.pk, way), (0, 0)))
+        for bank in banks
+        for way in sorted(set(bank.costs) | {way for pk, way in sums if pk == bank.pk})
+    ]
+    return sorted(found, key=lambda cost: (cost.each, cost.bank.pk))
