@@ -1,0 +1,1 @@
+"""Mail: bills and answers that go out, what comes back of them, and what people write."""
