@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sintonia.documents.boleto import boleto_line, due_date, due_factor, read_boleto
+from sintonia.documents.boleto import boleto_barcode, boleto_line, due_date, due_factor, read_boleto
 from sintonia.documents.check_digits import modulus_10, modulus_11
 from sintonia.documents.payment_line import (
     UnableToReadCode,
@@ -150,3 +150,88 @@ def test_a_payees_name_is_written_plainly_and_cut():
 def test_any_pix_code_reads_back_equal(cents, key, txid, note):
     code = PixCode(payee="ENERGIA CLARA", city="VILA CLARA", key=key, amount=Money(cents), txid=txid, note=note)
     assert read_pix(pix_payload(code)) == code
+
+
+@pytest.mark.parametrize("on", ["2022-05-10", "2026-11-21", "2046-12-30"])
+def test_nineteen_reais_and_ninety_nine_are_1999_cents_everywhere(on):
+    amount, due_on = Money(1999), date.fromisoformat(on)
+    service = service_barcode(segment="3", amount=amount, company="0162", free="0" * 25)
+    slip = boleto_barcode(bank="001", amount=amount, free="0" * 25, due_on=due_on)
+    assert (service[4:15], slip[9:19]) == ("00000001999", "0000001999")
+    assert read_service_code(service).amount == read_boleto(slip, on=due_on).amount == amount
+    assert "540519.99" in pix_payload(PixCode(payee="A", city="B", key="k", amount=amount))
+
+
+@given(
+    cents=st.integers(0, 9_999_999_999),
+    free=st.from_regex(r"[0-9]{25}", fullmatch=True),
+    due_on=st.none() | st.dates(date(2000, 7, 3), date(2050, 1, 1)),
+    place=st.integers(0, 31),
+    step=st.integers(1, 9),
+)
+def test_any_boleto_reads_back_equal_and_a_wrong_digit_of_its_fields_is_noticed(cents, free, due_on, place, step):
+    barcode = boleto_barcode(bank="341", amount=Money(cents), free=free, due_on=due_on)
+    line = boleto_line(barcode)
+    read = read_boleto(line, on=due_on or date(2026, 11, 21))
+    assert (read.barcode, read.amount, read.free, read.due_on) == (barcode, Money(cents), free, due_on)
+    with pytest.raises(UnableToReadCode):
+        read_boleto(line[:place] + str((int(line[place]) + step) % 10) + line[place + 1 :], on=date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": Money(10_000_000_000)},
+        {"amount": Money(1, "EUR")},
+        {"bank": "1"},
+        {"free": "0" * 24},
+        {"due_on": date(2000, 7, 2)},
+    ],
+)
+def test_a_boleto_that_does_not_fit_is_not_written(wrong):
+    with pytest.raises(UnableToWriteCode):
+        boleto_barcode(**{"bank": "001", "amount": Money(1), "free": "0" * 25, **wrong})
+
+
+@given(
+    url=st.from_regex(r"[a-z]{1,9}\.[a-z]{2,9}/[A-Za-z0-9/_-]{1,50}", fullmatch=True),
+    amount=st.none() | st.integers(1, 999_999_999_999).map(Money),
+)
+def test_any_dynamic_pix_code_reads_back_equal(url, amount):
+    code = PixCode(payee="ENERGIA CLARA", city="VILA CLARA", url=url, amount=amount)
+    written = pix_payload(code)
+    assert f"25{len(url):02}{url}" in written
+    assert "62070503***" in written
+    assert read_pix(written) == code
+
+
+@given(st.integers(12, len(PIX) - 9), st.characters(min_codepoint=33, max_codepoint=126))
+def test_a_pix_code_with_any_one_letter_changed_is_refused(place, letter):
+    if letter != PIX[place]:
+        with pytest.raises(UnableToReadCode):
+            read_pix(PIX[:place] + letter + PIX[place + 1 :])
+
+
+@given(st.integers(0, 0xFFFF))
+def test_a_pix_code_with_a_wrong_crc_is_refused(crc):
+    if crc != int(PIX[-4:], 16):
+        with pytest.raises(UnableToReadCode, match="altered"):
+            read_pix(f"{PIX[:-4]}{crc:04X}")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": ""},
+        {"url": "pix.example/1"},
+        {"key": "", "url": "https://pix.example/1"},
+        {"key": "", "url": f"pix.example/{'1' * 70}"},
+        {"key": "", "url": "pix.example/1", "txid": "A"},
+        {"amount": Money(0)},
+        {"amount": Money(1_000_000_000_000)},
+        {"amount": Money(1, "EUR")},
+    ],
+)
+def test_a_pix_code_that_nobody_could_pay_is_not_written(wrong):
+    with pytest.raises(UnableToWriteCode):
+        pix_payload(PixCode(**{"payee": "A", "city": "B", "key": "a@b.example", **wrong}))

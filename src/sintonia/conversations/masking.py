@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from stdnum.br import cnpj, cpf
-from stdnum.es import dni, nie
-
 from sintonia.customers.masking import masked_document
+from sintonia.documents.identifiers import CNPJ, CPF, DNI, NIE
 
 _PAYMENT_LINE: Final = re.compile(r"(\d(?:[ .\-]{0,3}\d){29,})")
 _CPF: Final = re.compile(r"(?<![\w.,+-])\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}(?![\w-])")
@@ -50,21 +48,21 @@ def _masked(text: str, code_asked: bool) -> str:
 
 def _middle_of_cpf(written: str) -> str:
     digits = re.sub(r"\D", "", written)
-    if not (_WRITTEN_OUT.fullmatch(written) or (len(set(digits)) > 1 and cpf.is_valid(digits))):
+    if not (_WRITTEN_OUT.fullmatch(written) or CPF.valid(digits)):
         return written
     return masked_document(digits)
 
 
 def _middle_of_cnpj(written: str) -> str:
     number = re.sub(r"\W", "", written.upper())
-    if not (_WRITTEN_OUT.fullmatch(written) or (len(set(number)) > 1 and cnpj.is_valid(number))):
+    if not (_WRITTEN_OUT.fullmatch(written) or CNPJ.valid(number)):
         return written
     return masked_document(number)
 
 
 def _middle_of_nif(written: str) -> str:
     number = re.sub(r"\W", "", written.upper())
-    return masked_document(number) if dni.is_valid(number) or nie.is_valid(number) else written
+    return masked_document(number) if DNI.valid(number) or NIE.valid(number) else written
 
 
 def _hidden(code: str) -> str:

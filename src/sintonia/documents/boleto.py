@@ -1,4 +1,4 @@
-"""A bank's boleto, read only: Sintonia tells a customer what a boleto says, and does not issue any."""
+"""A bank's boleto: 44 digits of bars and a line of 47, in whole cents (Banco do Brasil Doc5175, annexes IV to VI)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ from datetime import date, timedelta
 from typing import Final
 
 from sintonia.documents.check_digits import modulus_10, modulus_11_of_banks
-from sintonia.documents.payment_line import UnableToReadCode
+from sintonia.documents.payment_line import UnableToReadCode, UnableToWriteCode
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
 
 _EPOCH: Final = date(1997, 10, 7)
-_FIRST, _SPAN = 1000, 9000
+_FIRST, _SPAN, _ROUNDS = 1000, 9000, 5
+LARGEST_CENTS: Final = 9_999_999_999
 
 
 @dataclass(frozen=True, slots=True)
 class Boleto:
-    """What a boleto says. The due factor wrapped on 2025-02-22, so `due_on` is the date nearest to the reading day."""
+    """
+    What a boleto says. The due factor began anew on 2025-02-22 and stands for a day in each round: `due_days` are the
+    two nearest to the day of reading, earlier first, and `due_on` the nearer.
+    """
 
     barcode: str
     bank: str
     amount: Money
     free: str
     due_on: date | None = None
+    due_days: tuple[date, ...] = ()
 
 
 def due_factor(due_on: date) -> int:
@@ -35,10 +40,34 @@ def due_factor(due_on: date) -> int:
 
 def due_date(factor: int, *, on: date) -> date | None:
     """The due date that a factor stands for, nearest to the day `on`; None when the boleto carries none."""
+    return min(due_days(factor, on=on), key=lambda day: abs((day - on).days), default=None)
+
+
+def due_days(factor: int, *, on: date) -> tuple[date, ...]:
+    """The two days nearest to `on` that a factor stands for, earlier first; none when the boleto carries none."""
     if factor < _FIRST:
-        return None
+        return ()
     first = _EPOCH + timedelta(days=factor)
-    return min((first + timedelta(days=_SPAN * turn) for turn in range(3)), key=lambda day: abs((day - on).days))
+    rounds = (first + timedelta(days=_SPAN * turn) for turn in range(_ROUNDS))
+    return tuple(sorted(sorted(rounds, key=lambda day: abs((day - on).days))[:2]))
+
+
+def boleto_barcode(*, bank: str, amount: Money, free: str, due_on: date | None = None) -> str:
+    """
+    The 44 digits that ask for `amount`.
+
+    :param bank: the bank's three digits
+    :param free: 25 digits of the bank's own
+    :raises UnableToWriteCode: if a field does not fit: an amount of more than ten digits would eat the due date
+    """
+    if amount.currency != "BRL" or not 0 <= amount.cents <= LARGEST_CENTS:
+        raise UnableToWriteCode(f"{amount} does not fit into a boleto")
+    if not re.fullmatch(r"[0-9]{3}", bank) or not re.fullmatch(r"[0-9]{25}", free):
+        raise UnableToWriteCode("a bank has 3 digits, the free field of a boleto 25")
+    if due_on is not None and due_on < _EPOCH + timedelta(days=_FIRST):
+        raise UnableToWriteCode("no boleto is older than its due factor")
+    tail = f"{due_factor(due_on) if due_on else 0:04}{amount.cents:010}{free}"
+    return f"{bank}9{modulus_11_of_banks(f'{bank}9{tail}')}{tail}"
 
 
 def read_boleto(typed: str, *, on: date) -> Boleto:
@@ -59,6 +88,7 @@ def read_boleto(typed: str, *, on: date) -> Boleto:
         amount=Money(int(barcode[9:19])),
         free=barcode[19:],
         due_on=due_date(int(barcode[5:9]), on=on),
+        due_days=due_days(int(barcode[5:9]), on=on),
     )
 
 

@@ -15,7 +15,10 @@ from sintonia.kit.words import _
 _GUI: Final = "br.gov.bcb.pix"
 _NO_TXID: Final = "***"
 _LONGEST: Final = 99
-_NAME, _CITY, _TXID = 25, 15, 25
+_NAME, _CITY = 25, 15
+LARGEST_CENTS: Final = 999_999_999_999
+# A host and a path of what a URL may have, without its scheme.
+_PLACE: Final = re.compile(r"(?=.{1,77}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?/[A-Za-z0-9._~/%?&=+-]+")
 _NOT_A_PIX: Final = _("This does not look like a PIX code. Could you copy it again, whole?")
 _ALTERED: Final = _("This PIX code was altered or is incomplete. Please do not pay it.")
 
@@ -35,23 +38,35 @@ class PixCode:
 
 def pix_payload(code: PixCode) -> str:
     """
-    Write a static PIX code; accents are dropped from the payee and the city, which are cut to 25 and 15 letters.
+    Write a PIX code; accents are dropped from the payee and the city, which are cut to 25 and 15 letters.
 
-    :raises UnableToWriteCode: if the key, the note, the txid or the amount does not fit
+    A static code needs a key; a dynamic one the place of its charge, as the bank's API gives it: no "https://" before
+    it, and its charge, not the code, has the txid. Without an amount, whoever pays chooses it or the charge says it.
+
+    :raises UnableToWriteCode: if key, place, note, txid or amount does not fit, or there is nothing to pay
     """
-    if not code.key or not re.fullmatch(r"[A-Za-z0-9]{0,25}", code.txid):
-        raise UnableToWriteCode("a static PIX code needs a key, and a txid of at most 25 letters and digits")
-    account = _field("00", _GUI) + _field("01", code.key) + (_field("02", code.note) if code.note else "")
-    parts = [_field("00", "01"), _field("26", account), _field("52", "0000"), _field("53", "986")]
-    if code.amount:
-        if code.amount.currency != "BRL" or code.amount.cents < 0:
-            raise UnableToWriteCode("PIX moves reais")
+    parts = [_field("00", "01"), _field("26", _account(code)), _field("52", "0000"), _field("53", "986")]
+    if code.amount is not None:
+        if code.amount.currency != "BRL" or not 0 < code.amount.cents <= LARGEST_CENTS:
+            raise UnableToWriteCode(f"PIX does not move {code.amount}")
         reais, cents = divmod(code.amount.cents, 100)
         parts.append(_field("54", f"{reais}.{cents:02}"))
     parts += [_field("58", "BR"), _field("59", plain(code.payee, _NAME)), _field("60", plain(code.city, _CITY))]
     parts += [_field("62", _field("05", code.txid or _NO_TXID)), "6304"]
     text = "".join(parts)
     return f"{text}{_crc(text):04X}"
+
+
+def _account(code: PixCode) -> str:
+    if bool(code.key) == bool(code.url):
+        raise UnableToWriteCode("a PIX code has a key, or the place of a charge")
+    if code.url:
+        if code.note or code.txid or not _PLACE.fullmatch(code.url):
+            raise UnableToWriteCode("a dynamic PIX code has the place of its charge alone, of at most 77 characters")
+        return _field("00", _GUI) + _field("25", code.url)
+    if not re.fullmatch(r"[A-Za-z0-9]{0,25}", code.txid):
+        raise UnableToWriteCode("a static PIX code has a txid of at most 25 letters and digits")
+    return _field("00", _GUI) + _field("01", code.key) + (_field("02", code.note) if code.note else "")
 
 
 def read_pix(text: str) -> PixCode:

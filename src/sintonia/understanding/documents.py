@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from stdnum.es import dni, nie
-
+from sintonia.documents.identifiers import letter_of
 from sintonia.kit.text import CROCKFORD, as_crockford
 from sintonia.understanding.identifiers import identifiers_in
 
@@ -45,7 +44,7 @@ def nif_of_digits(text: str) -> str | None:
     if found is None or "+" in text or any(c.isdigit() for c in text[: found.start()] + text[found.end() :]):
         return None
     number = re.sub(r"[^0-9A-Z]", "", found[0].upper())
-    return f"{number}{(nie if number[0] in 'XYZ' else dni).calc_check_digit(number)}"
+    return f"{number}{letter_of(number)}"
 
 
 def passport_in(text: str) -> str | None:

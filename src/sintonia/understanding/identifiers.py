@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from stdnum import iban
-from stdnum.br import cnpj, cpf
-from stdnum.es import nie, nif
+from sintonia.documents.identifiers import CNPJ, CPF, IBAN, NIE, NIF
 
 _RUN: Final = re.compile(r"[0-9A-Za-z]+")
 _PARTED: Final = re.compile(r"[\s.,/_·:|'’\\\u200b‐-―\-]{1,3}")
@@ -74,24 +72,24 @@ class Form:
 
 FORMS: Final = (
     Form(
-        "iban", re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}"), (15, 34), iban.is_valid, (),
+        "iban", re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}"), (15, 34), IBAN.valid, (),
         r"iban|cuenta|conta|account", re.compile(r"[A-Za-z]{2}(?:\d|$)"), strong=True,
     ),
     Form(
-        "cnpj", re.compile(r"[0-9A-Z]{12}\d{2}"), (14, 14), lambda n: len(set(n)) > 1 and cnpj.is_valid(n),
+        "cnpj", re.compile(r"[0-9A-Z]{12}\d{2}"), (14, 14), CNPJ.valid,
         ((2, 3, 3, 4, 2), (14,), (12, 2), (8, 4, 2), (8, 6)), r"cnpj",
         re.compile(r"[0-9A-Za-z]{1,14}$"),
     ),
     Form(
-        "cpf", re.compile(r"\d{11}"), (11, 11), lambda n: len(set(n)) > 1 and cpf.is_valid(n),
+        "cpf", re.compile(r"\d{11}"), (11, 11), CPF.valid,
         ((3, 3, 3, 2), (11,), (9, 2), (3, 3, 5)), r"cpf", re.compile(r"\d"),
     ),
     Form(
-        "nie", re.compile(r"[XYZ]\d{7}[A-Z]"), (9, 9), nie.is_valid, ((9,), (1, 7, 1), (8, 1), (1, 8)),
+        "nie", re.compile(r"[XYZ]\d{7}[A-Z]"), (9, 9), NIE.valid, ((9,), (1, 7, 1), (8, 1), (1, 8)),
         r"nie|nif|documento", re.compile(r"[XYZxyz](?:\d|$)"),
     ),
     Form(
-        "nif", re.compile(r"\d{8}[A-Z]|[A-HJNP-SUVW]\d{7}[0-9A-J]"), (9, 9), nif.is_valid,
+        "nif", re.compile(r"\d{8}[A-Z]|[A-HJNP-SUVW]\d{7}[0-9A-J]"), (9, 9), NIF.valid,
         ((9,), (8, 1), (1, 8), (2, 3, 3, 1), (1, 7, 1)), r"nif|dni|cif|documento|doc",
         re.compile(r"\d|[A-Wa-w](?:\d|$)"),
     ),

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
-from stdnum import iban, luhn
-from stdnum.br import cnpj, cpf
-from stdnum.es import cups, nif
+from stdnum import luhn
+
+from sintonia.documents.identifiers import CNPJ, CPF, CUPS, IBAN, NIF
 
 
 class Personal(Struct, frozen=True):
@@ -98,10 +98,10 @@ def _all_in(text: str) -> Iterator[Personal]:
     yield from _matches(_EMAIL, "email", text)
     if any(letter.isdigit() for letter in text):
         for pattern, kind, valid in (
-            (_CUPS, "cups", cups.is_valid),
-            (_IBAN, "iban", iban.is_valid),
-            (_CNPJ, "cnpj", cnpj.is_valid),
-            (_NIF, "nif", nif.is_valid),
+            (_CUPS, "cups", CUPS.valid),
+            (_IBAN, "iban", IBAN.valid),
+            (_CNPJ, "cnpj", CNPJ.valid),
+            (_NIF, "nif", NIF.valid),
         ):
             yield from (one for one in _matches(pattern, kind, text) if valid(_bare(text[one.start : one.end])))
         yield from _matches(_HOME, "address", text)
@@ -116,7 +116,7 @@ def _matches(pattern: re.Pattern[str], kind: str, text: str) -> Iterator[Persona
 
 def _kind_of(number: str) -> str:
     digits = re.sub(r"\D", "", number)
-    if len(digits) == len(_SHAPES["cpf"]) and cpf.is_valid(digits):
+    if len(digits) == len(_SHAPES["cpf"]) and CPF.valid(digits):
         return "cpf"
     if len(digits) in _CARD and luhn.is_valid(digits):
         return "card"

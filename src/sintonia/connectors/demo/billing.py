@@ -137,7 +137,8 @@ def bill_of(row: tuple[Any, ...], on: date) -> Bill:
         kwh=kwh,
         state="paid" if paid_on else "overdue" if due_on < on else "open",
         line=payment_line(barcode(number=number, month=month, cents=cents, due_on=due_on)),
-        pix=pix_payload(pix),
+        # With nothing to pay there is no code: one without an amount would take any.
+        pix=pix_payload(pix) if cents else "",
         payee=PAYEE,
         payee_document=PAYEE_DOCUMENT,
         paid_on=paid_on,

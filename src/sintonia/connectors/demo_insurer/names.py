@@ -5,8 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from stdnum import iban
-from stdnum.es import ccc, cif, nie
+from sintonia.documents.identifiers import control_of_account, end_of_cif, iban_of, letter_of
 
 WOMEN: Final = (
     "María", "Carmen", "Ana", "Isabel", "Laura", "Cristina", "Marta", "Lucía", "Pilar", "Elena", "Rosario", "Mercedes",
@@ -44,19 +43,18 @@ def nif_of(number: int) -> str:
 
 def nie_of(number: int) -> str:
     """The NIE of seven digits after an X: its letter is right."""
-    return f"X{number:07}{nie.calc_check_digit(f'X{number:07}')}"
+    return f"X{number:07}{letter_of(f'X{number:07}')}"
 
 
 def cif_of(number: int) -> str:
     """The CIF of a limited company."""
-    return f"B{number:07}{cif.calc_check_digits(f'B{number:07}')[0]}"
+    return f"B{number:07}{end_of_cif(f'B{number:07}')}"
 
 
 def account_of(number: int) -> str:
     """A Spanish IBAN."""
-    bank = f"{_BANKS[number % len(_BANKS)]}{number % 9973:04}"
-    whole = f"{bank}{ccc.calc_check_digits(f'{bank}00{number:010}')}{number:010}"
-    return f"ES{iban.calc_check_digits(f'ES00{whole}')}{whole}"
+    bank, branch, account = _BANKS[number % len(_BANKS)], f"{number % 9973:04}", f"{number:010}"
+    return iban_of("ES", f"{bank}{branch}{control_of_account(bank, branch, account)}{account}")
 
 
 def plate_of(number: int) -> str:

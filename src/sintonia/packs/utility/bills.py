@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from stdnum.br import cnpj
-
 from sintonia.backoffice.ports import Contract, Parties
+from sintonia.documents.identifiers import CNPJ
 from sintonia.journeys.steps import (
     Caller,
     Choice,
@@ -118,7 +117,7 @@ def card_of(bill: Bill, address: str = "") -> Show:
             *(((_("Address"), address),) if address else ()),
             (_("Due on"), bill.due_on),
             (_("Pay to"), bill.payee),
-            (_("CNPJ"), cnpj.format(bill.payee_document)),
+            (_("CNPJ"), CNPJ.written(bill.payee_document)),
         ),
         codes=(ShownCode("pix", _("PIX code"), bill.pix), ShownCode("line", _("Payment line"), bill.line)),
         file=_document(bill),

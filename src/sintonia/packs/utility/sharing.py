@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from stdnum.br import cnpj, cpf
-
 from sintonia.backoffice.ports import Contract
 from sintonia.customers.proving import SHARED_FOR
+from sintonia.documents.identifiers import CNPJ, CPF
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import Ask, Confirm, Do, Look, Say, Verify
 from sintonia.kit.words import Words, _
@@ -84,4 +83,4 @@ def _sheet(contract: Contract, bill: Bill) -> Words:
 
 
 def _shown(document: str) -> str:
-    return cnpj.format(document) if cnpj.is_valid(document) else cpf.format(document)
+    return (CNPJ if CNPJ.valid(document) else CPF).written(document)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from stdnum.es import cups
-
+from sintonia.documents.identifiers import CUPS
 from sintonia.understanding.entities import Checked, Found, Numbered, keep_entities
 from sintonia.understanding.identifiers import Form
 from sintonia.understanding.numbers import numbers_told
@@ -34,7 +33,7 @@ def energy_told(text: str, language: str) -> Iterable[Found]:
 
 
 _CUPS: Final = Form(
-    "cups", re.compile(r"ES\d{16}[A-Z]{2}(?:\d[A-Z])?"), (20, 22), cups.is_valid, ((20,), (22,)), _CALLED,
+    "cups", re.compile(r"ES\d{16}[A-Z]{2}(?:\d[A-Z])?"), (20, 22), CUPS.valid, ((20,), (22,)), _CALLED,
     re.compile(r"[Ee][Ss](?:\d|$)"), strong=True,
 )  # fmt: skip
 VALUES: Final = (

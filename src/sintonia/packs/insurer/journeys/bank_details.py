@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stdnum import iban as ibans
-
+from sintonia.documents.identifiers import IBAN
 from sintonia.journeys.notices import Notices
 from sintonia.journeys.steps import (
     Ask,
@@ -114,8 +113,8 @@ def _iban(said: Said) -> str:
     found = re.search(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", f"ES{plain}" if re.fullmatch(r"\d{22}", plain) else plain)
     if found is None:
         raise NotUnderstood(_("The IBAN has 24 characters and begins with ES. What is it?"))
-    if not ibans.is_valid(found[0]):
-        raise NotUnderstood(_("This IBAN does not add up; one digit may be off. Could you send it again?"))
+    if not IBAN.valid(found[0]):
+        raise NotUnderstood(IBAN.refused)
     return found[0]
 
 

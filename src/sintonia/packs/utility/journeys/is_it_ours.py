@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from stdnum.br import cnpj
 
+from sintonia.documents.identifiers import CNPJ
 from sintonia.documents.pasted import PaymentCode, codes_in
 from sintonia.journeys.steps import Ask, Caller, Look, Outcome, Say, Show, journey
 from sintonia.kit.words import Words, _
@@ -86,13 +86,13 @@ async def _ours(bills: tuple[Ours, ...], kinds: set[str]) -> Outcome:
                 (_("State"), _state(bill)),
                 (_("Due on"), bill.due_on),
                 (_("Pay to"), bill.payee),
-                (_("CNPJ"), cnpj.format(bill.payee_document)),
+                (_("CNPJ"), CNPJ.written(bill.payee_document)),
             ),
         )
     if all(bill.state == "paid" for bill in bills):
         await Say(_("It is genuine and already paid: there is nothing to pay."))
     else:
-        payee, document = bills[0].payee, cnpj.format(bills[0].payee_document)
+        payee, document = bills[0].payee, CNPJ.written(bills[0].payee_document)
         await Say(_payable(kinds, payee, document))
     return Outcome.done
 
