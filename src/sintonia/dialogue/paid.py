@@ -43,7 +43,7 @@ def card_of(receipt: Receipt, language: str) -> Show:
         amount=receipt.amount,
         facts=(
             *(((_("Bill no."), receipt.title),) if receipt.title else ()),
-            (_("Paid on"), receipt.paid_on),
+            (_("Date of payment"), receipt.paid_on),
             (_("How"), WAYS[receipt.way]),
             *(((_("Still to pay"), receipt.left),) if receipt.left else ()),
             *(((_("Credit for the next bill"), receipt.over),) if receipt.over else ()),
