@@ -1,4 +1,4 @@
-"""Whoever asked for a bill hears in their conversation that it is paid: in three languages, once, and silently never."""
+"""Whoever asked for a bill hears in their conversation that it is paid: in three languages, and once."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def asked(stage: Stage, words: str) -> Seen:
 
 
 @pytest.mark.parametrize(
-    ("words", "received", "twice", "went_back"),
+    ("words", "received", "then"),
     [
-        ("quero a segunda via da conta", "Pagamento recebido. Obrigado!", "descontado", "voltaram"),
-        ("quiero mi factura", "Pago recibido. ¡Gracias!", "Se descuentan", "devuelto"),
-        ("i want my bill", "Payment received. Thank you!", "comes off your next bill", "went back"),
+        ("quero a segunda via da conta", "Pagamento recebido. Obrigado!", ("descontado", "voltaram")),
+        ("quiero mi factura", "Pago recibido. ¡Gracias!", ("Se descuentan", "devuelto")),
+        ("i want my bill", "Payment received. Thank you!", ("comes off your next bill", "went back")),
     ],
 )
 def test_paid_paid_twice_and_given_back(
-    stage: Stage, bank: Bank, words: str, received: str, twice: str, went_back: str
+    stage: Stage, bank: Bank, words: str, received: str, then: tuple[str, str]
 ) -> None:
     seen = asked(stage, words)
     (card,) = comes(stage, bank, seen)
@@ -77,9 +77,9 @@ def test_paid_paid_twice_and_given_back(
     line = read_service_code(codes_shown(stage)["line"]).barcode
     again = Seen(key="F1", amount=seen.amount, paid_at=stage.at, code=line, way="barcode")
     card, more = comes(stage, bank, again, source="file")
-    assert card.startswith(f"*{received}*") and twice in more
+    assert card.startswith(f"*{received}*") and then[0] in more
     (gone,) = comes(stage, bank, back(seen, ("d1", seen.amount.cents)))
-    assert went_back in gone
+    assert then[1] in gone
     charge = Charge.objects.get()
     assert (charge.left_cents, charge.over_cents) == (0, 0)
 
