@@ -12,9 +12,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Right
 
 from sintonia.kit.text import token
 from sintonia.payments.accounts import Account, Entry, Line
+from sintonia.payments.suggesting import TAIL
 
 __all__ = [
     "Account", "BadLine", "Bank", "Charge", "Entry", "Line", "Notice", "Payment", "Refund", "ReturnFile", "Shown",
@@ -73,7 +75,10 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bank", "payment", "digest"], name="a_notice_counts_once")]
-        indexes = [models.Index(fields=["due_at"], name="notices_to_look_into", condition=Q(settled_at=None))]
+        indexes = [
+            models.Index(fields=["due_at"], name="notices_to_look_into", condition=Q(settled_at=None)),
+            models.Index(fields=["unknown_at"], name="notices_of_nothing", condition=~Q(unknown_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.payment
@@ -119,6 +124,11 @@ class Charge(models.Model):
             models.Index(fields=["company", "barcode"], name="charges_by_bar_code", condition=~Q(barcode="")),
             models.Index(fields=["company", "txid"], name="charges_by_txid", condition=~Q(txid="")),
             models.Index(fields=["tell_at"], name="charges_to_tell_of", condition=~Q(tell_at=None)),
+            models.Index(
+                fields=["company", "left_cents", "due_on"], name="charges_left_to_pay", condition=Q(left_cents__gt=0)
+            ),
+            models.Index(fields=["company", "due_on"], name="charges_paid_too_much", condition=Q(over_cents__gt=0)),
+            models.Index("company", Right("barcode", TAIL), name="charges_by_free_field", condition=~Q(barcode="")),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +231,7 @@ class Payment(models.Model):
             models.Index(fields=["look_at"], name="payments_to_place", condition=~Q(look_at=None)),
             models.Index(fields=["company", "unplaced_since"], name="unplaced", condition=~Q(unplaced_since=None)),
             models.Index(fields=["company", "paid_on", "cents"], name="payments_of_a_day"),
+            models.Index(fields=["company", "note"], name="payments_by_note", condition=~Q(note="")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,175 @@
+"""
+What waits to be placed, with bills that it may be for: a handful of statements for a whole page, each by an index.
+
+Bills are looked for among those known here; a bill that was never heard of is found by its number (`billed`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Right
+
+from sintonia.kit.money import Money
+from sintonia.payments.models import Charge, Payment
+from sintonia.payments.suggesting import (
+    BARCODE,
+    LEAST_OF_A_CODE,
+    TAIL,
+    Before,
+    Candidate,
+    Suggestion,
+    Waiting,
+    names_in,
+    near_codes,
+    normal,
+    suggest,
+    tail_of,
+)
+
+NEWEST: Final = "newest"
+ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    NEWEST: ("-unplaced_since", "-pk"),
+    "oldest": ("unplaced_since", "pk"),
+    "largest": ("-cents", "-pk"),
+}
+A_PAGE: Final = 20
+# Of each amount so many bills due before the payment, and so many after it; of each contract its latest.
+NEIGHBORS: Final = 4
+MOST_BEFORE: Final = 200
+DAYS: Final = 60
+_SAME_AMOUNT: Final = """
+SELECT c.id FROM unnest(%(cents)s::bigint[], %(days)s::date[]) AS asked (cents, day) CROSS JOIN LATERAL (
+    (SELECT id FROM payments_charge WHERE company = %(company)s AND left_cents = asked.cents AND left_cents > 0
+        AND due_on >= asked.day AND due_on < asked.day + %(within)s ORDER BY due_on LIMIT %(most)s)
+    UNION ALL
+    (SELECT id FROM payments_charge WHERE company = %(company)s AND left_cents = asked.cents AND left_cents > 0
+        AND due_on < asked.day AND due_on > asked.day - %(within)s ORDER BY due_on DESC LIMIT %(most)s)
+) c
+"""
+_OF_CONTRACTS: Final = """
+SELECT c.id FROM unnest(%(contracts)s::text[]) AS asked (contract) CROSS JOIN LATERAL (
+    SELECT id FROM payments_charge WHERE company = %(company)s AND contract = asked.contract
+    ORDER BY due_on DESC LIMIT %(most)s) c
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One payment that waits, and the bills that it may be for."""
+
+    payment: Payment
+    suggestions: tuple[Suggestion, ...]
+
+    @property
+    def amount(self) -> Money:
+        """What came."""
+        return Money(self.payment.cents, self.payment.currency)
+
+
+def unplaced(*, company: str) -> QuerySet[Payment]:
+    """The payments of which nobody knows what they are for."""
+    return Payment.objects.filter(company=company, unplaced_since__isnull=False).select_related("bank")
+
+
+def page_of(*, company: str, order: str, number: str) -> tuple[Page[Payment], list[Row]]:
+    """One page of them in an order of `ORDERS`, each with its suggestions; a page that is not there is the nearest."""
+    found = Paginator(unplaced(company=company).order_by(*ORDERS.get(order, ORDERS[NEWEST])), A_PAGE).get_page(number)
+    rows = list(found.object_list)
+    suggested = suggestions_for(rows, company=company)
+    return found, [Row(row, suggested[row.pk]) for row in rows]
+
+
+def suggestions_for(rows: Sequence[Payment], *, company: str, most: int = 3) -> dict[int, tuple[Suggestion, ...]]:
+    """Bills for each of some payments of a company, the likeliest first."""
+    asked = {row.pk: waiting(row) for row in rows}
+    notes = _contracts_by_note(rows, company)
+    charges = list(Charge.objects.filter(pk__in=_candidates(list(asked.values()), notes, company)))
+    ways = _same_way(rows, {charge.contract for charge in charges}, company)
+    candidates = [candidate(charge) for charge in charges]
+    return {
+        row.pk: suggest(
+            asked[row.pk], candidates, most=most,
+            before=Before(frozenset(notes.get(row.note, ())), frozenset(ways.get((row.bank_id, row.way), ()))),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def waiting(row: Payment) -> Waiting:
+    """What a payment says of itself."""
+    return Waiting(cents=row.cents, currency=row.currency, paid_on=row.paid_on, code=row.code, note=row.note)
+
+
+def candidate(charge: Charge) -> Candidate:
+    """A bill as it is compared with a payment."""
+    return Candidate(
+        bill=charge.bill, contract=charge.contract, left=charge.left_cents, due_on=charge.due_on,
+        currency=charge.currency, title=charge.title, barcode=charge.barcode, txid=charge.txid,
+        cancelled=charge.cancelled_at is not None,
+    )  # fmt: skip
+
+
+def _candidates(asked: Sequence[Waiting], notes: Mapping[str, set[str]], company: str) -> set[int]:
+    """The bills worth comparing with any of these, by their numbers."""
+    codes = sorted({normal(one.code) for one in asked if one.code})
+    names = {spelt for one in asked for name in names_in(one) for spelt in (name, name.upper())}
+    bills = Charge.objects.filter(company=company)
+    coded = bills.exclude(barcode="")
+    found = [
+        coded.filter(barcode__in=sorted({near for code in codes for near in (code, *near_codes(code))})),
+        bills.exclude(txid="").filter(txid__in=codes),
+        bills.filter(bill__in=sorted(names)),
+        coded.alias(tail=Right("barcode", TAIL)).filter(tail__in=sorted({tail_of(code) for code in codes} - {""})),
+        *(coded.filter(**_beginning(code))[:NEIGHBORS] for code in codes if _is_part(code)),
+    ]
+    contracts = sorted(names.union(*notes.values()))
+    days = [one.paid_on for one in asked]
+    return {
+        *(pk for rows in found for pk in rows.values_list("pk", flat=True)),
+        *_numbers(_SAME_AMOUNT, company, cents=[one.cents for one in asked], days=days, within=DAYS),
+        *_numbers(_OF_CONTRACTS, company, contracts=contracts),
+    }
+
+
+def _is_part(code: str) -> bool:
+    return code.isdecimal() and LEAST_OF_A_CODE <= len(code) < BARCODE
+
+
+def _beginning(code: str) -> dict[str, str]:
+    """Bar codes that begin like this, as a stretch of the index: digits stand in their order in every collation."""
+    return {"barcode__gte": code, "barcode__lt": f"{int(code) + 1:0{len(code)}}"}
+
+
+def _numbers(statement: str, company: str, **asked: Any) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"company": company, "most": NEIGHBORS, **asked})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _contracts_by_note(rows: Sequence[Payment], company: str) -> dict[str, set[str]]:
+    """For which contracts payments with the same note were placed before."""
+    notes = {row.note for row in rows if row.note}
+    before = Payment.objects.filter(company=company, note__in=notes, unplaced_since=None, twin=None).exclude(note="")
+    found: dict[str, set[str]] = defaultdict(set)
+    for note, of_bill, of_credit in before.values_list("note", "charge__contract", "contract").distinct()[:MOST_BEFORE]:
+        found[note] |= {one for one in (of_bill, of_credit) if one}
+    return found
+
+
+def _same_way(rows: Sequence[Payment], contracts: set[str], company: str) -> dict[tuple[int, str], set[str]]:
+    """Which of these contracts paid before at the banks, and the ways, of these payments."""
+    paid = Payment.objects.filter(
+        company=company, charge__contract__in=contracts, charge__company=company, twin=None,
+        bank__in={row.bank_id for row in rows},
+    )  # fmt: skip
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for bank, way, contract in paid.values_list("bank_id", "way", "charge__contract").distinct():
+        found[(bank, way)].add(contract)
+    return found
