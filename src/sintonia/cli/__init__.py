@@ -19,12 +19,14 @@ COMMANDS: Final = {
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
     "nlu": ("sintonia.cli.nlu", "Learn, examine and try out what customers mean."),
+    "payments": ("sintonia.cli.payments", "Take in the files that banks send about payments."),
     "prepare": ("sintonia.cli.prepare", ""),
     "lesson": ("sintonia.cli.lesson", ""),
 }
 FAMILIES: Final = {
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
     "nlu": "sintonia nlu train|evaluate|entities|understand [options], as in: sintonia nlu entities --test FILE --json",
+    "payments": "sintonia payments take-in FILE --bank NAME",
     "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show second_copy",
 }
 UNKNOWN: Final = 2
@@ -43,9 +45,10 @@ def main() -> None:
         sys.exit(f"sintonia: there is no command {name!r}.\n\n{_table()}")
     module = COMMANDS[name][0]
     if name in FAMILIES:
-        if not arguments or arguments[0].startswith("-") or not arguments[0].isidentifier():
+        part = arguments[0].replace("-", "_") if arguments else ""
+        if part.startswith("_") or not part.isidentifier():
             sys.exit(f"Usage: {FAMILIES[name]}")
-        module, name, arguments = f"{module}.{arguments[0]}", f"{name} {arguments[0]}", arguments[1:]
+        module, name, arguments = f"{module}.{part}", f"{name} {arguments[0]}", arguments[1:]
     _run(module, name, arguments)
 
 
