@@ -100,14 +100,24 @@ class Asked(Struct, frozen=True):
     state: Literal["active", "done", "removed"] = "active"
 
 
+class Payer(Struct, frozen=True):
+    """Who a charge is for; `document` is a CPF or CNPJ without its dots, and a CNPJ may have letters."""
+
+    name: str
+    document: str
+
+
 class Payments(Protocol):
     """One bank, or another company that takes money for us."""
 
-    def ask(self, key: Key, *, txid: str, amount: Money, due_on: date | None, note: str = "") -> Asked:
+    def ask(
+        self, key: Key, *, txid: str, amount: Money, due_on: date | None, note: str = "", payer: Payer | None = None
+    ) -> Asked:
         """
         Have the bank make a code that pays an amount once; asked again with the same `txid`, it is the same one.
 
-        With `due_on` it may be paid late, with the fine and the interest that the bank account's settings name.
+        With `due_on` and `payer` it may be paid late, with the fine and the interest that the bank account's settings
+        name: PIX wants to know who owes what falls due. Without `payer` it is for the amount alone, late as well.
         """
         ...
 

@@ -17,6 +17,7 @@ from sintonia.understanding.subject import Subject
 from sintonia.web.brand import Brand
 
 if TYPE_CHECKING:
+    from sintonia.backoffice.payments import Payments
     from sintonia.dialogue.company import Company
     from sintonia.understanding.encoder import Encoder
 
@@ -94,6 +95,14 @@ def receivables(company: str) -> Receivables | None:
     """What a company has billed, where its billing system answers such questions."""
     found: Receivables | None = back_office(company).get("receivables")
     return found
+
+
+def banks(company: str) -> dict[str, Payments]:
+    """The banks at which a company is paid and that can be asked, by their names."""
+    from sintonia.payments.models import Bank
+
+    rows = Bank.objects.filter(company=company).exclude(connector="").order_by("name")
+    return {row.name: import_module(f"sintonia.connectors.{row.connector}.ports").bank_of(row) for row in rows}
 
 
 @cache

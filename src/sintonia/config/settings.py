@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "sintonia.channels.counter",
     "sintonia.channels.phone",
     "sintonia.demo",
+    "sintonia.demo.bank",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

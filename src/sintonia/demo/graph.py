@@ -178,12 +178,14 @@ class Simulator:
 
 
 def routes() -> list[Route]:
-    """The simulator's addresses, for the edge to mount; none outside the demonstration."""
+    """The simulators' addresses, for the edge to mount; none outside the demonstration."""
     from django.conf import settings
+
+    from sintonia.demo.bank import door
 
     if not settings.DEMO:
         return []
-    return Simulator(post_to(here() + cloud.HOOK)).routes()
+    return [*Simulator(post_to(here() + cloud.HOOK)).routes(), *door.routes(f"127.0.0.1:{settings.PORT}")]
 
 
 def post_to(url: str) -> Post:
