@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse  # noqa: E402
 from starlette.routing import BaseRoute, Mount  # noqa: E402
 from starlette.types import ASGIApp, Message, Receive, Scope, Send  # noqa: E402
 
-from sintonia.config import edge, happened, static  # noqa: E402
+from sintonia.config import banks, edge, happened, static  # noqa: E402
 
 LARGEST_BODY: Final = 8 << 20
 THREADS: Final = 10
@@ -80,6 +80,7 @@ application = Starlette(
     routes=[
         *edge.routes(),
         *happened.routes(),
+        *banks.routes(),
         *demo_routes(),
         Mount(settings.STATIC_URL.rstrip("/"), app=static.files()),
         Mount("/", app=ReadsByCoroutine(WSGIMiddleware(pages, workers=THREADS))),  # type: ignore[arg-type]  # a2wsgi's own types
