@@ -209,7 +209,7 @@ def receipts(stop: threading.Event) -> None:
     from sintonia.kit.clock import now
 
     while not stop.is_set():
-        if not take_receipts(plugins.channels(), at=now()):
+        if not take_receipts(plugins.channels(), at=now(), noted=plugins.noted()):
             stop.wait(IDLE_S)
 
 

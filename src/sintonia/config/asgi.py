@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import AsyncIterator
 from importlib import import_module
 from typing import Final
 
@@ -76,6 +78,16 @@ def demo_routes() -> list[BaseRoute]:
     return found
 
 
+@contextlib.asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Run the edge, and in demo mode the mail server of the pretend world."""
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(edge.lifespan(app))
+        if settings.DEMO:
+            await stack.enter_async_context(import_module("sintonia.demo.sink").open_sink(app))
+        yield
+
+
 application = Starlette(
     routes=[
         *edge.routes(),
@@ -85,6 +97,6 @@ application = Starlette(
         Mount(settings.STATIC_URL.rstrip("/"), app=static.files()),
         Mount("/", app=ReadsByCoroutine(WSGIMiddleware(pages, workers=THREADS))),  # type: ignore[arg-type]  # a2wsgi's own types
     ],
-    lifespan=edge.lifespan,
+    lifespan=lifespan,
     middleware=[Middleware(RefusesLargeBodies)],
 )

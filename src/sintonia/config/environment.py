@@ -37,6 +37,13 @@ SETTINGS: Final = (
     Setting("SINTONIA_LOG", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
     Setting("SINTONIA_FILES_DAYS", "730", "How many days a photo or PDF is kept that a customer sent."),
     Setting("SINTONIA_WORKERS", "1", "How many workers `up` runs."),
+    Setting(
+        "SINTONIA_SMTP", "", "The relay that takes mail: smtp://user:password@host:587; without it nothing is mailed."
+    ),
+    Setting("SINTONIA_MAIL_FROM", "", "The address that mail comes from, and to which it is answered."),
+    Setting("SINTONIA_MAIL_NAME", "", "The name that mail comes from; the address by default."),
+    Setting("SINTONIA_MAIL_BOUNCES", "", 'Where what comes back goes, if mail there is taken apart by a "+".'),
+    Setting("SINTONIA_MAIL_SECRET", "", "What whoever hands us mail signs it with; without it none is taken in."),
     Setting("SINTONIA_READY_HOURS", "12", "For how many hours an agent's readiness check counts; 0 asks for none."),
     Setting("SINTONIA_SATISFACTION_DAYS", "30", "How many days a customer is not asked again how it went; 0: never."),
     Setting("SINTONIA_LLM_URL", "", "An endpoint that speaks OpenAI's chat completions, up to `/v1`."),
@@ -92,6 +99,13 @@ def satisfaction_days() -> int:
     said = read("SINTONIA_SATISFACTION_DAYS").strip()
     days = int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(MOST_DAYS)) else -1
     return days if 0 <= days <= MOST_DAYS else int(_DEFAULTS["SINTONIA_SATISFACTION_DAYS"])
+
+
+def mail() -> tuple[str, str, str, str]:
+    """Return who mail comes from: the address, the name, where it comes back to, and what that is signed with."""
+    address = read("SINTONIA_MAIL_FROM").strip().lower()
+    name = read("SINTONIA_MAIL_NAME").strip() or address
+    return address, name, read("SINTONIA_MAIL_BOUNCES").strip().lower(), read("SINTONIA_MAIL_SECRET").strip()
 
 
 def llm_budget() -> tuple[int | None, ...]:

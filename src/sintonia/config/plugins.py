@@ -18,7 +18,9 @@ from sintonia.web.brand import Brand
 
 if TYPE_CHECKING:
     from sintonia.backoffice.payments import Payments
+    from sintonia.conversations.receipts import Noted
     from sintonia.dialogue.company import Company
+    from sintonia.outreach.letters import Post
     from sintonia.understanding.encoder import Encoder
 
 
@@ -37,6 +39,7 @@ COMPANIES: Final = {"": Plugged("demo", "utility"), "faro": Plugged("demo_insure
 def channels() -> dict[str, Channel]:
     """Every door, by its name."""
     from sintonia.channels.counter.adapter import CHANNEL as COUNTER
+    from sintonia.channels.email.adapter import Email
     from sintonia.channels.phone.adapter import CHANNEL as PHONE
     from sintonia.channels.sms.adapter import SMS
     from sintonia.channels.terminal.adapter import CHANNEL as TERMINAL
@@ -44,13 +47,28 @@ def channels() -> dict[str, Channel]:
     from sintonia.channels.whatsapp.adapter import WhatsApp
     from sintonia.packs.utility.keywords import KEYWORDS
 
-    return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL, PHONE, SMS(KEYWORDS))}
+    return {door.name: door for door in (WhatsApp(), WEBCHAT, COUNTER, TERMINAL, PHONE, SMS(KEYWORDS), Email())}
 
 
 @cache
 def webhooks() -> dict[str, Webhook]:
     """The doors whose providers call us. Asked once: what a class can do takes longer to find out than a whole call."""
     return {name: door for name, door in channels().items() if isinstance(door, Webhook)}
+
+
+def noted() -> dict[str, Noted]:
+    """The doors that take what their provider tells the company, and their deed for it."""
+    from sintonia.channels.email.operations import take_note
+
+    return {"email": take_note}
+
+
+def post(company: str = "") -> Post | None:
+    """Who mails a company's letters; None where no relay is set."""
+    from sintonia.channels.email.mailing import mailer_of
+    from sintonia.kit.clock import now
+
+    return mailer_of(company, clock=now)
 
 
 def served() -> tuple[str, ...]:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sintonia.connectors.demo",
     "sintonia.connectors.demo_insurer",
     "sintonia.channels.webchat",
+    "sintonia.channels.email",
     "sintonia.channels.counter",
     "sintonia.channels.phone",
     "sintonia.demo",
@@ -147,6 +148,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+
+# Mail
+
+SMTP = environment.read("SINTONIA_SMTP").strip()
+MAIL_FROM, MAIL_NAME, MAIL_BOUNCES, MAIL_SECRET = environment.mail()
 
 # The language model, if there is one; a budget that is no number is none
 

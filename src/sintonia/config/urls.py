@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("understanding/", include("sintonia.understanding.urls")),
     path("media/", include("sintonia.conversations.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),
+    path("email/", include("sintonia.channels.email.urls")),
     path("counter/", include("sintonia.channels.counter.urls")),
 ]
 # The demo is named, not imported: it stands above us, and is not there at all where customers are.

@@ -81,6 +81,7 @@ def ensure_accounts(*, demo: bool) -> None:
             shown = {"hook": key, "company": company, "settings": ours}
             display = {"display": brand.telephone} if demo and channel == "phone" else {}
             ChannelAccount.objects.get_or_create(channel=channel, key=key, defaults={**shown, **display})
+        _ensure_mail(company, brand, ours, demo=demo)
         if demo:
             _ensure_number(str(place), company, brand, ours)
             _ensure_office(company or "demo", company)
@@ -111,6 +112,18 @@ def _ensure_number(key: str, company: str, brand: Brand, ours: dict[str, Any]) -
             },
         },
     )
+
+
+def _ensure_mail(company: str, brand: Brand, ours: dict[str, Any], *, demo: bool) -> None:
+    """The account of a company's mail: the first one's by the settings; in a demonstration one that stays inside."""
+    if settings.SMTP and settings.MAIL_FROM and not company:
+        told = {**ours, "company": settings.MAIL_NAME, "bounces": settings.MAIL_BOUNCES}
+        given = {"hook": "mail", "api": settings.SMTP, "app_secret": settings.MAIL_SECRET, "settings": told}
+        ChannelAccount.objects.update_or_create(channel="email", key=settings.MAIL_FROM, defaults=given)
+    elif demo:
+        told = {**ours, "sink": "demo", "bounces": f"retorno@{brand.mail.partition('@')[2]}"}
+        given = {"hook": company or "demo", "company": company, "app_secret": "demo-mail-secret", "settings": told}
+        ChannelAccount.objects.get_or_create(channel="email", key=brand.mail, defaults={**given, "rate_per_s": 0})
 
 
 def _ensure_office(hook: str, company: str) -> None:

@@ -218,6 +218,15 @@ class Channel(Protocol):
     def outcome(self, status: int, body: bytes) -> Sent | NotSent: ...
 
 
+@runtime_checkable
+class Carries(Protocol):
+    """A door that carries what it says by itself, where there is no provider to call over HTTP."""
+
+    def carry(self, saying: Saying, *, to: str, account: Account, outbox: int, at: datetime) -> Sent | NotSent:
+        """Carry one saying; blocking, so that it is called in a thread."""
+        ...
+
+
 class Limits(Struct, frozen=True):
     """What one message of a person may hold: characters, characters beside a file, and the most bytes by file type."""
 

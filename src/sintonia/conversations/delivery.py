@@ -23,7 +23,7 @@ import aiohttp
 import msgspec
 import psycopg
 
-from sintonia.conversations.channel import Account, Channel, NotSent, Request, Saying, Sent
+from sintonia.conversations.channel import Account, Carries, Channel, NotSent, Request, Saying, Sent
 from sintonia.conversations.outbox import Claimed, Done, Outbox, Pool
 
 log: Final = logging.getLogger(__name__)
@@ -141,16 +141,24 @@ class Delivery:
         saying = self._within_the_window(row, channel, account)
         if saying is None:
             return self._again(row, NotSent("the reply window has closed and the account has no template", again=False))
-        request = channel.request(saying, to=row.address, account=account, outbox=row.id)
-        try:
-            status, body = await self._call(account, request)
-        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            return self._again(row, NotSent(type(problem).__name__, again=True))
-        match channel.outcome(status, body):
+        match await self._carried(row, saying, channel, account):
             case Sent(provider_id=provider_id):
                 return Done(row, "sent", provider_id=provider_id)
             case NotSent() as refusal:
                 return self._again(row, refusal)
+
+    async def _carried(self, row: Claimed, saying: Saying, channel: Channel, account: Account) -> Sent | NotSent:
+        """How the door that a saying goes out by ended with it."""
+        if isinstance(channel, Carries):
+            return await asyncio.to_thread(
+                channel.carry, saying, to=row.address, account=account, outbox=row.id, at=self.now()
+            )
+        request = channel.request(saying, to=row.address, account=account, outbox=row.id)
+        try:
+            status, body = await self._call(account, request)
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            return NotSent(type(problem).__name__, again=True)
+        return channel.outcome(status, body)
 
     def _within_the_window(self, row: Claimed, channel: Channel, account: Account) -> Saying | None:
         """What was to be said, or, after the reply window, the account's template with the same text."""

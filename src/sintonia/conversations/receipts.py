@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from django.db import connection, transaction
 
-from sintonia.conversations.channel import Channel, Receipt
+from sintonia.conversations.channel import Channel, Note, Receipt
 from sintonia.kit import bulk
 
 log: Final = logging.getLogger(__name__)
 
 CLAIM: Final = """
-SELECT i.id, a.channel, i.kind, i.raw FROM conversations_inbox i
+SELECT i.id, a.channel, i.account_id, i.kind, i.raw FROM conversations_inbox i
 JOIN conversations_channelaccount a ON a.id = i.account_id
 WHERE i.done_at IS NULL AND i.lane IS NULL ORDER BY i.id LIMIT %s FOR UPDATE OF i SKIP LOCKED
 """
@@ -40,21 +40,39 @@ BEST: Final = {"provider_id": "text", "state": "text"}
 ORDER: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 
+class Noted(Protocol):
+    """What a channel does with what its provider tells the company; returns what that says of what we sent."""
+
+    def __call__(self, *, account: int, note: Note, at: datetime) -> Sequence[Receipt]: ...
+
+
 @transaction.atomic
-def take_receipts(channels: Mapping[str, Channel], *, at: datetime, most: int = 500) -> int:
-    """Apply waiting receipts, and put notes and what could not be split aside as done; returns how many."""
+def take_receipts(
+    channels: Mapping[str, Channel], *, at: datetime, most: int = 500, noted: Mapping[str, Noted] | None = None
+) -> int:
+    """
+    Apply waiting receipts, and put what could not be split aside as done; returns how many.
+
+    A note is given to its channel's deed, if `noted` has one, which says what it means for what we sent.
+    """
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [most])
         rows = cursor.fetchall()
         if not rows:
             return 0
-        found = [r for r in (_read(channels, *row[1:]) for row in rows) if r is not None]
+        found: list[Receipt] = []
+        for _id, channel, account, kind, raw in rows:
+            match _read(channels, channel, kind, raw):
+                case Receipt() as receipt:
+                    found.append(receipt)
+                case Note() as note if noted and channel in noted:
+                    found += noted[channel](account=account, note=note, at=at)
         _apply(cursor, found, at)
         cursor.execute("UPDATE conversations_inbox SET done_at = %s WHERE id = ANY(%s)", [at, [row[0] for row in rows]])
         return len(rows)
 
 
-def _read(channels: Mapping[str, Channel], channel: str, kind: str, raw: bytes) -> Receipt | None:
+def _read(channels: Mapping[str, Channel], channel: str, kind: str, raw: bytes) -> Receipt | Note | None:
     if kind != "status":
         return None
     try:
@@ -62,7 +80,7 @@ def _read(channels: Mapping[str, Channel], channel: str, kind: str, raw: bytes) 
     except (ValueError, KeyError, msgspec.ValidationError):
         log.exception("a receipt could not be read")
         return None
-    return found if isinstance(found, Receipt) else None
+    return found if isinstance(found, Receipt | Note) else None
 
 
 def _apply(cursor: Any, receipts: list[Receipt], at: datetime) -> None:

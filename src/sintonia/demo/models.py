@@ -41,3 +41,15 @@ class Typed(models.Model):
 
     def __str__(self) -> str:
         return self.wamid
+
+
+class Mail(models.Model):
+    """One mail as a pretend mailbox got it, for one recipient."""
+
+    sender = models.TextField(blank=True)
+    recipient = models.TextField()
+    raw = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.recipient

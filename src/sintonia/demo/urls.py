@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sintonia.demo import views
+from sintonia.demo import mailbox, views
 
 urlpatterns = [
     path("", views.first, name="first"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("demo/enter", views.enter, name="demo-enter"),
     path("demo/happen", views.happen, name="demo-happen"),
     path("demo/proofs", views.proofs, name="demo-proofs"),
+    path("demo/mail", mailbox.mails, name="demo-mails"),
+    path("demo/mail/<int:number>", mailbox.mail, name="demo-mail"),
+    path("demo/mail/<int:number>/paper/<int:place>", mailbox.paper, name="demo-paper"),
 ]

@@ -21,7 +21,7 @@ class Brand:
 
     `look` names its colors in the style sheets. `openings` are three ways to begin, by language, in people's own
     words. Hours are told in its `zone`, where it is another than the deployment's. `whatsapp` and `telephone` are the
-    digits of its numbers; `card` is the paper that its people are known by.
+    digits of its numbers, `mail` the address that it writes from; `card` is the paper that its people are known by.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Brand:
     zone: str = ""
     whatsapp: str = ""
     telephone: str = ""
+    mail: str = ""
     card: str = "CPF"
 
     def opening_words(self) -> tuple[str, ...]:

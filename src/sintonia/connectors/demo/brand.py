@@ -16,4 +16,5 @@ BRAND: Final = Brand(
     },
     whatsapp="553130000000",
     telephone="553130000001",
+    mail="contas@energiaclara.example",
 )

@@ -19,5 +19,6 @@ BRAND: Final = Brand(
     zone="Europe/Madrid",
     whatsapp="34910000000",
     telephone="34910000001",
+    mail="clientes@faroseguros.example",
     card="NIF",
 )
