@@ -11,7 +11,7 @@ from typing import Final
 import reportlab  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
-from sintonia.documents.drawing import INK, MUTED, PALE, PAPER, TEAL
+from sintonia.documents.ink import INK, MUTED, PALE, PAPER, TEAL
 
 _WIDTH, _HEIGHT = 1200, 640
 _MARGIN, _TOP, _BOTTOM = 40, 130, 560

@@ -1,36 +1,23 @@
 """
 A letter in large type on A4: for whoever has no telephone to read it on, and no internet.
 
-The file says its title and its language, and its headings are bookmarks, so that it can be read aloud; reportlab writes
-no structure beyond that.
+It is a tagged file whose headings are bookmarks too, so that it can be read aloud.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date
-from io import BytesIO
-from typing import Any, Final
-from xml.sax.saxutils import escape
+from typing import Final
 
-from reportlab.lib.enums import TA_LEFT  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer  # type: ignore[import-untyped]
-
-from sintonia.documents.drawing import INK
+from sintonia.documents.flow import Flow
+from sintonia.documents.ink import TEAL
+from sintonia.documents.paper import Paper
 from sintonia.kit.words import shown
 
 LARGE: Final = 18
-_BODY: Final = ParagraphStyle(
-    "body", fontName="Helvetica", fontSize=LARGE, leading=LARGE * 1.45, textColor=INK, alignment=TA_LEFT,
-    spaceAfter=4 * mm, splitLongWords=1,
-)  # fmt: skip
-_HEADING: Final = ParagraphStyle(
-    "heading", parent=_BODY, fontName="Helvetica-Bold", fontSize=20, leading=26, spaceBefore=4 * mm, keepWithNext=1
-)
-_NUMBER: Final = ParagraphStyle("number", parent=_BODY, fontName="Helvetica-Bold", fontSize=30, leading=40)
+_LEADING: Final = 1.45
+_LEFT, _WIDTH, _TOP, _BOTTOM = 24.0, 166.0, 30.0, 275.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +33,29 @@ class Letter:
 
 
 def letter_pdf(letter: Letter) -> bytes:
-    """Print a letter."""
-    into = BytesIO()
-    made = SimpleDocTemplate(
-        into, pagesize=A4, leftMargin=24 * mm, rightMargin=20 * mm, topMargin=22 * mm, bottomMargin=22 * mm,
-        title=letter.title, author=letter.company, lang=letter.language, invariant=1,
-    )  # fmt: skip
-    story: list[Any] = [
-        _said(letter.company, _HEADING),
-        _said(shown(letter.on, letter.language, UTC), _BODY),
-        *_headed(letter.title),
-    ]
+    """Print a letter; the same letter gives the same bytes."""
+    paper = Paper(title=letter.title, author=letter.company, language=letter.language)
+    _strip(paper)
+    flow = Flow(paper, top=_TOP, bottom=_BOTTOM, left=_LEFT, width=_WIDTH, on_page=lambda: _strip(paper))
+    paper.write(_LEFT, flow.y, letter.company, size=20, strong=True, color=TEAL)
+    flow.space(10)
+    flow.paragraph(shown(letter.on, letter.language, UTC), size=LARGE, leading=_LEADING)
+    flow.space(5)
+    flow.heading(letter.title, size=26, tag="H1")
     for heading, number in letter.numbers:
-        story += [*_headed(heading), _said(number, _NUMBER)]
+        flow.space(7)
+        flow.heading(heading, size=20, keep=18)
+        flow.space(3)
+        flow.paragraph(number, size=30, strong=True)
     for heading, paragraphs in letter.sections:
-        story += [*_headed(heading), *(_said(paragraph, _BODY) for paragraph in paragraphs)]
-    story.append(Spacer(1, 6 * mm))
-    made.build(story, onFirstPage=_with_its_title)
-    return into.getvalue()
+        flow.space(7)
+        flow.heading(heading, size=20, keep=20)
+        for paragraph in paragraphs:
+            flow.space(1.5)
+            flow.paragraph(paragraph, size=LARGE, leading=_LEADING)
+    return paper.finish()
 
 
-class _Bookmark(Flowable):  # type: ignore[misc]
-    """A heading's place in the file's outline."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title = title
-        self.width = self.height = 0
-
-    def draw(self) -> None:
-        key = f"heading-{self.title}"
-        self.canv.bookmarkPage(key)
-        self.canv.addOutlineEntry(self.title, key)
-
-
-def _headed(title: str) -> list[Any]:
-    return [_Bookmark(title), _said(title, _HEADING)]
-
-
-def _said(text: str, style: ParagraphStyle) -> Paragraph:
-    # The standard fonts know Western European letters; a name in another script must not stop a letter.
-    plain = text.replace("\u202f", " ").encode("cp1252", "replace").decode("cp1252")
-    return Paragraph(escape(plain).replace("\n", "<br/>"), style)
-
-
-def _with_its_title(canvas: Any, _document: Any) -> None:
-    canvas.setViewerPreference("DisplayDocTitle", "true")
+def _strip(paper: Paper) -> float:
+    paper.card(0, 0, width=210, height=5, color=TEAL, radius=0)
+    return _TOP

@@ -8,73 +8,83 @@ paper, the digits in four boxes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from sintonia.documents.drawing import MUTED, draw_bar_code, draw_qr_code, label, words_at
+from sintonia.documents.figures import draw_bar_code, draw_qr_code
+from sintonia.documents.ink import BLACK, MUTED
+from sintonia.documents.paper import LEFT, RIGHT, Paper
 from sintonia.documents.payment_line import in_blocks, payment_line
-from sintonia.kit.words import Words, _
+from sintonia.kit.money import Money
+from sintonia.kit.words import _
 
-_WIDTH: Final = A4[0]
-_LEFT: Final = 15 * mm
-_RIGHT: Final = _WIDTH - 15 * mm
-_TOP: Final = 90 * mm
-_QR: Final = 38 * mm
-_BARS, _BAR_HEIGHT, _CENTRE = 103 * mm, 13 * mm, 12 * mm
+TOP: Final = 204.0
+_PAGE: Final = 297.0
+_QR: Final = 38.0
+_BARS, _BAR_HEIGHT, _CENTRE = 103.0, 13.0, 12.0
+_MOST_A_ROW: Final = 80
 
 
 def payment_stub(
-    canvas: Canvas,
-    say: Callable[[Words], str],
-    *,
-    payee: str,
-    document: str,
-    amount: str,
-    due_on: date,
-    barcode: str,
-    pix: str,
+    paper: Paper, *, payee: str, document: str, amount: Money, due_on: date, barcode: str, pix: str
 ) -> None:
-    """Draw the part of a bill that is paid by."""
-    canvas.saveState()
-    canvas.setStrokeColor(MUTED)
-    canvas.setLineWidth(0.5)
-    canvas.setDash(2, 2)
-    canvas.line(0, _TOP, _WIDTH, _TOP)
-    canvas.restoreState()
+    """Draw the part of an A4 bill that is paid by: the last 93 mm."""
+    with paper.artifact():
+        paper.canvas.saveState()
+        paper.canvas.setStrokeColor(MUTED)
+        paper.canvas.setLineWidth(0.5)
+        paper.canvas.setDash(2, 2)
+        paper.canvas.line(0, (_PAGE - TOP) * mm, paper.width, (_PAGE - TOP) * mm)
+        paper.canvas.restoreState()
+    with paper.tag("Sect"):
+        text = LEFT + _QR + 8
+        _payee(paper, text, payee=payee, document=document, amount=amount, due_on=due_on)
+        _pix(paper, text, pix)
+        _bar_code(paper, barcode)
 
-    text = _LEFT + _QR + 8 * mm
-    words_at(canvas, text, _TOP - 9 * mm, say(_("You are paying")), size=8, color=MUTED)
-    label(canvas, text, _TOP - 14.5 * mm, payee, size=12, bold=True)
-    words_at(canvas, text, _TOP - 19.5 * mm, f"CNPJ {document}", size=9.5)
-    label(canvas, _RIGHT, _TOP - 14.5 * mm, amount, size=16, bold=True, end=True)
-    words_at(canvas, _RIGHT, _TOP - 19.5 * mm, say(_("Due on {day}", day=due_on)), size=9.5, end=True)
-    words_at(
-        canvas, text, _TOP - 26 * mm, say(_("Before you confirm, check that your bank shows this name and CNPJ.")),
-        size=8, color=MUTED,
+
+def _payee(paper: Paper, x: float, *, payee: str, document: str, amount: Money, due_on: date) -> None:
+    paper.write(x, TOP + 8, _("You are paying"), size=8.5, color=MUTED, tag="H2")
+    shown = paper.say(amount.render(paper.language))
+    size = paper.fitting(shown, width=62, sizes=(18, 15, 12))
+    name = paper.shortened(payee, width=RIGHT - x - 66, size=13, strong=True)
+    paper.write(x, TOP + 14, name, size=13, strong=True)
+    paper.write(x, TOP + 19, f"CNPJ {document}", size=10, strong=True)
+    paper.write(RIGHT, TOP + 14, shown, size=size, strong=True, align="right")
+    paper.write(RIGHT, TOP + 19, _("Due on {day}", day=due_on), size=10, align="right")
+    warning = _("Before you confirm, check that your bank shows this name and CNPJ.")
+    paper.write(x, TOP + 24.5, warning, size=8.5, color=MUTED)
+
+
+def _pix(paper: Paper, x: float, pix: str) -> None:
+    paper.heading(x, TOP + 32, _("PIX, copy and paste"), size=9.5)
+    draw_qr_code(paper, LEFT, TOP + 7, pix, side=_QR, alt=_("QR code that pays this bill by PIX"))
+    rows = -(-len(pix) // _MOST_A_ROW)
+    each = -(-len(pix) // max(rows, 1))
+    with paper.tag("P"), paper.mark():
+        for row in range(rows):
+            part = pix[row * each : (row + 1) * each]
+            paper.draw_text(x, TOP + 36.6 + 3.5 * row, paper.say(part), size=8, color=BLACK)
+
+
+def _bar_code(paper: Paper, barcode: str) -> None:
+    bottom = _PAGE - _CENTRE + _BAR_HEIGHT / 2
+    boxes = bottom - _BAR_HEIGHT - 11.5
+    paper.heading(LEFT, boxes - 2, _("Bar code"), size=9.5)
+    line = in_blocks(payment_line(barcode))
+    with paper.artifact():
+        paper.canvas.setStrokeColor(MUTED)
+        paper.canvas.setLineWidth(0.5)
+        for box in range(4):
+            left = (LEFT + box * 37) * mm
+            paper.canvas.rect(left, paper.height - (boxes + 7) * mm, 35 * mm, 7 * mm, stroke=1, fill=0)
+    with paper.tag("P"), paper.mark():
+        for box, digits in enumerate(line.split(" ")):
+            middle = LEFT + box * 37 + 17.5
+            paper.draw_text(middle, boxes + 4.9, digits, size=12, color=BLACK, strong=True, align="middle")
+    draw_bar_code(
+        paper, LEFT, bottom - _BAR_HEIGHT, barcode, width=_BARS, height=_BAR_HEIGHT,
+        alt=_("Bar code that pays this bill; its digits stand above"),
     )  # fmt: skip
-
-    draw_qr_code(canvas, _LEFT, _TOP - 8 * mm - _QR, pix, side=_QR)
-    label(canvas, text, _TOP - 33 * mm, say(_("PIX, copy and paste")), size=9, bold=True)
-    canvas.setFont("Courier", 7.2)
-    for row, at in enumerate(range(0, len(pix), 88)):
-        canvas.drawString(text, _TOP - (37.5 + 3.4 * row) * mm, pix[at : at + 88])
-    _bar_code(canvas, say, barcode)
-
-
-def _bar_code(canvas: Canvas, say: Callable[[Words], str], barcode: str) -> None:
-    bottom = _CENTRE - _BAR_HEIGHT / 2
-    words_at(canvas, _LEFT, bottom + _BAR_HEIGHT + 13.5 * mm, say(_("Bar code")), size=8, color=MUTED)
-    for box, digits in enumerate(in_blocks(payment_line(barcode)).split(" ")):
-        left = _LEFT + box * 37 * mm
-        canvas.setStrokeColor(MUTED)
-        canvas.setLineWidth(0.5)
-        canvas.rect(left, bottom + _BAR_HEIGHT + 4.5 * mm, 35 * mm, 7 * mm, stroke=1, fill=0)
-        canvas.setFillColor("#000000")
-        canvas.setFont("Courier-Bold", 10.5)
-        canvas.drawCentredString(left + 17.5 * mm, bottom + _BAR_HEIGHT + 6.8 * mm, digits)
-    draw_bar_code(canvas, _LEFT, bottom, barcode, width=_BARS, height=_BAR_HEIGHT)

@@ -17,6 +17,7 @@ from django.db import connection
 
 from sintonia.connectors.demo import bill as drawing
 from sintonia.connectors.demo import printing, seed
+from sintonia.connectors.demo import sheet as sheets
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.ports import DemoBackOffice
 from sintonia.documents.pasted import codes_in
@@ -43,7 +44,7 @@ def bills(django_db_setup: None, django_db_blocker: Any) -> list[Any]:
 def sheet(bill: Any, **changed: Any) -> bytes:
     """A bill drawn as ours are, with what was changed on it."""
     return drawing.bill_pdf(
-        drawing.BillSheet(
+        sheets.BillSheet(
             **{
                 "company": printing.COMPANY, "language": "pt-BR", "holder": "Maria da Silva",
                 "document": "···.982.247-··", "address": ("Rua da Igreja, 45", "Vila Clara"),

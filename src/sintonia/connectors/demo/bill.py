@@ -1,201 +1,208 @@
-"""An energy bill on one A4 page, with the bar code and the PIX code that pay it."""
+"""
+An energy bill on two A4 pages: whom, how much, until when and how to pay; then every line explained.
+
+The amount is the largest thing on it; who is paid stands before the codes.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from babel.dates import format_date
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from sintonia.documents.drawing import INK, MUTED, PAPER, TEAL, bar_chart, label, lines, rule, words_at
-from sintonia.documents.payment_stub import payment_stub
-from sintonia.kit.money import Money
+from sintonia.connectors.demo.bill_lines import explained
+from sintonia.connectors.demo.sheet import BillSheet, Item, Tax
+from sintonia.documents.figures import draw_bars
+from sintonia.documents.ink import AMBER, CARD, GREEN, INK, MUTED, RED, SAND, TEAL, YELLOW
+from sintonia.documents.letterhead import Company, letterhead
+from sintonia.documents.paper import LEFT, RIGHT, Column, Paper
+from sintonia.documents.payment_stub import TOP, payment_stub
 from sintonia.kit.words import Words, _
 
-WIDTH, HEIGHT = A4
-LEFT: Final = 15 * mm
-RIGHT: Final = WIDTH - 15 * mm
+__all__ = ["BillSheet", "Company", "Item", "Tax", "bill_pdf", "month_name", "sun"]
 
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """Who bills: as it stands in the header of its bills."""
-
-    name: str
-    document: str
-    address: str
-    contact: str
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BillSheet:
-    """
-    Everything that is printed on a bill. `items` add up to `amount`; `history` is month and kWh, oldest first.
-
-    `barcode` has 44 digits. A paid bill (`paid_on`) is printed without codes, so that nobody pays it twice.
-    """
-
-    company: Company
-    language: str
-    holder: str
-    document: str
-    address: tuple[str, ...]
-    contract: str
-    number: str
-    month: date
-    amount: Money
-    due_on: date
-    kwh: int
-    meter: str
-    readings: tuple[tuple[date, int], tuple[date, int]]
-    items: tuple[tuple[Words, Money], ...]
-    history: tuple[tuple[date, int], ...]
-    barcode: str
-    pix: str
-    paid_on: date | None = None
+_FLAGS: Final[dict[str, tuple[str, Words, Words]]] = {
+    "green": (GREEN, _("Green flag"), _("Rivers are full: nothing extra this month.")),
+    "yellow": (YELLOW, _("Yellow flag"), _("It rains less: energy costs a little more to make.")),
+    "red_1": (RED, _("Red flag, level 1"), _("It rains little: energy is dear to make.")),
+    "red_2": (RED, _("Red flag, level 2"), _("It rains very little: energy is at its dearest.")),
+}
+_MOST_ITEMS: Final = 6
+_ITEMS_END: Final = 120.0
 
 
 def bill_pdf(sheet: BillSheet) -> bytes:
     """Draw a bill; the same sheet gives the same bytes."""
-    if sum(amount.cents for _what, amount in sheet.items) != sheet.amount.cents:
+    if sum(item.amount.cents for item in sheet.lines) != sheet.amount.cents:
         raise ValueError("the items of a bill add up to its amount")
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A4, invariant=1, lang=sheet.language)
-    say: Callable[[Words], str] = lambda words: words.render(sheet.language)  # noqa: E731
-    canvas.setTitle(f"{sheet.company.name} · {month_name(sheet)}")
-    canvas.setAuthor(sheet.company.name)
-    letterhead(canvas, sheet.company, say)
-    _holder(canvas, sheet, say)
-    _amount(canvas, sheet, say)
-    _consumption(canvas, sheet, say)
-    _items(canvas, sheet, say)
-    if sheet.paid_on:
-        label(
-            canvas,
-            LEFT,
-            70 * mm,
-            say(_("Paid on {day}. Thank you!", day=sheet.paid_on)),
-            size=16,
-            color=TEAL,
-            bold=True,
-        )
+    name = f"{_title(sheet).render(sheet.language)} · {sheet.company.name}"
+    paper = Paper(title=name, author=sheet.company.name, language=sheet.language)
+    letterhead(paper, sheet.company)
+    _holder(paper, sheet)
+    _amount(paper, sheet)
+    _facts(paper, sheet)
+    _consumption(paper, sheet)
+    _items(paper, sheet)
+    _notices(paper, sheet)
+    if sheet.paid_on or not sheet.amount.cents:
+        _nothing_to_pay(paper, sheet)
     else:
         payment_stub(
-            canvas,
-            say,
-            payee=sheet.company.name,
-            document=sheet.company.document,
-            amount=sheet.amount.render(sheet.language),
-            due_on=sheet.due_on,
-            barcode=sheet.barcode,
-            pix=sheet.pix,
-        )
-    canvas.save()
-    return file.getvalue()
+            paper, payee=sheet.company.name, document=sheet.company.document, amount=sheet.amount,
+            due_on=sheet.due_on, barcode=sheet.barcode, pix=sheet.pix,
+        )  # fmt: skip
+    explained(paper, sheet, title=_title(sheet), month=month_name)
+    return paper.finish()
 
 
-def month_name(sheet: BillSheet) -> str:
-    """The month of a bill as its reader says it: "Setembro 2026"."""
-    written: str = format_date(sheet.month, "LLLL yyyy", locale=sheet.language.replace("-", "_"))
+def month_name(month: date, language: str, pattern: str = "LLLL yyyy") -> str:
+    """A month as its reader says it: "Setembro 2026"."""
+    written: str = format_date(month, pattern, locale=language.replace("-", "_"))
     return written[:1].upper() + written[1:]
 
 
-def letterhead(canvas: Canvas, company: Company, say: Callable[[Words], str]) -> None:
-    """Draw who writes, across the top of the page."""
-    canvas.setFillColor(TEAL)
-    canvas.rect(0, HEIGHT - 30 * mm, WIDTH, 30 * mm, stroke=0, fill=1)
-    _sun(canvas, LEFT + 7 * mm, HEIGHT - 15 * mm)
-    label(canvas, LEFT + 19 * mm, HEIGHT - 17.5 * mm, company.name, size=22, color=PAPER, bold=True)
-    details = [f"CNPJ {company.document}", company.address, company.contact]
-    if company.note:
-        details.append(say(company.note))
-    for row, text in enumerate(details):
-        words_at(canvas, RIGHT, HEIGHT - (9.5 + 4.6 * row) * mm, text, size=8, color=PAPER, end=True)
-
-
-def _sun(canvas: Canvas, x: float, y: float) -> None:
-    canvas.setFillColor("#F2A541")
-    canvas.circle(x, y, 3.6 * mm, stroke=0, fill=1)
-    canvas.saveState()
-    canvas.translate(x, y)
-    canvas.setStrokeColor("#F2A541")
-    canvas.setLineWidth(1.1 * mm)
+def sun(canvas: Any) -> None:
+    """Draw the company's mark."""
+    canvas.setFillColor(AMBER)
+    canvas.circle(0, 0, 10.2, stroke=0, fill=1)
+    canvas.setStrokeColor(AMBER)
+    canvas.setLineWidth(3.1)
     canvas.setLineCap(1)
     for _ray in range(8):
-        canvas.line(5.2 * mm, 0, 6.8 * mm, 0)
+        canvas.line(14.7, 0, 19.3, 0)
         canvas.rotate(45)
-    canvas.restoreState()
 
 
-def _holder(canvas: Canvas, sheet: BillSheet, say: Callable[[Words], str]) -> None:
-    top = HEIGHT - 42 * mm
-    words_at(canvas, LEFT, top, say(_("Electricity bill")), size=8, color=MUTED)
-    label(canvas, LEFT, top - 6 * mm, sheet.holder, size=13, bold=True)
-    lines(canvas, LEFT, top - 11.5 * mm, sheet.address, size=9.5)
-    pairs = [
-        (say(_("CPF or CNPJ")), sheet.document),
-        (say(_("Contract")), sheet.contract),
-        (say(_("Bill no.")), sheet.number),
-    ]
-    for column, (name, value) in enumerate(pairs):
-        x = LEFT + column * 32 * mm
-        words_at(canvas, x, top - 28 * mm, name, size=7.5, color=MUTED)
-        label(canvas, x, top - 32.5 * mm, value, size=10, bold=True)
+def _title(sheet: BillSheet) -> Words:
+    return _("Electricity bill · {month}", month=month_name(sheet.month, sheet.language))
 
 
-def _amount(canvas: Canvas, sheet: BillSheet, say: Callable[[Words], str]) -> None:
-    left, bottom = 122 * mm, HEIGHT - 80 * mm
-    canvas.setFillColor("#EAF4F3")
-    canvas.roundRect(left, bottom, RIGHT - left, 42 * mm, 3 * mm, stroke=0, fill=1)
-    words_at(canvas, left + 6 * mm, bottom + 35 * mm, month_name(sheet), size=10)
-    words_at(canvas, left + 6 * mm, bottom + 29 * mm, say(_("Amount to pay")), size=8, color=MUTED)
-    amount = sheet.amount.render(sheet.language)
-    room = RIGHT - left - 12 * mm
-    size = next(size for size in (31, 27, 23, 19, 15) if canvas.stringWidth(amount, "Helvetica-Bold", size) <= room)
-    label(canvas, left + 6 * mm, bottom + 17.5 * mm, amount, size=size, bold=True)
-    words_at(canvas, left + 6 * mm, bottom + 10.5 * mm, say(_("Due on")), size=8, color=MUTED)
-    label(canvas, left + 6 * mm, bottom + 4 * mm, say(_("{day}", day=sheet.due_on)), size=15, bold=True)
+def _holder(paper: Paper, sheet: BillSheet) -> None:
+    width = 98.0
+    title = paper.say(_title(sheet))
+    paper.heading(LEFT, 37, title, tag="H1", size=paper.fitting(title, width=width, sizes=(16, 14.5, 13, 11)))
+    paper.write(LEFT, 47, paper.shortened(sheet.holder, width=width, size=12, strong=True), size=12, strong=True)
+    document = paper.say(_("CPF or CNPJ"))
+    with paper.tag("P"), paper.mark():
+        for row, line in enumerate((*sheet.address, f"{document} {sheet.document}")):
+            paper.draw_text(LEFT, 52.5 + 4.8 * row, paper.shortened(line, width=width, size=10), size=10)
 
 
-def _consumption(canvas: Canvas, sheet: BillSheet, say: Callable[[Words], str]) -> None:
-    top = HEIGHT - 92 * mm
-    rule(canvas, LEFT, RIGHT, top + 5 * mm)
-    label(canvas, LEFT, top - 2 * mm, say(_("Your consumption in 13 months, in kWh")), size=10, bold=True)
-    locale = sheet.language.replace("-", "_")
-    bars = [(format_date(month, "LLL", locale=locale).strip(".")[:3], kwh) for month, kwh in sheet.history]
-    bar_chart(canvas, LEFT, top - 45 * mm, width=104 * mm, height=36 * mm, bars=bars)
-    x = 128 * mm
-    (before, previous), (now, present) = sheet.readings
-    rows = [
-        (say(_("Meter")), sheet.meter),
-        (say(_("Previous reading, {day}", day=before)), say(_("{number}", number=previous))),
-        (say(_("Present reading, {day}", day=now)), say(_("{number}", number=present))),
-        (say(_("Days")), str((now - before).days)),
-        (say(_("Consumption")), f"{say(_('{number}', number=sheet.kwh))} kWh"),
-    ]
-    for row, (name, value) in enumerate(rows):
-        y = top - (2 + 7.4 * row) * mm
-        words_at(canvas, x, y, name, size=8.5, color=MUTED)
-        label(canvas, RIGHT, y, value, size=9.5, bold=row == len(rows) - 1, end=True)
+def _amount(paper: Paper, sheet: BillSheet) -> None:
+    left, top, width = 118.0, 29.0, RIGHT - 118
+    paper.card(left, top, width=width, height=45, color=CARD)
+    amount = paper.say(sheet.amount.render(sheet.language))
+    size = paper.fitting(amount, width=width - 12, sizes=(36, 31, 27, 23, 19))
+    with paper.tag("P"), paper.mark():
+        paper.draw_text(left + 6, top + 8.5, paper.say(_("Amount to pay")), size=9.5, color=MUTED)
+        paper.draw_text(left + 6, top + 22, amount, size=size, strong=True, color=INK)
+    with paper.tag("P"), paper.mark():
+        name, value = _("Due on"), _("{day}", day=sheet.due_on)
+        if sheet.paid_on or not sheet.amount.cents:
+            name, value = (_("Paid on"), _("{day}", day=sheet.paid_on)) if sheet.paid_on else (_("State"), _("Settled"))
+        paper.draw_text(left + 6, top + 30, paper.say(name), size=9.5, color=MUTED)
+        paper.draw_text(left + 6, top + 38.5, paper.say(value), size=19, strong=True, color=TEAL)
 
 
-def _items(canvas: Canvas, sheet: BillSheet, say: Callable[[Words], str]) -> None:
-    top = HEIGHT - 150 * mm
-    rule(canvas, LEFT, RIGHT, top + 6 * mm)
-    label(canvas, LEFT, top - 1 * mm, say(_("What you are paying for")), size=10, bold=True)
-    for row, (what, amount) in enumerate(sheet.items):
-        y = top - (8 + 6 * row) * mm
-        words_at(canvas, LEFT, y, say(what), size=9.5)
-        words_at(canvas, RIGHT, y, amount.render(sheet.language), size=9.5, end=True)
-    y = top - (9.5 + 6 * len(sheet.items)) * mm
-    rule(canvas, LEFT, RIGHT, y + 4.2 * mm)
-    label(canvas, LEFT, y - 1 * mm, say(_("Total")), size=10.5, bold=True)
-    label(canvas, RIGHT, y - 1 * mm, sheet.amount.render(sheet.language), size=10.5, bold=True, end=True)
-    canvas.setFillColor(INK)
+def _facts(paper: Paper, sheet: BillSheet) -> None:
+    (before, _previous), (now, _present) = sheet.readings
+    read = _("{since} to {until} · {days} days", since=before, until=now, days=sheet.days)
+    facts: tuple[tuple[Words, Words | str], ...] = (
+        (_("Contract"), sheet.contract),
+        (_("Bill no."), sheet.number),
+        (_("Meter"), sheet.meter),
+        (_("Read from"), read),
+    )
+    paper.rule(79)
+    for place, (name, value) in enumerate(facts):
+        paper.pair(LEFT + 38 * place, 84, name, value)
+    paper.rule(92.5)
+
+
+def _consumption(paper: Paper, sheet: BillSheet) -> None:
+    paper.heading(LEFT, 100, _("Your consumption in 13 months, in kWh"))
+    bars = [(_short(month, sheet.language), kwh) for month, kwh in sheet.history]
+    told = "; ".join(f"{month_name(month, sheet.language)}: {kwh}" for month, kwh in sheet.history)
+    draw_bars(
+        paper, LEFT, 103, width=112, height=42, bars=bars,
+        alt=_("Bar chart of kWh by month. {months}. Page 2 has the same as a table.", months=told),
+    )  # fmt: skip
+    x = 135.0
+    with paper.tag("P"), paper.mark():
+        paper.draw_text(x, 105, paper.say(_("This month")), size=8.5, color=MUTED)
+        paper.draw_text(x, 113.5, paper.say(_("{kwh} kWh", kwh=sheet.kwh)), size=20, strong=True)
+    with paper.tag("P"), paper.mark():
+        for row, line in enumerate(_compared(paper, sheet)):
+            paper.draw_text(x, 119.5 + 4.6 * row, line, size=9)
+    if sheet.flag:
+        color, name, why = _FLAGS[sheet.flag]
+        with paper.artifact():
+            paper.canvas.setFillColor(color)
+            paper.canvas.circle((x + 2) * 72 / 25.4, paper.height - 134 * 72 / 25.4, 5.6, stroke=0, fill=1)
+        paper.write(x + 6, 135.2, name, size=10, strong=True)
+        paper.paragraph(x, 140.5, why, width=RIGHT - x, size=8.5, color=MUTED)
+
+
+def _compared(paper: Paper, sheet: BillSheet) -> list[str]:
+    """Beside the daily mean, what the same month was a year before: what people look for first."""
+    lines = []
+    if sheet.days > 0:
+        lines.append(paper.say(_("{kwh} kWh a day", kwh=round(sheet.kwh / sheet.days, 1))))
+    year_before = sheet.month.replace(year=sheet.month.year - 1)
+    then = dict(sheet.history).get(year_before)
+    if then:
+        change = round(100 * (sheet.kwh - then) / then)
+        month = month_name(year_before, sheet.language, "LLL yyyy").replace(".", "")
+        more = _("{percent} % more than in {month}", percent=change, month=month)
+        less = _("{percent} % less than in {month}", percent=-change, month=month)
+        lines.append(paper.say(less if change < 0 else more if change else _("As much as in {month}", month=month)))
+    return lines
+
+
+def _items(paper: Paper, sheet: BillSheet) -> None:
+    paper.rule(149)
+    paper.heading(LEFT, 156, _("What you are paying for"))
+    shown = [(paper.say(item.what), paper.say(item.amount.render(sheet.language))) for item in sheet.lines]
+    if len(shown) > _MOST_ITEMS:
+        rest = sum((item.amount for item in sheet.lines[_MOST_ITEMS - 1 :]), start=sheet.amount - sheet.amount)
+        others = (paper.say(_("Other items (see page 2)")), paper.say(rest.render(sheet.language)))
+        shown = [*shown[: _MOST_ITEMS - 1], others]
+    columns = (Column("", LEFT), Column("", _ITEMS_END, "right"))
+    with paper.tag("Table"):
+        for place, (what, amount) in enumerate(shown):
+            kept = paper.shortened(what, width=72, size=9.5)
+            paper.row(163 + 5.4 * place, columns, (kept, amount), size=9.5)
+        end = 163 + 5.4 * len(shown)
+        paper.rule(end - 3.6, right=_ITEMS_END)
+        strong = tuple(column._replace(strong=True) for column in columns)
+        paper.row(end + 0.8, strong, (paper.say(_("Total")), paper.say(sheet.amount.render(sheet.language))), size=10.5)
+
+
+def _notices(paper: Paper, sheet: BillSheet) -> None:
+    left, width = 126.0, RIGHT - 126
+    if not sheet.notices:
+        return
+    paper.card(left, 152, width=width, height=48, color=SAND)
+    paper.heading(left + 4, 158.5, _("Good to know"), size=9.5)
+    y = 164.0
+    for notice in sheet.notices:
+        y = paper.paragraph(left + 4, y, notice, width=width - 8, size=8.5) + 1.6
+
+
+def _nothing_to_pay(paper: Paper, sheet: BillSheet) -> None:
+    paper.card(LEFT, TOP + 8, width=RIGHT - LEFT, height=34, color=CARD)
+    if sheet.paid_on:
+        head, text = (
+            _("Paid on {day}. Thank you!", day=sheet.paid_on),
+            _("This bill has no codes: nobody pays it twice."),
+        )
+    else:
+        head, text = _("There is nothing to pay this month."), _("This bill has no codes, because nothing is due.")
+    paper.heading(LEFT + 8, TOP + 23, head, size=18, color=TEAL)
+    paper.write(LEFT + 8, TOP + 32, text, size=10.5)
+
+
+def _short(month: date, language: str) -> str:
+    written: str = format_date(month, "LLL", locale=language.replace("-", "_"))
+    return written.strip(".")[:3]

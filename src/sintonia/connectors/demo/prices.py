@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from sintonia.packs.utility.ports.accounts import Flag
 
 LIGHTING_CENTS: Final = 1250
+# What a price contains, in per cent of it: a pretend state's ICMS, and PIS with COFINS.
+TAXES: Final = (("ICMS", Decimal("18.00")), ("PIS/COFINS", Decimal("5.20")))
 # Cents for 100 kWh.
 FLAG_CENTS: Final[dict[Flag, int]] = {"green": 0, "yellow": 188, "red_1": 446, "red_2": 788}
 # By month of the year: it is dear to generate until the rain of summer fills the reservoirs.

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import ROUND_HALF_UP
 from typing import Any, Final
 
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo.asking import ask
-from sintonia.connectors.demo.bill import BillSheet, Company, bill_pdf
+from sintonia.connectors.demo.bill import bill_pdf, sun
 from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT, barcode, bill, bill_key
 from sintonia.connectors.demo.places import place
-from sintonia.connectors.demo.prices import LIGHTING_CENTS, flag_cents
+from sintonia.connectors.demo.prices import FLAG_CENTS, LIGHTING_CENTS, TAXES, energy_price, flag_cents, flag_of
+from sintonia.connectors.demo.sheet import BillSheet, Item, Tax
+from sintonia.documents.identifiers import CNPJ
+from sintonia.documents.letterhead import Company
 from sintonia.kit.money import Money
-from sintonia.kit.words import Words, _
+from sintonia.kit.words import _
 from sintonia.packs.utility.ports.supply import Bill
 
 COMPANY: Final = Company(
     name=PAYEE,
-    document=f"{PAYEE_DOCUMENT[:2]}.{PAYEE_DOCUMENT[2:5]}.{PAYEE_DOCUMENT[5:8]}/{PAYEE_DOCUMENT[8:12]}-{PAYEE_DOCUMENT[12:]}",
+    document=CNPJ.written(PAYEE_DOCUMENT),
     address="Praça do Sol, 1 · Vila Clara",
     contact="energiaclara.example",
     note=_("Fictional company, for demonstration"),
+    reach=(
+        (_("WhatsApp"), "+55 31 3000-0000"),
+        (_("Telephone, free, day and night"), "+55 31 3000-0001"),
+        (_("Internet"), "energiaclara.example"),
+        (_("At a counter"), "Praça do Sol, 1 · Vila Clara"),
+        (_("Ombudsman, if our answer was not enough"), "energiaclara.example/ouvidoria"),
+    ),
+    draw_mark=sun,
+)
+_NOTICES: Final = (
+    _("By PIX your payment is with us in seconds, and we tell you so."),
+    _(
+        "Our bills are paid to {payee}, CNPJ {document}, and to nobody else. In doubt, send us the code: we check it.",
+        payee=PAYEE,
+        document=CNPJ.written(PAYEE_DOCUMENT),
+    ),
+    _("Is the payment hard this month? Ask on WhatsApp for instalments."),
+)
+_RIGHTS: Final = (
+    _("You do not agree with a charge? Tell us: while we look into it, that part need not be paid."),
+    _("No cut for a debt without a notice at least 15 days before; never on a Friday, a weekend or a holiday."),
+    _("Paid twice? It is taken off your next bill by itself."),
+    _("Every contact has a protocol number. If we do not solve it, ask our ombudsman, then ANEEL: dial 167, free."),
 )
 _HEAD: Final = """
     SELECT p.name, p.document, p.language, c.street, c.door, c.number, c.meter
@@ -66,16 +94,38 @@ def bill_page(identity: str) -> bytes:
         barcode=barcode(number=number, month=found.month, cents=found.amount.cents, due_on=found.due_on),
         pix=found.pix,
         paid_on=found.paid_on,
+        flag=flag_of(found.month),
+        taxes=tuple(_taxes(found)),
+        notices=_NOTICES,
+        rights=_RIGHTS,
     )
     return bill_pdf(sheet)
 
 
-def _items(found: Bill) -> tuple[tuple[Words, Money], ...]:
+def _items(found: Bill) -> tuple[Item, ...]:
     amount, flag = found.amount, Money(flag_cents(found.kwh, found.month))
     lighting = Money(min(LIGHTING_CENTS, amount.cents))
-    energy = (_("Energy, {kwh} kWh, with taxes", kwh=found.kwh), amount - lighting - flag)
-    rest = (_("Contribution to public lighting"), lighting)
-    return (energy, (_("Tariff flag"), flag), rest) if flag else (energy, rest)
+    used = _("{kwh} kWh", kwh=found.kwh)
+    price = energy_price(kwh=found.kwh, cents=amount.cents, month=found.month)
+    energy = Item(
+        _("Energy, with taxes"), amount - lighting - flag, used, price,
+        _("What your meter counted, brought to your door: generation, lines, losses and taxes."),
+    )  # fmt: skip
+    extra = Item(
+        _("Tariff flag"), flag, used, FLAG_CENTS[flag_of(found.month)],
+        _("An extra for all in months in which energy is dear to make; the regulator decides it, not we."),
+    )  # fmt: skip
+    city = Item(
+        _("Contribution to public lighting"), lighting,
+        why=_("Set by a law of your city for its streets; we collect it and hand on all of it."),
+    )  # fmt: skip
+    return (energy, extra, city) if flag else (energy, city)
+
+
+def _taxes(found: Bill) -> Iterator[Tax]:
+    base = Money(max(found.amount.cents - LIGHTING_CENTS, 0))
+    for name, percent in TAXES:
+        yield Tax(name, base, percent, Money(int((base.cents * percent / 100).to_integral_value(ROUND_HALF_UP))))
 
 
 def address_lines(street: Any, door: str) -> tuple[str, ...]:
@@ -88,4 +138,4 @@ def masked(document: str) -> str:
     """A CPF with its middle alone, or a CNPJ as it is written."""
     if len(document) == 11:  # noqa: PLR2004
         return f"***.{document[3:6]}.{document[6:9]}-**"
-    return f"{document[:2]}.{document[2:5]}.{document[5:8]}/{document[8:12]}-{document[12:]}"
+    return CNPJ.written(document)

@@ -10,9 +10,9 @@ from babel.dates import format_date
 
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo.asking import UNKNOWN, ask, row_id
-from sintonia.connectors.demo.clearance import ClearanceSheet, clearance_pdf
 from sintonia.connectors.demo.printing import COMPANY, address_lines, masked
 from sintonia.documents.chart import bars_png
+from sintonia.documents.clearance import ClearanceSheet, clearance_pdf
 from sintonia.kit.words import _
 from sintonia.packs.utility.ports.accounts import Clearance, MonthUse
 

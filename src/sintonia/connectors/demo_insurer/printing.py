@@ -1,24 +1,51 @@
-"""The pretend insurer's papers: one plain page each, in the holder's language."""
+"""The pretend insurer's papers: one page each, in the holder's language."""
 
 from __future__ import annotations
 
-import io
-from typing import Final
-
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from typing import Any, Final
 
 from sintonia.connectors.demo_insurer.deeds import known, row_id
 from sintonia.connectors.demo_insurer.models import Policy
+from sintonia.documents.ink import CARD, MUTED, TEAL
+from sintonia.documents.letterhead import Company, letterhead
+from sintonia.documents.paper import LEFT, RIGHT, Paper
 from sintonia.kit.money import Money
-from sintonia.kit.words import _
+from sintonia.kit.words import Words, _
 
+
+def lighthouse(canvas: Any) -> None:
+    """Draw the insurer's mark."""
+    canvas.setFillColor(TEAL)
+    canvas.circle(0, 0, 19, stroke=0, fill=1)
+    canvas.setFillColor("#FFFFFF")
+    tower = canvas.beginPath()
+    for place, (x, y) in enumerate(((-4, 4), (4, 4), (6.5, -12), (-6.5, -12))):
+        (tower.lineTo if place else tower.moveTo)(x, y)
+    tower.close()
+    canvas.drawPath(tower, stroke=0, fill=1)
+    canvas.setFillColor("#F2A541")
+    canvas.rect(-3.4, 5.2, 6.8, 5, stroke=0, fill=1)
+
+
+COMPANY: Final = Company(
+    name="Faro Seguros",
+    document="A58818501",
+    address="Plaza del Faro, 1",
+    contact="faroseguros.example",
+    note=_("Fictional insurer, for demonstration"),
+    draw_mark=lighthouse,
+    document_name="NIF",
+)
 _TITLES: Final = {
     "conditions": _("Conditions of your policy"),
     "receipt": _("Receipt of your premium"),
     "certificate": _("Certificate of insurance"),
 }
-_LEFT, _TOP, _LINE = 60, 770, 24
+_TOLD: Final = {
+    "conditions": _("This page sums up what your policy says. Ask us for any part of it in plain words."),
+    "receipt": _("The premium of the year is paid. Keep this page with your papers."),
+    "certificate": _("We certify that this policy is in force. Show this page to whoever asks for it."),
+}
 
 
 def document_page(document: str) -> bytes:
@@ -30,22 +57,25 @@ def document_page(document: str) -> bytes:
     identity, _colon, kind = document.rpartition(":")
     row: Policy = known(Policy.objects.select_related("holder").filter(pk=row_id(identity)).first())
     title = known(_TITLES.get(kind))
+    return _page(row, title, _TOLD[kind])
+
+
+def _page(row: Policy, title: Words, told: Words) -> bytes:
     language = row.holder.language
-    lines = (
-        _("Policy {number}", number=row.number),
-        _("{holder}", holder=row.holder.name),
-        _("{thing}", thing=row.address or f"{row.model} {row.plate}"),
-        _("In force from {day}", day=row.starts_on),
-        _("Premium of the year: {amount}", amount=Money(row.cents, "EUR")),
-        _("Fictional insurer, for demonstration"),
+    paper = Paper(title=f"{title.render(language)} · {COMPANY.name}", author=COMPANY.name, language=language)
+    letterhead(paper, COMPANY)
+    paper.heading(LEFT, 50, title, tag="H1", size=22)
+    paper.paragraph(LEFT, 59, told, width=RIGHT - LEFT, size=11, color=MUTED)
+    paper.card(LEFT, 72, width=RIGHT - LEFT, height=32, color=CARD)
+    paper.pair(LEFT + 8, 82, _("Policy"), row.number, size=17)
+    paper.pair(
+        RIGHT - 8, 82, _("Premium of the year"), Money(row.cents, "EUR").render(language), size=17, align="right"
     )
-    written = io.BytesIO()
-    page = Canvas(written, pagesize=A4, invariant=1)
-    page.setTitle(title.render(language))
-    page.setFont("Helvetica-Bold", 18)
-    page.drawString(_LEFT, _TOP, f"Faro Seguros · {title.render(language)}")
-    page.setFont("Helvetica", 12)
-    for place, line in enumerate(lines, start=2):
-        page.drawString(_LEFT, _TOP - place * _LINE, line.render(language))
-    page.save()
-    return written.getvalue()
+    facts: tuple[tuple[Words, Words | str], ...] = (
+        (_("Policyholder"), row.holder.name),
+        (_("Insured"), row.address or f"{row.model} {row.plate}"),
+        (_("In force from"), _("{day}", day=row.starts_on)),
+    )
+    for place, (name, value) in enumerate(facts):
+        paper.pair(LEFT, 118 + 14 * place, name, value, size=13)
+    return paper.finish()
