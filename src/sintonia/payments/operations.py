@@ -17,10 +17,11 @@ from sintonia.backoffice.payments import Charge as Billed
 from sintonia.backoffice.payments import Payments, Receivables
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.kit.money import Money
-from sintonia.payments.balances import Where, balances
-from sintonia.payments.ledger import book, stand_in_line
+from sintonia.payments.balances import balances
+from sintonia.payments.ledger import Booking, book, stand_in_line
 from sintonia.payments.models import Charge, Payment, Refund
-from sintonia.payments.placing import moneys_of, register, settle, settle_charge
+from sintonia.payments.placing import register
+from sintonia.payments.settling import moneys_of, settle_alone, settle_charges
 from sintonia.staff.models import User
 
 LONGEST_KEY: Final = 40
@@ -50,7 +51,7 @@ def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at:
         raise UnableToPlace(_("There is no bill with this number."))
     if billed.amount.currency != row.currency:
         raise UnableToPlace(_("This bill is in another currency than the payment."))
-    row.charge = register(billed, company=row.company, at=at)
+    row.charge = register([billed], company=row.company, at=at)[billed.bill]
     return _placed(row, by=by, at=at, bill=billed.bill)
 
 
@@ -84,15 +85,11 @@ def take_off(*, payment: str, by: User, at: datetime) -> Payment:
     row.save()
     alone = balances(None, list(moneys_of([row]).values()), contract="")
     if charge is not None:
-        settle_charge(charge, at=at, also=alone)
+        settle_charges([charge], company=row.company, at=at, also=alone)
     else:
-        _take_off_credit(row, contract, alone, at)
+        book([Booking(alone, row.currency, contract, "taken off")], company=row.company, at=at)
     record("payments.taken_off", by=Actor("agent", by.pk), at=at, about=("payment", row.pk))
     return row
-
-
-def _take_off_credit(row: Payment, contract: str, alone: dict[Where, int], at: datetime) -> None:
-    book(alone, company=row.company, currency=row.currency, contract=contract, why="taken off", at=at)
 
 
 def _unplaced(payment: str) -> Payment:
@@ -113,7 +110,10 @@ def _locked(payment: str) -> Payment:
 def _placed(row: Payment, *, by: User, at: datetime, **facts: str) -> Payment:
     row.placed_by, row.placed_at, row.unplaced_since, row.look_at = by, at, None, None
     row.save()
-    settle(row, at=at)
+    if row.charge is not None:
+        settle_charges([row.charge], company=row.company, at=at)
+    else:
+        settle_alone([row], company=row.company, at=at)
     record("payments.placed", by=Actor("agent", by.pk), at=at, about=("payment", row.pk), **facts)
     return row
 
@@ -158,8 +158,8 @@ def _keep_refund(row: Payment, key: str, cents: int, given_at: datetime, at: dat
 def keep_bills(*, billed: list[Billed], company: str, at: datetime) -> None:
     """Keep bills as the billing system knows them now, and book what changed: new ones, cancelled ones, others."""
     stand_in_line(company)
-    for one in billed:
-        settle_charge(register(one, company=company, at=at), at=at)
+    charges = {charge.pk: charge for charge in register(billed, company=company, at=at).values()}
+    settle_charges(list(charges.values()), company=company, at=at)
 
 
 def bill_changed(*, bill: str, office: Receivables, company: str, at: datetime) -> Charge | None:

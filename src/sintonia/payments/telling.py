@@ -8,18 +8,21 @@ told last holds.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
 
 from sintonia.backoffice.payments import Receivables
 from sintonia.backoffice.ports import NotAnswering, Refused
+from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wake_contact
 from sintonia.kit.money import Money
 from sintonia.payments.models import Charge, Payment, Refund, Shown
+from sintonia.payments.rows import keep
 
 log: Final = logging.getLogger(__name__)
 
@@ -33,84 +36,98 @@ LONGEST_PAUSE_S: Final = 300
 TRIES_OF_A_PAUSE: Final = 9
 
 
-def tell_who_was_shown(payment: Payment, charge: Charge, *, at: datetime) -> None:
-    """Let the conversations in which the bill's code was shown hear that it is paid, in the caller's transaction."""
-    for shown in _shown(charge, at):
-        event = {"payment": payment.token}
-        wake_contact(
-            contact=shown.contact, kind=PAID, key=f"{PAID}:{payment.token}:{shown.contact_id}", event=event, at=at
-        )
+@dataclass(frozen=True, slots=True)
+class News:
+    """That a payment came for a bill, or that money of it went back."""
+
+    payment: Payment
+    charge: Charge
+    given_back: bool = False
 
 
-def tell_of_refunds(charge: Charge, payments: Sequence[Payment], *, at: datetime) -> None:
-    """Let the same conversations hear, once, that money went back."""
-    keys = {row.key: row for row in payments}
-    for refund in Refund.objects.filter(company=charge.company, payment_key__in=list(keys)):
-        for shown in _shown(charge, at):
-            event = {"payment": keys[refund.payment_key].token, "given_back": refund.cents}
-            wake_contact(
-                contact=shown.contact, kind=PAID, key=f"back:{refund.pk}:{shown.contact_id}", event=event, at=at
-            )
+def tell_who_was_shown(news: Sequence[News], *, company: str, at: datetime) -> None:
+    """Let those to whom a bill's code was shown hear once what became of it, in the caller's transaction."""
+    codes = {code for one in news for code in (one.charge.barcode, one.charge.txid) if code}
+    rows = Shown.objects.filter(company=company, code__in=codes, at__gte=at - SHOWN_FOR)
+    shown: dict[str, dict[int, Contact]] = defaultdict(dict)
+    for row in rows.select_related("contact").order_by("-at"):
+        shown[row.code].setdefault(row.contact_id, row.contact)
+    for one in news:
+        found = {**shown.get(one.charge.barcode, {}), **shown.get(one.charge.txid, {})}
+        for contact in list(found.values())[:MOST_TOLD]:
+            for key, event in _events(one):
+                wake_contact(contact=contact, kind=PAID, key=f"{key}:{contact.pk}", event=event, at=at)
 
 
-def _shown(charge: Charge, at: datetime) -> list[Shown]:
-    codes = [code for code in (charge.barcode, charge.txid) if code]
-    rows = Shown.objects.filter(company=charge.company, code__in=codes, at__gte=at - SHOWN_FOR)
-    by_contact: dict[int, Shown] = {}
-    for row in rows.select_related("contact__account").order_by("-at"):
-        by_contact.setdefault(row.contact_id, row)
-    return list(by_contact.values())[:MOST_TOLD]
+def _events(one: News) -> list[tuple[str, dict[str, Any]]]:
+    token = one.payment.token
+    if not one.given_back:
+        return [(f"{PAID}:{token}", {"payment": token})]
+    refunds = Refund.objects.filter(company=one.payment.company, payment_key=one.payment.key)
+    return [(f"back:{refund.pk}", {"payment": token, "given_back": refund.cents}) for refund in refunds]
 
 
 def tell_billing(*, office: Callable[[str], Receivables | None], at: datetime) -> int:
     """Tell the billing system how bills stand that stand otherwise than it was told; returns how many."""
-    due = list(Charge.objects.exclude(tell_at=None).filter(tell_at__lte=at).order_by("tell_at", "pk")[:MOST])
+    due = _claim(at)
+    paid = Payment.objects.filter(charge__in=[charge.pk for charge in due], twin=None).order_by("paid_at", "pk")
+    latest_of = {row.charge_id or 0: row for row in paid}
+    silent: set[str] = set()
     for charge in due:
-        port = office(charge.company)
-        if port is None or not _claim(charge, at):
-            continue
+        port = office(charge.company) if charge.company not in silent else None
         try:
-            _say(charge, port)
-        except (NotAnswering, Refused) as problem:
-            log.warning("the billing system was not told how bill %s stands: %s", charge.pk, type(problem).__name__)
-            pause = timedelta(seconds=min(LONGEST_PAUSE_S, 2**charge.attempts))
-            attempts = min(charge.attempts + 1, TRIES_OF_A_PAUSE)
-            Charge.objects.filter(pk=charge.pk).update(tell_at=at + pause, attempts=attempts)
+            if port is not None:
+                _say(charge, port, latest_of)
+        except NotAnswering:
+            silent.add(charge.company)
+            log.warning("the billing system of %r does not answer", charge.company)
+        except Refused as refusal:
+            log.warning("the billing system refused to be told of bill %s: %s", charge.pk, type(refusal).__name__)
         else:
-            _told(charge)
+            if port is not None:
+                continue
+        charge.tell_at = at + timedelta(seconds=min(LONGEST_PAUSE_S, 2**charge.attempts))
+    _told(due, at)
     return len(due)
 
 
-def _claim(charge: Charge, at: datetime) -> bool:
-    """Take a bill before anything is said of it: whoever dies after that leaves it to be said again."""
-    free = Charge.objects.filter(pk=charge.pk, tell_at=charge.tell_at)
-    if not free.update(tell_at=at + LEASE, told_times=F("told_times") + 1):
-        return False
-    charge.refresh_from_db()
-    return True
+@transaction.atomic
+def _claim(at: datetime) -> list[Charge]:
+    """Take bills before anything is said of them: whoever dies after that leaves them to be said again."""
+    free = Charge.objects.exclude(tell_at=None).filter(tell_at__lte=at).order_by("tell_at", "pk")
+    due = list(free.select_for_update(skip_locked=True)[:MOST])
+    for charge in due:
+        charge.tell_at, charge.told_times = at + LEASE, charge.told_times + 1
+    keep(due, "tell_at", "told_times")
+    return due
 
 
-def _say(charge: Charge, port: Receivables) -> None:
+def _say(charge: Charge, port: Receivables, latest_of: Mapping[int, Payment]) -> None:
     key = f"{charge.company}:{charge.bill}:{charge.told_times}"
     if charge.settled_at is not None:
-        latest = Payment.objects.filter(charge=charge, twin=None).order_by("-paid_at", "-pk").first()
+        latest = latest_of.get(charge.pk)
         paid_on = latest.paid_on if latest is not None else charge.settled_at.date()
         amount, way = Money(charge.cents, charge.currency), latest.way if latest is not None else "transfer"
         port.settle(f"settle:{key}", bill=charge.bill, amount=amount, paid_on=paid_on, way=way)  # type: ignore[arg-type]
     elif charge.told_settled or charge.told_times > 1:
         port.reopen(f"reopen:{key}", bill=charge.bill)
-    over = Money(charge.over_cents, charge.currency)
-    port.overpaid(f"overpaid:{key}", bill=charge.bill, contract=charge.contract, amount=over)
+    if charge.over_cents or charge.told_over_cents or charge.told_times > 1:
+        over = Money(charge.over_cents, charge.currency)
+        port.overpaid(f"overpaid:{key}", bill=charge.bill, contract=charge.contract, amount=over)
+    charge.tell_at = None
 
 
 @transaction.atomic
-def _told(charge: Charge) -> None:
-    """Done, unless it stands otherwise by now: then it is to be told again already."""
-    now = Charge.objects.select_for_update().get(pk=charge.pk)
-    now.told_settled, now.told_over_cents = charge.settled_at is not None, charge.over_cents
-    same = (now.settled_at is not None) == now.told_settled and now.over_cents == now.told_over_cents
-    if same:
-        now.tell_at, now.attempts = None, 0
-    elif now.tell_at is not None:
-        now.tell_at = min(now.tell_at, charge.tell_at or now.tell_at)
-    now.save(update_fields=["told_settled", "told_over_cents", "tell_at", "attempts"])
+def _told(charges: Sequence[Charge], at: datetime) -> None:
+    """What was said is done, unless a bill stands otherwise by now: then it is to be told again already."""
+    said = {charge.pk: charge for charge in charges}
+    rows = list(Charge.objects.select_for_update().filter(pk__in=said).order_by("pk"))
+    for row in rows:
+        charge = said[row.pk]
+        if charge.tell_at is not None:
+            row.tell_at, row.attempts = charge.tell_at, min(row.attempts + 1, TRIES_OF_A_PAUSE)
+            continue
+        row.told_settled, row.told_over_cents = charge.settled_at is not None, charge.over_cents
+        same = (row.settled_at is not None) == row.told_settled and row.over_cents == row.told_over_cents
+        row.tell_at, row.attempts = None if same else at, 0
+    keep(rows, "told_settled", "told_over_cents", "tell_at", "attempts")
