@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("sintonia.desk.urls")),
     path("understanding/", include("sintonia.understanding.urls")),
     path("media/", include("sintonia.conversations.urls")),
+    path("payments/", include("sintonia.payments.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),
     path("email/", include("sintonia.channels.email.urls")),
     path("counter/", include("sintonia.channels.counter.urls")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.conf import settings
 
+from sintonia.backoffice.payments import Payments, Receivables
 from sintonia.conversations.channel import Channel
 from sintonia.web.brand import Brand
 
@@ -24,6 +26,14 @@ class Plugins(Protocol):
 
     def back_office(self, company: str = "") -> dict[str, Any]:
         """The ports of a company's back office, by the names that journeys use; "" is the first company."""
+        ...
+
+    def receivables(self, company: str) -> Receivables | None:
+        """What a company has billed, where its billing system answers such questions."""
+        ...
+
+    def banks(self, company: str) -> Mapping[str, Payments]:
+        """The banks at which a company is paid and that can be asked, by their names."""
         ...
 
     def journeys(self, company: str) -> frozenset[str]:

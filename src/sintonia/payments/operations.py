@@ -38,17 +38,16 @@ class UnableToGiveBack(Exception):
 @transaction.atomic
 def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at: datetime) -> Payment:
     """
-    Place a payment that named no bill on one, by a person's word.
+    Place a payment that named no bill on one, by a person's word; the same word again changes nothing.
 
     :raises UnableToPlace: if it is placed already, or there is no such bill in its currency
     """
-    row = _unplaced(payment)
-    try:
-        billed = office.charge(bill)
-    except NotAnswering as silence:
-        raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
-    if billed is None:
-        raise UnableToPlace(_("There is no bill with this number."))
+    # Asked before anybody waits in line behind it.
+    billed = _billed(office, bill)
+    row = _locked(payment)
+    if row.placed_by_id == by.pk and row.charge is not None and row.charge.bill == billed.bill:
+        return row
+    _refuse_placed(row)
     if billed.amount.currency != row.currency:
         raise UnableToPlace(_("This bill is in another currency than the payment."))
     row.charge = register([billed], company=row.company, at=at)[billed.bill]
@@ -58,14 +57,17 @@ def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at:
 @transaction.atomic
 def place_as_credit(*, payment: str, contract: str, by: User, at: datetime) -> Payment:
     """
-    Let a payment that named no bill be a credit of a contract, by a person's word.
+    Let a payment that named no bill be a credit of a contract, by a person's word; said again it changes nothing.
 
     :raises UnableToPlace: if it is placed already, or no contract is named
     """
-    row = _unplaced(payment)
-    if not contract.strip():
+    row, named = _locked(payment), contract.strip()
+    if named and row.contract == named and row.placed_by_id == by.pk:
+        return row
+    _refuse_placed(row)
+    if not named:
         raise UnableToPlace(_("Say whose credit it is: the number of the contract."))
-    row.contract = contract.strip()
+    row.contract = named
     return _placed(row, by=by, at=at, contract=row.contract)
 
 
@@ -92,11 +94,19 @@ def take_off(*, payment: str, by: User, at: datetime) -> Payment:
     return row
 
 
-def _unplaced(payment: str) -> Payment:
-    row = _locked(payment)
+def _billed(office: Receivables, bill: str) -> Billed:
+    try:
+        billed = office.charge(bill)
+    except NotAnswering as silence:
+        raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
+    if billed is None:
+        raise UnableToPlace(_("There is no bill with this number."))
+    return billed
+
+
+def _refuse_placed(row: Payment) -> None:
     if row.charge_id is not None or row.contract or row.twin_id is not None:
         raise UnableToPlace(_("Somebody has placed this payment meanwhile."))
-    return row
 
 
 def _locked(payment: str) -> Payment:
@@ -119,21 +129,27 @@ def _placed(row: Payment, *, by: User, at: datetime, **facts: str) -> Payment:
 
 
 def give_back(
-    *, payment: str, amount: Money, key: str, bank: Payments | None, by: User, at: datetime
+    *, payment: str, amount: Money, key: str, bank: Payments | None, by: User, at: datetime, reason: str = ""
 ) -> Money:  # fmt: skip
     """
     Have the bank give a payment, or a part of it, back to who paid; the same key does it once. Returns what is under
-    way or done.
+    way or done. The trail keeps the `reason`.
 
     :raises UnableToGiveBack: if the bank refuses or does not answer, or more than is left of it would go back
     """
     row = Payment.objects.select_related("bank").filter(token=payment).first()
     if row is None or bank is None or row.source != "bank":
         raise UnableToGiveBack(_("This payment cannot be given back from here: its bank takes no such order."))
+    done = Refund.objects.filter(company=row.company, payment_key=row.key, key=key[:LONGEST_KEY]).first()
+    if done is not None:
+        return Money(done.cents, row.currency)
     back = sum(Refund.objects.filter(company=row.company, payment_key=row.key).values_list("cents", flat=True))
     if amount.currency != row.currency or not 0 < amount.cents <= row.cents - back:
         raise UnableToGiveBack(_("At most what is left of the payment can be given back."))
-    record("payments.give_back", by=Actor("agent", by.pk), at=at, about=("payment", row.pk), cents=amount.cents)
+    record(
+        "payments.give_back", by=Actor("agent", by.pk), at=at, about=("payment", row.pk), cents=amount.cents,
+        reason=reason,
+    )  # fmt: skip
     try:
         given = bank.give_back(key[:LONGEST_KEY], payment=row.key, amount=amount)
     except Refused as refusal:

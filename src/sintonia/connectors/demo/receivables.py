@@ -17,6 +17,7 @@ from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 
 _FREE: Final = re.compile(r"[0-9]{8}([0-9]{10})([0-9]{6})0")
+_PRINTED: Final = re.compile(r"([0-9]{6})-([0-9]{1,18})")
 _TXID: Final = re.compile(r"EC([0-9]{10})([0-9]{6})")
 _SETTLE: Final = Deed(
     "settle",
@@ -57,7 +58,9 @@ class DemoReceivables:
         self._clock = clock
 
     def charge(self, bill: str) -> Charge | None:
-        contract, month = bill_key(bill)
+        # As it is printed on the bill, its month comes first.
+        printed = _PRINTED.fullmatch(bill)
+        contract, month = bill_key(f"{printed[2]}-{printed[1]}" if printed else bill)
         return _charge("b.contract_id = %s AND b.month = %s", contract, month)
 
     def charge_of_code(self, code: str) -> Charge | None:

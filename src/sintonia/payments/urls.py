@@ -1,0 +1,16 @@
+"""Addresses of the pages of money."""
+
+from django.urls import path
+
+from sintonia.payments.views import placing, reconciling
+
+urlpatterns = [
+    path("", reconciling.page, name="payments"),
+    path("costs", reconciling.costs, name="payments-costs"),
+    path("<slug:token>/", placing.page, name="payments-payment"),
+    path("<slug:token>/receipt", placing.receipt, name="payments-receipt"),
+    path("<slug:token>/place", placing.place, name="payments-place"),
+    path("<slug:token>/credit", placing.credit, name="payments-credit"),
+    path("<slug:token>/take-off", placing.take_off, name="payments-take_off"),
+    path("<slug:token>/give-back", placing.give_back, name="payments-give_back"),
+]
