@@ -91,7 +91,7 @@ class TestABillIsPaid:
         told(bank, office, paid("E1", 9999, "tx1"))
         assert open_of("1") == 1
         assert office.settled == {}
-        receipt = receipt_of(Payment.objects.get().token, company="")
+        receipt = receipt_of(Payment.objects.get().token)
         assert receipt is not None and (receipt.left, receipt.over) == (Money(1), Money(0))
 
     def test_late_with_fine_and_interest_of_which_none_is_too_much(self, bank: Bank, office: Billing) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from sintonia.backoffice.payments import Seen
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.money import Money
-from sintonia.payments.models import Bank, Charge
+from sintonia.payments.models import Bank, Charge, Payment
 from sintonia.payments.placing import place_payments
 from sintonia.payments.receiving import keep_seen
 from sintonia.payments.telling import tell_billing
@@ -108,3 +109,14 @@ def test_nobody_who_was_not_shown_it_hears_of_it(stage: Stage, bank: Bank) -> No
     before = len(stage.sent)
     comes(stage, bank, seen)
     assert {to for to, _kind, _said in stage.sent[before:]} == {"5531988887777"}
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_the_receipt_says_what_was_paid_and_what_is_left(stage: Stage, bank: Bank, language: str) -> None:
+    seen = asked(stage, "quero a segunda via da conta")
+    comes(stage, bank, Seen(key="E2", amount=Money(seen.amount.cents - 1), paid_at=stage.at, code=seen.code))
+    pdf = stage.ports["receipts"].receipt_pdf(payment=Payment.objects.get().token, language=language)
+    document = PdfDocument(pdf)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "E2" in text and Money(1).render(language) in text and Money(seen.amount.cents - 1).render(language) in text

@@ -1,15 +1,19 @@
-"""The worker's thread for money: it asks banks and the billing system, and however slow they are, no turn waits."""
+"""The worker's threads for money: one asks banks, one places and tells; however slow a bank is, no turn waits."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Final
 
+from sintonia.backoffice.payments import Payments
+
 EVERY_S: Final = 0.25
+log: Final = logging.getLogger(__name__)
 
 
 def money(stop: threading.Event) -> None:
-    """Payments are looked into, placed and told of: seconds after a bank knows of them, and however slow another is."""
+    """Place what banks told, and tell whoever waits and the billing system."""
     from sintonia.config import plugins
     from sintonia.kit.clock import now
     from sintonia.payments.placing import place_payments
@@ -18,3 +22,31 @@ def money(stop: threading.Event) -> None:
     while not stop.wait(EVERY_S):
         place_payments(office=plugins.receivables, at=now())
         tell_billing(office=plugins.receivables, at=now())
+
+
+def banks(stop: threading.Event) -> None:
+    """Ask banks what they called about, and every minute what came in besides."""
+    from sintonia.config import plugins
+    from sintonia.kit.clock import now
+    from sintonia.payments.receiving import look_into_notices, poll_banks
+
+    zones = {company: plugins.zone(company) for company in plugins.served()}
+    while not stop.wait(EVERY_S):
+        asked = ports(plugins.served())
+        look_into_notices(banks=asked, zones=zones, at=now())
+        poll_banks(banks=asked, zones=zones, at=now())
+
+
+def ports(companies: tuple[str, ...]) -> dict[int, Payments]:
+    """The banks of companies that can be asked, by their rows; one whose settings lack something is left out."""
+    from sintonia.config import plugins
+    from sintonia.payments.models import Bank
+
+    numbers = {(bank.company, bank.name): bank.pk for bank in Bank.objects.exclude(connector="")}
+    found: dict[int, Payments] = {}
+    for company in companies:
+        try:
+            found |= {numbers[company, name]: port for name, port in plugins.banks(company).items()}
+        except Exception:
+            log.exception("the banks of company %r cannot be asked", company)
+    return found

@@ -18,7 +18,7 @@ import typer
 import uvloop
 
 from sintonia.cli.django_on import set_up
-from sintonia.cli.money import money
+from sintonia.cli.money import banks, money
 from sintonia.cli.routing import routing
 from sintonia.config import environment
 from sintonia.kit.collector import spare_the_collector
@@ -54,6 +54,7 @@ def command(
     if only != "delivery":
         works |= {"chores": lambda: chores(stop), "told": lambda: told(stop), "receipts": lambda: receipts(stop)}
         works |= {"lessons": lambda: lessons(stop), "routing": lambda: routing(stop), "money": lambda: money(stop)}
+        works["banks"] = lambda: banks(stop)
     threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()

@@ -109,6 +109,13 @@ def back_office(company: str = "") -> dict[str, Any]:
     return offered
 
 
+def zone(company: str) -> ZoneInfo:
+    """Where a company's days begin."""
+    from django.conf import settings
+
+    return ZoneInfo(brand(company).zone or settings.TIME_ZONE)
+
+
 def receivables(company: str) -> Receivables | None:
     """What a company has billed, where its billing system answers such questions."""
     found: Receivables | None = back_office(company).get("receivables")
@@ -253,7 +260,6 @@ def companies(home: Path) -> dict[str, Company]:
 
 def company(name: str, home: Path, understanding: Understanding | None = None) -> Company:
     """One company, with its pack."""
-    from django.conf import settings
 
     from sintonia.dialogue.company import Company
     from sintonia.understanding.current import Current
@@ -264,7 +270,7 @@ def company(name: str, home: Path, understanding: Understanding | None = None) -
         ports=back_office(name),
         engine=Current(own, published=partial(published, company=name), load=partial(released, name)),
         menu=served_by.MENU,
-        zone=ZoneInfo(brand(name).zone or settings.TIME_ZONE),
+        zone=zone(name),
         danger=served_by.DANGER,
         papers=served_by.PAPERS.name,
         journeys=journeys(name),

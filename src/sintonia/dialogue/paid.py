@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sintonia.dialogue.say import say, show
 from sintonia.dialogue.scene import NOBODY, Scene
@@ -10,16 +10,12 @@ from sintonia.journeys.steps import Show, ShownFile
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
 from sintonia.payments.queries import Receipt, receipt_of
-
-WAYS: Final = {
-    "pix": _("PIX"), "barcode": _("Bar code"), "debit": _("Direct debit"), "card": _("Card"),
-    "transfer": _("Bank transfer"),
-}  # fmt: skip
+from sintonia.payments.ways import WAYS
 
 
 def payment_seen(scene: Scene, event: dict[str, Any]) -> None:
     """Tell that a payment came, or went back; not whoever wants silence."""
-    receipt = receipt_of(str(event["payment"]), company=scene.contact.account.company)
+    receipt = receipt_of(str(event["payment"]))
     if receipt is None or scene.contact.owner == NOBODY:
         return
     if event.get("given_back"):

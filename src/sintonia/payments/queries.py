@@ -40,10 +40,9 @@ class Receipt:
     over: Money
 
 
-def receipt_of(token: str, *, company: str) -> Receipt | None:
-    """The receipt of a payment that counts; None for any other."""
-    rows = Payment.objects.select_related("bank", "charge").filter(token=token, company=company, twin=None)
-    row = rows.first()
+def receipt_of(token: str) -> Receipt | None:
+    """The receipt of a payment that counts, by the token that nobody can guess; None for any other."""
+    row = Payment.objects.select_related("bank", "charge").filter(token=token, twin=None).first()
     if row is None or (row.charge is None and not row.contract):
         return None
     return Receipt(

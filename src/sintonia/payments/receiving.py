@@ -97,8 +97,9 @@ def look_into_notices(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: date
     due = Notice.objects.filter(settled_at=None, due_at__lte=at).select_related("bank").order_by("due_at", "pk")
     found = list(due[:MOST])
     answered: dict[tuple[int, str], Seen | None] = {}
+    silent: set[int] = set()
     for notice in found:
-        port = banks.get(notice.bank_id)
+        port = banks.get(notice.bank_id) if notice.bank_id not in silent else None
         if port is None:
             _put_off(notice, at)
             continue
@@ -108,6 +109,8 @@ def look_into_notices(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: date
                 answered[asked] = port.seen(notice.payment)
         except (NotAnswering, Refused) as problem:
             log.info("bank %s does not say what became of a payment: %s", notice.bank.name, type(problem).__name__)
+            if isinstance(problem, NotAnswering):
+                silent.add(notice.bank_id)
             _put_off(notice, at)
             continue
         _settle(notice, answered[asked], zones, at)

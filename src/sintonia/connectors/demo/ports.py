@@ -14,6 +14,7 @@ from sintonia.connectors.demo.asked import DemoRequests
 from sintonia.connectors.demo.care import DemoCare
 from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
+from sintonia.connectors.demo.receipts import DemoReceipts
 from sintonia.connectors.demo.receivables import DemoReceivables
 from sintonia.kit.clock import now
 from sintonia.packs.utility.ports.supply import Bill, MeterReading, Outage
@@ -35,6 +36,7 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "care": DemoCare(clock=clock),
         "codes": DemoCodes(clock=clock),
         "receivables": DemoReceivables(clock=clock),
+        "receipts": DemoReceipts(),
     }
 
 
