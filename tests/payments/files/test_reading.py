@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sintonia.kit.money import Money
 from sintonia.kit.words import LANGUAGES
-from sintonia.payments.files import cnab240, cuaderno57
+from sintonia.payments.files import cnab240
 from sintonia.payments.files.reading import read_file
 from sintonia.payments.files.told import UnableToReadFile
 from tests.payments.files.written import (
@@ -75,11 +75,12 @@ def test_receipts_of_spain_are_read_and_one_taken_back():
     assert told.total == Money(5398, "EUR")
 
 
-def test_a_record_that_a_bank_wrote_has_the_control_digits_that_are_computed():
-    # From the source of a program that reads such files; its day, amount and reference are a real bank's form.
-    assert cuaderno57.control(
-        issuer="46076147", suffix="000", reference="00000005161", identification="003059", cents=14067
-    ) == "42"  # fmt: skip
+def test_a_record_as_a_bank_wrote_it_is_read():
+    # An example in the source of a program that reads such files; its control digits are the bank's.
+    record = b"6070      46076147000130582263151014000000014067003059                      0000000516142"
+    lines = spanish([receipt(14067)], issuer="46076147", suffix="000").splitlines(keepends=True)
+    told = read_file(b"".join([*lines[:2], record + b"\r\n", *lines[3:]]))
+    assert [(line.amount.cents, line.paid_on) for line in told.paid] == [(14067, date(2014, 10, 15))]
 
 
 def test_what_came_in_to_an_account_is_a_payment_and_what_went_out_is_counted():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sintonia.documents.cuaderno_57 import LARGEST_CENTS, CounterCode
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.payments.files.sheet import Line
@@ -33,7 +34,6 @@ _KIND: Final = "cuaderno57"
 _DAY: Final = "DDMMYY"
 _OPERATION: Final = "70"
 _TRAILER: Final = 48
-_CENTS_OF_A_CODE: Final = 10
 _LOST: Final = _("A record that begins or ends an issuer's payments is missing: a part of the file is lost.")
 
 
@@ -48,12 +48,6 @@ class Collected:
     branch: str = "0001"
     channel: str = "1"
     cancels: bool = False
-
-
-def control(*, issuer: str, suffix: str, reference: str, identification: str, cents: int) -> str:
-    """The two control digits of a payment's reference (AEB, Cuaderno 57, annex 2)."""
-    rest = (int(issuer) + int(suffix) + int(reference) + int(identification) + cents) % 97
-    return f"{100 - rest * 100 // 97:02}" if rest else "00"
 
 
 def read(lines: Sequence[Line]) -> Told:
@@ -145,18 +139,21 @@ def _detail(line: Line) -> PaidLine:
     if line.length > WIDTH:
         raise UnableToReadLine(_("The line has {count} columns; it should have {wanted}.",
                                  count=line.length, wanted=WIDTH))  # fmt: skip
-    issuer, suffix = line.digits(11, 18), line.digits(19, 21)
-    reference, digits, identification = line.digits(77, 87), line.digits(88, 89), line.digits(49, 54)
-    amount = line.amount(37, 48, "EUR")
-    wanted = control(
-        issuer=issuer, suffix=suffix, reference=reference, identification=identification, cents=amount.cents
+    amount, control = line.amount(37, 48, "EUR"), line.digits(88, 89)
+    bill = CounterCode(
+        issuer=line.digits(11, 18),
+        suffix=line.digits(19, 21),
+        reference=line.digits(77, 87),
+        identification=line.digits(49, 54),
+        amount=amount,
     )
-    if digits != wanted:
+    if control != bill.control:
         raise UnableToReadLine(_("The reference is not right: its control digits disagree."))
-    if len(str(amount.cents)) > _CENTS_OF_A_CODE:
+    if amount.cents > LARGEST_CENTS:
         raise UnableToReadLine(_("The amount is larger than a bar code can carry."))
     paid_on = line.day(31, _DAY)
-    code = f"90507{issuer}{suffix}{reference}{digits}{identification}{amount.cents:0{_CENTS_OF_A_CODE}}0"
+    # Not `counter_code`: a last day that is none is no reason to refuse money that the bank has.
+    code = f"90507{bill.issuer}{bill.suffix}{bill.reference}{control}{bill.identification}{amount.cents:010}0"
     return PaidLine(
         number=line.number,
         key=f"{_KIND}:{code}:{paid_on:%Y%m%d}:{line.words(22, 30)}",
@@ -189,14 +186,8 @@ def write(payments: Sequence[Collected], *, issuer: str, suffix: str, bank_code:
 
 
 def _written(payment: Collected, sender: str, issuer: str, suffix: str, bank_code: str) -> str:
-    digits = control(
-        issuer=issuer,
-        suffix=suffix,
-        reference=payment.reference,
-        identification=payment.identification,
-        cents=payment.amount.cents,
-    )
+    bill = CounterCode(f"{issuer:0>8}", f"{suffix:0>3}", payment.reference, payment.identification, payment.amount)
     return (
         f"6070{sender}{payment.channel}{bank_code:4}{payment.branch:4}{payment.paid_on:%d%m%y}{payment.amount.cents:012}"
-        f"{payment.identification:6}{'':20} {'1' if payment.cancels else ' '}{payment.reference:0>11}{digits}"
+        f"{payment.identification:6}{'':20} {'1' if payment.cancels else ' '}{payment.reference:0>11}{bill.control}"
     )
