@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("sintonia.channels.phone.urls")),
     path("desk/", include("sintonia.desk.urls")),
     path("understanding/", include("sintonia.understanding.urls")),
+    path("payments/", include("sintonia.payments.urls")),
     path("media/", include("sintonia.conversations.urls")),
     path("payments/", include("sintonia.payments.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),

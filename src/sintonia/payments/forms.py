@@ -1,14 +1,15 @@
-"""What staff enter about a payment."""
+"""What staff enter about payments, and the files of banks that they give."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sintonia.kit.money import Money
+from sintonia.payments.models import Bank
 
 CENTS: Final = 100
 MOST: Final = Decimal("999999999.99")
@@ -39,3 +40,16 @@ class GiveBackForm(forms.Form):
     def money(self, currency: str) -> Money:
         """The amount that the form says."""
         return Money(int(self.cleaned_data["amount"] * CENTS), currency)
+
+
+class TakeInForm(forms.Form):
+    """A file, and the bank that sent it."""
+
+    bank = forms.ModelChoiceField(label=_("Bank"), queryset=Bank.objects.none(), empty_label=None)
+    file = forms.FileField(label=_("Return file"), allow_empty_file=True)
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        chosen = self.fields["bank"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = Bank.objects.order_by("company", "title")

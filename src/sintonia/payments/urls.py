@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from sintonia.payments.views import placing, reconciling
+from sintonia.payments.views import files, placing, reconciling
 
 urlpatterns = [
+    path("files", files.files, name="payments-files"),
+    path("files/new", files.give, name="payments-give"),
+    path("files/<str:token>", files.file, name="payments-file"),
+    path("files/<str:token>/lines/<int:number>", files.settle, name="payments-settle"),
     path("", reconciling.page, name="payments"),
     path("costs", reconciling.costs, name="payments-costs"),
     path("<slug:token>/", placing.page, name="payments-payment"),
