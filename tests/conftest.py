@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 # Where a change lands, the same examples each time: chance is for a developer's machine, where it can be followed.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-if os.environ.get("CI") == "true":
-    hypothesis.settings.load_profile("ci")
+# How long an example takes says nothing on a machine that does other work beside.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 TESTER = "sintonia_tests"
 MADE = (
