@@ -174,4 +174,4 @@ def _bank(row: Payment) -> Payments | None:
 def _receipts(row: Payment) -> Any:
     """The port that makes receipts, if the company has one and the payment has a receipt."""
     port = plugins().back_office(row.company).get("receipts")
-    return port if port is not None and receipt_of(row.token, company=row.company) is not None else None
+    return port if port is not None and receipt_of(row.token) is not None else None
