@@ -52,6 +52,7 @@ def _open_accounts() -> None:
 
 
 def _seed_staff() -> None:
+    from sintonia.demo.bank.seeding import seed_banks
     from sintonia.desk.macros import write_first_macros
     from sintonia.desk.replies import write_first_replies
     from sintonia.desk.seeding import seed_demo_profiles
@@ -62,3 +63,4 @@ def _seed_staff() -> None:
     write_first_replies()
     write_first_macros()
     seed_demo_profiles(at=now())
+    seed_banks()

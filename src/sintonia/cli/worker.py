@@ -239,9 +239,9 @@ async def deliver(stop: threading.Event) -> None:
         fetches = asyncio.create_task(fetching.fetch(stopped=stop.is_set))
         beside.append(asyncio.create_task(_ask_a_model(stop, *model.values())))
         if settings.DEMO:
-            from sintonia.demo.office import tell_forever
+            from sintonia.demo.office import go_on_forever
 
-            beside.append(asyncio.create_task(tell_forever(pool, client)))
+            beside.append(asyncio.create_task(go_on_forever(pool, client)))
         try:
             await asyncio.gather(delivery.deliver(stopped=stop.is_set), fetches)
         finally:

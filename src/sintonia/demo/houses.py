@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -121,3 +123,20 @@ HOUSES: Final = (
     House("", "energia", "1", clara.BRAND, _in_the_dark, _("Restore the power"), _restore_power),
     House("faro", "seguros", "2", faro.BRAND, _on_the_road, _("Let the tow truck arrive"), _bring_trucks),
 )
+
+
+def home_of(house: House) -> str:
+    """The first page of a company."""
+    return f"{reverse('first')}?{urlencode({'company': house.slug})}"
+
+
+def shown_of(house: House) -> dict[str, Any]:
+    """What every page of a company shows of it, and of the others beside it."""
+    return {
+        "company": house.brand.name,
+        "look": house.brand.look,
+        "house": house,
+        "houses": [(home_of(one), one.brand.trade_name(), one is house) for one in HOUSES],
+        "home_url": home_of(house),
+        "asked": f"?{urlencode({'company': house.slug})}",
+    }

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from sintonia.connectors.demo_insurer.telling import tell
+from sintonia.demo.bank.calling import call_forever
 from sintonia.demo.graph import here
 from sintonia.demo.phones import Pool
 from sintonia.kit.clock import now
@@ -32,6 +33,11 @@ _OK: Final = 200
 def live(*, at: datetime) -> None:
     """Put down what happens by itself from moment to moment: where each tow truck is, what became of a claim."""
     tell(at=at)
+
+
+async def go_on_forever(pool: Pool, client: aiohttp.ClientSession) -> None:
+    """Let the pretend companies and their banks tell, for as long as a worker lives."""
+    await asyncio.gather(tell_forever(pool, client), call_forever(pool, client))
 
 
 async def tell_forever(pool: Pool, client: aiohttp.ClientSession) -> None:

@@ -1,6 +1,6 @@
 """Addresses of the demonstration; outside it there are none."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sintonia.demo import mailbox, views
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("demo/mail", mailbox.mails, name="demo-mails"),
     path("demo/mail/<int:number>", mailbox.mail, name="demo-mail"),
     path("demo/mail/<int:number>/paper/<int:place>", mailbox.paper, name="demo-paper"),
+    path("", include("sintonia.demo.bank.urls")),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.connectors.demo.operations import is_restored
 from sintonia.demo.doors import doors_of
-from sintonia.demo.houses import HOUSES, House, house_of, keep_house
+from sintonia.demo.houses import home_of, house_of, keep_house, shown_of
 from sintonia.demo.phone import bubbles_on
 from sintonia.demo.proofs import proofs_of
 from sintonia.demo.scene import Scene, scene_of
@@ -52,7 +52,7 @@ def first(request: HttpRequest) -> HttpResponse:
     player = player_of(request, house) or house.draw()
     scene = scene_of(player, house)
     shown = {"chips": house.brand.opening_words(), **_phone(scene), **_thread(scene), **doors_of(scene)}
-    answer = render(request, "demo/first.html", {**_house(house), **shown})
+    answer = render(request, "demo/first.html", {**shown_of(house), **shown})
     return keep_house(request, remember(request, answer, house, player), house)
 
 
@@ -85,7 +85,7 @@ def again(request: HttpRequest) -> HttpResponse:
     """Begin anew as somebody else."""
     scope.enter(scope.COMPANY)
     house = house_of(request)
-    return remember(request, redirect(_home(house)), house, house.draw())
+    return remember(request, redirect(home_of(house)), house, house.draw())
 
 
 @require_POST
@@ -113,7 +113,7 @@ def happen(request: HttpRequest) -> HttpResponse:
     scope.enter(scope.COMPANY)
     house = house_of(request)
     house.happen(now())
-    return redirect(_home(house))
+    return redirect(home_of(house))
 
 
 @require_GET
@@ -122,8 +122,8 @@ def proofs(request: HttpRequest) -> HttpResponse:
     """Every deed of this browser's matter, as the trail keeps it."""
     scene = _scene(request)
     if scene.case is None:
-        return redirect(_home(scene.house))
-    return render(request, "demo/proofs.html", {**_house(scene.house), **proofs_of(scene.case, scene)})
+        return redirect(home_of(scene.house))
+    return render(request, "demo/proofs.html", {**shown_of(scene.house), **proofs_of(scene.case, scene)})
 
 
 def _scene(request: HttpRequest) -> Scene:
@@ -132,23 +132,6 @@ def _scene(request: HttpRequest) -> Scene:
     if player is None:
         raise Http404
     return scene_of(player, house)
-
-
-def _home(house: House) -> str:
-    """The first page of a company."""
-    return f"{reverse('first')}?{urlencode({'company': house.slug})}"
-
-
-def _house(house: House) -> dict[str, Any]:
-    """What every page of a company shows of it, and of the others beside it."""
-    return {
-        "company": house.brand.name,
-        "look": house.brand.look,
-        "house": house,
-        "houses": [(_home(one), one.brand.trade_name(), one is house) for one in HOUSES],
-        "home_url": _home(house),
-        "asked": f"?{urlencode({'company': house.slug})}",
-    }
 
 
 def _phone(scene: Scene) -> dict[str, Any]:
@@ -162,7 +145,7 @@ def _phone(scene: Scene) -> dict[str, Any]:
             ("from", scene.player.phone),
             ("name", scene.player.name),
             ("line", scene.house.line),
-            ("next", _home(scene.house)),
+            ("next", home_of(scene.house)),
         ),
         "topics": scene.topics,
         "typing": bool(bubbles) and bubbles[-1].mine and waits and (now() - bubbles[-1].at).total_seconds() < 20,  # noqa: PLR2004

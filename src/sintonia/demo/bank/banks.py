@@ -14,15 +14,15 @@ TOKEN_S: Final = 300
 @dataclass(frozen=True, slots=True)
 class PretendBank:
     """
-    A bank: its number in the payment system (ISPB), the keys at which its one customer is paid, and that customer's
-    name at the API. What it takes of each payment is `cost_cents`. Everybody may know its secret.
+    A bank: the keys at which its one customer is paid, what it takes of a PIX (`cost_cents`) and of a bar code, and
+    that customer's name at the API, whose secret everybody may know.
     """
 
     name: str
     title: str
-    ispb: str
     keys: tuple[str, ...]
     cost_cents: int
+    barcode_cost_cents: int
     client: str
     secret: str
 
@@ -35,9 +35,9 @@ class PretendBank:
 BANKS: Final = {
     one.name: one
     for one in (
-        PretendBank("banco-um", "Banco Um", "99999901", (PIX_KEY,), 19, "energia-clara", "demo-bank-um-secret"),
+        PretendBank("banco-um", "Banco Um", (PIX_KEY,), 19, 150, "energia-clara", "demo-bank-um-secret"),
         PretendBank(
-            "banco-dois", "Banco Dois", "99999902", ("cobranca@energiaclara.example",), 142, "energia-clara",
+            "banco-dois", "Banco Dois", ("cobranca@energiaclara.example",), 142, 260, "energia-clara",
             "demo-bank-dois-secret",
         ),
     )

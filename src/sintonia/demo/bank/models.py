@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from django.db import models
-
-KINDS: Final = ("cob", "cobv", "lote", "loc", "pix", "slip", "webhook")
 
 
 class Branch(models.Model):
@@ -24,7 +22,9 @@ class Branch(models.Model):
 
 class Kept(models.Model):
     """
-    One thing that a bank keeps, by its kind and key. `about` is the txid that it belongs to, if any.
+    One thing that a bank keeps, by its kind and key: a charge (`cob`, `cobv`), a lot of them (`lote`), a location
+    (`loc`), a payment (`pix`), a refund under way (`back`), a bar code that was paid (`slip`), a return file (`file`),
+    where to call (`webhook`). `about` is the txid or the bar code that it belongs to.
 
     `body` and `earlier` are JSON in text columns: a bank keeps what it was told, also what `jsonb` would not take.
     """
