@@ -6,6 +6,8 @@ import base64
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+import jwt
 import pytest
 
 from sintonia.connectors.demo.billing import PIX_KEY, barcode
@@ -14,9 +16,10 @@ from sintonia.demo.bank.banks import BANKS
 from sintonia.demo.bank.models import Call, Kept
 from sintonia.demo.bank.shelf import Asked
 from sintonia.documents.payment_line import payment_line
-from sintonia.documents.pix import PixCode, pix_payload
+from sintonia.documents.pix import PixCode, pix_payload, read_pix
 from sintonia.kit.money import Money
 from sintonia.payments.files.reading import read_file
+from tests.demo.bank.serving import Serving
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -190,3 +193,28 @@ def test_a_payment_is_taken_back_from_the_page(client: Client):
     assert paid()[0]["devolucoes"][0]["status"] == "DEVOLVIDO"
     assert b"Devolvido" in client.get("/demo/bank").content
     assert client.post("/demo/bank/undo", {"bank": "banco-um", "payment": name}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_script_pays_over_http():
+    with Serving() as serving:
+        address = f"{serving.url}/simulator/bank/pay"
+        paid_twice = httpx2.post(address, json={"code": STATIC, "how": "twice"})
+        assert [paid_twice.status_code, len(paid_twice.json()["paid"])] == [200, 2]
+        for body in ({"code": "x"}, {"code": STATIC, "how": "never"}, {}, []):
+            assert httpx2.post(address, json=body).status_code == 422
+    assert len(paid()) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payers_bank_finds_the_charge_signed_at_its_location():
+    place = read_pix(charge()).url.partition("/")[2]
+    with Serving() as serving:
+        found = httpx2.get(f"{serving.url}/{place}")
+        assert found.headers["content-type"] == "application/jose"
+        shown = jwt.decode_complete(found.content, options={"verify_signature": False})["payload"]
+        assert (shown["valor"]["original"], shown["txid"], shown["recebedor"]["cnpj"]) == (
+            "100.00", "A" * 30, "98ENERGI000152",
+        )  # fmt: skip
+        assert httpx2.get(f"{serving.url}/{place}x").status_code == 404
+        assert httpx2.get(f"{serving.url}/{place}?DPP=never").status_code == 400

@@ -9,17 +9,29 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
 
+import msgspec
 from django.db import close_old_connections
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sintonia.demo.bank import access, api, payload
+from sintonia.demo.bank import access, api, paying, payload
 from sintonia.demo.bank.banks import BANKS, BASE, PretendBank
 from sintonia.demo.bank.problems import Problem, not_found
 from sintonia.kit.clock import now
 
 MOST_BYTES: Final = 2 << 20
+
+
+class _Whole(PathConvertor):
+    """The rest of an address, whatever is in it: a line break that was escaped is answered like any other name."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("whole", _Whole())
+
 METHODS: Final = ["GET", "PUT", "POST", "PATCH", "DELETE"]
 # The bank's own clerks: what they read and write is Django's, which is not async.
 _CLERKS: Final = ThreadPoolExecutor(4, thread_name_prefix="demo-bank")
@@ -29,9 +41,10 @@ def routes(host: str) -> list[Route]:
     """Their addresses; `host` is where this server is reached, for the codes that name it."""
     door = _Door(host)
     return [
+        Route(BASE + "/pay", _pay, methods=["POST"]),
         Route(BASE + "/{bank}/oauth/token", door.token, methods=["POST"]),
-        Route(BASE + "/{bank}/api/{path:path}", door.api, methods=METHODS),
-        Route(BASE + "/{bank}/qr/v2/{path:path}", door.location, methods=["GET"]),
+        Route(BASE + "/{bank}/api/{path:whole}", door.api, methods=METHODS),
+        Route(BASE + "/{bank}/qr/v2/{path:whole}", door.location, methods=["GET"]),
     ]
 
 
@@ -70,6 +83,29 @@ class _Door:
         if found.status_code == 200:  # noqa: PLR2004
             return Response(payload.signed(bytes(found.body)), media_type="application/jose")
         return found
+
+
+async def _pay(request: Request) -> Response:
+    """Pay a code, as on the page, for scripts and stories: `{"code": …, "how": …}`."""
+    try:
+        told = msgspec.json.decode(await _body(request) or b"", type=_Order)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return JSONResponse({"error": str(error)}, 422)
+
+    def paid() -> list[str]:
+        close_old_connections()
+        return paying.pay(told.code, how=told.how, at=now())
+
+    try:
+        names = await asyncio.get_running_loop().run_in_executor(_CLERKS, paid)
+    except paying.UnableToPay as refusal:
+        return JSONResponse({"error": refusal.args[0].render("en")}, 422)
+    return JSONResponse({"paid": names})
+
+
+class _Order(msgspec.Struct):
+    code: str
+    how: paying.How = "now"
 
 
 def _path(request: Request) -> str:

@@ -133,6 +133,9 @@ def _mend_schemas(schemas: Json) -> None:
         schemas[name]["properties"]["location"].pop("format")
     for part in schemas["CobGerada"]["allOf"]:
         part.get("properties", {}).get("location", {}).pop("format", None)
+    # A discount and a rebate are objects, which is not said of them.
+    for name in ("abatimento", "desconto"):
+        schemas["CobVValor"]["properties"][name]["type"] = "object"
     # Whoever names a location names its number alone, as the examples do.
     schemas["PayloadLocationCob"]["required"] = ["id"]
 
