@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 
 from sintonia.backoffice.ports import Refused
-from sintonia.connectors.demo import seed
+from sintonia.connectors.demo import seed, signature
 from sintonia.connectors.demo.accounts import DemoAccounts
 from sintonia.connectors.demo.people import CIDA, EMILY, MARIA
 from sintonia.connectors.demo.ports import DemoBackOffice
 from sintonia.connectors.demo.prices import LIGHTING_CENTS
+from sintonia.documents.signing import load_signer, verify
 from sintonia.kit.money import Money
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -161,3 +162,14 @@ def test_an_unknown_contract_is_refused(desk):
         with pytest.raises(Refused):
             deed()
     assert desk.accounts.uses("x") == ()
+
+
+def test_what_the_company_hands_out_is_signed_by_it(desk):
+    contract = desk.contract(MARIA)
+    trusted = [load_signer(signature.folder()).certificate]
+    statement = desk.accounts.clearance_pdf(contract, "2026-01-01", "2026-11-22", "pt-BR")
+    bill = desk.office.bill_pdf(desk.office.bills(contract)[0].id)
+    for paper in (statement, bill):
+        verdict = verify(paper, trusted=trusted, at=AT)
+        assert verdict.genuine
+        assert verdict.signed_by == "Energia Clara"

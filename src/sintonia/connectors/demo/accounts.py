@@ -11,6 +11,7 @@ from sintonia.connectors.demo import plans, statements
 from sintonia.connectors.demo.asking import UNKNOWN, Deed, ask, once, row_id
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.prices import energy_price, flag_cents, flag_of, mean_celsius
+from sintonia.connectors.demo.signature import signed
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
@@ -80,7 +81,8 @@ class DemoAccounts:
 
     def clearance_pdf(self, contract: str, since: str, until: str, language: str) -> bytes:
         first, last = date.fromisoformat(since), date.fromisoformat(until)
-        return statements.clearance_page(contract, since=first, until=last, on=self._today(), language=language)
+        page = statements.clearance_page(contract, since=first, until=last, on=self._today(), language=language)
+        return signed(page, at=self._clock())
 
     def bill_email(self, contract: str) -> str | None:
         rows = ask("SELECT email FROM demo_delivery WHERE contract_id = %s", [row_id(contract)])

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from sintonia.connectors.demo import company
 from sintonia.connectors.demo.cuts import announce_cuts, carry_out_cuts, mend_cuts
 from sintonia.connectors.demo.estimates import latest_estimate
+from sintonia.connectors.demo.signature import make_key
 from sintonia.connectors.demo.telling import tell
 
 ZONE: Final = ZoneInfo("America/Sao_Paulo")
@@ -29,6 +30,7 @@ def seed(*, at: datetime, customers: int = 5000, seed: int = 1) -> None:
 
     Another seed or size than before makes it anew. Rua da Igreja lost its power last evening, seen from `at`.
     """
+    make_key(at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("SELECT 1 FROM demo_seed WHERE (number, customers) = (%s, %s)", [seed, customers])

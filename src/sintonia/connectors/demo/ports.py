@@ -16,6 +16,7 @@ from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.receipts import DemoReceipts
 from sintonia.connectors.demo.receivables import DemoReceivables
+from sintonia.connectors.demo.signature import signed
 from sintonia.kit.clock import now
 from sintonia.packs.utility.ports.supply import Bill, MeterReading, Outage
 
@@ -83,7 +84,7 @@ class DemoBackOffice:
         return billing.bill(bill, on=self._today())
 
     def bill_pdf(self, bill: str) -> bytes:
-        return printing.bill_page(bill)
+        return signed(printing.bill_page(bill), at=self._clock())
 
     def latest_reading(self, contract: str) -> MeterReading:
         return billing.latest_reading(contract)

@@ -13,6 +13,7 @@ from sintonia.connectors.demo_insurer.deeds import deed_number, numbered
 from sintonia.connectors.demo_insurer.fleet import LETTER
 from sintonia.connectors.demo_insurer.models import Assist, Party, Policy, Role, Seed, Truck
 from sintonia.connectors.demo_insurer.parties import ZONE
+from sintonia.connectors.demo_insurer.signature import make_key
 from sintonia.connectors.demo_insurer.telling import tell
 
 _LOCK: Final = 0x46_41_52_4F  # "FARO"
@@ -25,6 +26,7 @@ _TABLES: Final = (
 @transaction.atomic
 def seed(*, at: datetime, customers: int = 400, seed: int = 1) -> None:
     """Make the company of that number of customers, once; another seed or size than before makes it anew."""
+    make_key(at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         if Seed.objects.filter(number=seed, customers=customers).exists():

@@ -11,6 +11,7 @@ import msgspec
 
 from sintonia.backoffice.ports import Contract, Fact, Key, Party, Receipt, Role
 from sintonia.connectors.demo_insurer import claims, fleet, parties, policies, printing, roads
+from sintonia.connectors.demo_insurer.signature import signed
 from sintonia.kit.clock import now
 from sintonia.packs.insurer import ports as insurance
 from sintonia.packs.insurer.ports import Assist, Branch, Claim, Detour, Photo, Policy, PolicyDocument, Reach, Spot
@@ -74,7 +75,7 @@ class FaroBackOffice:
         return policies.documents(policy)
 
     def document_pdf(self, document: str) -> bytes:
-        return printing.document_page(document)
+        return signed(printing.document_page(document), at=self._clock())
 
     def ask_quote(self, key: Key, *, branch: Branch, words: str, phone: str, protocol: str) -> Receipt:
         return policies.ask_quote(key, branch=branch, words=words, phone=phone, protocol=protocol, at=self._clock())
