@@ -45,16 +45,16 @@ def runs(modules: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
             start = at
 
 
-def read_codes(content: bytes) -> list[str]:
+def read_codes(content: bytes, *, most_pages: int = MOST_PAGES) -> list[str]:
     """
-    The payment bar codes (ITF) and QR codes seen in a picture or in the first five pages of a PDF, each once.
+    The payment bar codes (ITF) and QR codes seen in a picture or in the first `most_pages` of a PDF, each once.
 
     :raises UnableToReadFile: if the file is larger than 10 MB, has more than 25 million pixels or is neither
     """
     if len(content) > LARGEST_FILE:
         raise UnableToReadFile(_("This file is too large. Please send one of at most 10 MB."))
     found: dict[str, None] = {}
-    for picture in _pages(content) if kind_of(content) == PDF else _picture(content):
+    for picture in _pages(content, most_pages) if kind_of(content) == PDF else _picture(content):
         for code in zxingcpp.read_barcodes(picture, formats=_formats()):
             found[code.text] = None
     return list(found)
@@ -71,13 +71,13 @@ def _picture(content: bytes) -> Iterator[Image.Image]:
         raise UnableToReadFile(_("I could not open this file. Could you send it again as a picture or PDF?")) from cause
 
 
-def _pages(content: bytes) -> Iterator[Image.Image]:
+def _pages(content: bytes, most: int) -> Iterator[Image.Image]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:
         raise UnableToReadFile(_("I could not open this file. Could you send it again as a picture or PDF?")) from cause
     try:
-        for number in range(min(len(document), MOST_PAGES)):
+        for number in range(min(len(document), most)):
             page = document[number]
             width, height = page.get_size()
             scale = min(_DOTS_PER_POINT, (MOST_PIXELS / max(width * height, 1)) ** 0.5)

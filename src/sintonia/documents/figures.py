@@ -8,7 +8,6 @@ from typing import Any, Final
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
 
 from sintonia.documents.codes import interleaved_2_of_5, qr_code, runs
-from sintonia.documents.fonts import PLAIN, STRONG
 from sintonia.documents.ink import BLACK, INK, MUTED, PALE, TEAL
 from sintonia.documents.paper import Paper, color_of
 from sintonia.kit.words import Words
@@ -52,11 +51,10 @@ def draw_bars(
             canvas.setFillColor(color_of(TEAL if latest else PALE))
             canvas.roundRect(left + 0.14 * step, foot, 0.72 * step, tall, min(1.2, tall / 2), stroke=0, fill=1)
             middle = left + step / 2
-            canvas.setFillColor(color_of(INK))
-            canvas.setFont(STRONG if latest else PLAIN, 7.2)
-            canvas.drawCentredString(middle, foot + tall + 2.6, str(value))
-            canvas.setFillColor(color_of(INK if latest else MUTED))
-            canvas.drawCentredString(middle, foot - 8.5, paper.say(name))
+            number, below = (middle, foot + tall + 2.6), (middle, foot - 8.5)
+            paper.draw_line(*number, str(value), size=7.2, color=INK, strong=latest, align="middle")
+            ink = INK if latest else MUTED
+            paper.draw_line(*below, paper.say(name), size=7.2, color=ink, strong=latest, align="middle")
 
 
 def _modules(canvas: Any, corner: tuple[float, float], wide: float, tall: float, rectangles: list[str]) -> None:

@@ -35,7 +35,7 @@ COMPANY: Final = Company(
     ),
     draw_mark=sun,
 )
-_NOTICES: Final = (
+NOTICES: Final = (
     _("By PIX your payment is with us in seconds, and we tell you so."),
     _(
         "Our bills are paid to {payee}, CNPJ {document}, and to nobody else. In doubt, send us the code: we check it.",
@@ -44,7 +44,7 @@ _NOTICES: Final = (
     ),
     _("Is the payment hard this month? Ask on WhatsApp for instalments."),
 )
-_RIGHTS: Final = (
+RIGHTS: Final = (
     _("You do not agree with a charge? Tell us: while we look into it, that part need not be paid."),
     _("No cut for a debt without a notice at least 15 days before; never on a Friday, a weekend or a holiday."),
     _("Paid twice? It is taken off your next bill by itself."),
@@ -95,9 +95,9 @@ def bill_page(identity: str) -> bytes:
         pix=found.pix,
         paid_on=found.paid_on,
         flag=flag_of(found.month),
-        taxes=tuple(_taxes(found)),
-        notices=_NOTICES,
-        rights=_RIGHTS,
+        taxes=tuple(taxes_of(found.amount)),
+        notices=NOTICES,
+        rights=RIGHTS,
     )
     return bill_pdf(sheet)
 
@@ -122,8 +122,9 @@ def _items(found: Bill) -> tuple[Item, ...]:
     return (energy, extra, city) if flag else (energy, city)
 
 
-def _taxes(found: Bill) -> Iterator[Tax]:
-    base = Money(max(found.amount.cents - LIGHTING_CENTS, 0))
+def taxes_of(amount: Money) -> Iterator[Tax]:
+    """The taxes that a bill's amount contains; lighting bears none."""
+    base = Money(max(amount.cents - LIGHTING_CENTS, 0))
     for name, percent in TAXES:
         yield Tax(name, base, percent, Money(int((base.cents * percent / 100).to_integral_value(ROUND_HALF_UP))))
 
