@@ -9,8 +9,10 @@ import pytest
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from sintonia.backoffice.payments import Seen
+from sintonia.connectors.demo import signature
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
+from sintonia.documents.signing import load_signer, verify
 from sintonia.kit.money import Money
 from sintonia.payments.models import Bank, Charge, Payment
 from sintonia.payments.placing import place_payments
@@ -120,3 +122,5 @@ def test_the_receipt_says_what_was_paid_and_what_is_left(stage: Stage, bank: Ban
     text = document[0].get_textpage().get_text_bounded()
     document.close()
     assert "E2" in text and Money(1).render(language) in text and Money(seen.amount.cents - 1).render(language) in text
+    verdict = verify(pdf, trusted=[load_signer(signature.folder()).certificate], at=stage.at)
+    assert (verdict.genuine, verdict.signed_by) == (True, "Energia Clara")

@@ -37,7 +37,7 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "care": DemoCare(clock=clock),
         "codes": DemoCodes(clock=clock),
         "receivables": DemoReceivables(clock=clock),
-        "receipts": DemoReceipts(),
+        "receipts": DemoReceipts(clock=clock),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from sintonia.audit.personal import key_for
@@ -10,7 +12,9 @@ from sintonia.connectors.demo.asking import ask
 from sintonia.connectors.demo.billing import bill_key
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.printing import COMPANY, masked
+from sintonia.connectors.demo.signature import signed
 from sintonia.documents import receipt
+from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
 from sintonia.payments.queries import Receipt, receipt_of
@@ -24,6 +28,9 @@ _HOLDER: Final = """
 class DemoReceipts:
     """The port `receipts` of "Energia Clara"."""
 
+    def __init__(self, *, clock: Callable[[], datetime] = now) -> None:
+        self._clock = clock
+
     def receipt_pdf(self, payment: str, language: str) -> bytes:
         """
         The receipt of a payment in a language.
@@ -33,7 +40,7 @@ class DemoReceipts:
         found = receipt_of(payment)
         if found is None:
             raise Refused(_("I could not find this payment."))
-        return receipt.receipt_pdf(_sheet(found, language))
+        return signed(receipt.receipt_pdf(_sheet(found, language)), at=self._clock())
 
 
 def _sheet(found: Receipt, language: str) -> receipt.Receipt:
