@@ -75,7 +75,7 @@ class Paper(TaggedCanvas):
         """Write a small name and below it its value, one paragraph for whoever listens."""
         with self.tag("P"), self.mark():
             self.draw_text(x, y, self.say(name), size=7.5, color=MUTED, align=align)
-            self.draw_text(x, y + 4.6, self.say(value), size=size, strong=True, align=align)
+            self.draw_text(x, y + 2.6 + size / 5, self.say(value), size=size, strong=True, align=align)
 
     def paragraph(
         self,

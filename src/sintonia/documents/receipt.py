@@ -116,9 +116,10 @@ def _what_is_left(paper: Paper, receipt: Receipt, y: float) -> None:
         told = _("Of this, {amount} is still to be paid.", amount=receipt.left)
     else:
         told = _("Nothing more is owed for this. Thank you!")
-    lines = paper.broken(told, width=RIGHT - LEFT - 16, size=12)
+    strong = not receipt.left
+    lines = paper.broken(told, width=RIGHT - LEFT - 16, size=12, strong=strong)
     paper.card(LEFT, y, width=RIGHT - LEFT, height=9.5 + 5.6 * len(lines) + 1.5, color=SAND if receipt.credit else CARD)
-    paper.paragraph(LEFT + 8, y + 8.8, told, width=RIGHT - LEFT - 16, size=12, strong=not receipt.left)
+    paper.paragraph(LEFT + 8, y + 8.8, told, width=RIGHT - LEFT - 16, size=12, strong=strong)
 
 
 def _check(paper: Paper, receipt: Receipt) -> None:

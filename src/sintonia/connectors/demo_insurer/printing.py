@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sintonia.connectors.demo_insurer.deeds import known, row_id
 from sintonia.connectors.demo_insurer.models import Policy
+from sintonia.connectors.demo_insurer.names import cif_of
 from sintonia.documents.ink import CARD, MUTED, TEAL
 from sintonia.documents.letterhead import Company, letterhead
 from sintonia.documents.paper import LEFT, RIGHT, Paper
@@ -29,7 +30,7 @@ def lighthouse(canvas: Any) -> None:
 
 COMPANY: Final = Company(
     name="Faro Seguros",
-    document="A58818501",
+    document=cif_of(1),
     address="Plaza del Faro, 1",
     contact="faroseguros.example",
     note=_("Fictional insurer, for demonstration"),
