@@ -61,7 +61,7 @@ def test_a_file_is_given_and_shown_with_its_bad_line_which_is_settled(davi, bank
     assert Payment.objects.count() == 2
     assert "retorno.ret" in davi.read("/payments/files")
     words = words_of(davi.post(f"/payments/files/{row.token}/lines/3", follow=True))
-    assert "Settled" in words
+    assert "Seen to" in words
     assert "Mark as settled" not in words
     assert davi.post(f"/payments/files/{row.token}/lines/4").status_code == 404
 
