@@ -123,8 +123,8 @@ def test_a_name_is_shown_and_not_obeyed(davi, bank):
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("pt-br", ("Arquivos dos bancos", "Linhas com erro", "O valor é zero.", "Marcar como resolvida")),
-        ("es", ("Ficheros de los bancos", "Líneas con error", "El importe es cero.", "Marcar como resuelta")),
+        ("pt-br", ("Arquivos dos bancos", "Linhas com problema", "O valor é zero.", "Marcar como resolvida")),
+        ("es", ("Ficheros de los bancos", "Líneas con problemas", "El importe es cero.", "Marcar como resuelta")),
         ("en", ("Files from banks", "Bad lines", "The amount is zero.", "Mark as settled")),
     ],
 )
@@ -144,3 +144,16 @@ def test_the_list_is_paged_and_asks_the_database_no_more_for_more_files(davi, ba
     assert "retorno-60.ret" in first
     assert "retorno-10.ret" not in first
     assert "retorno-10.ret" in davi.read("/payments/files", page=2)
+
+
+def test_each_company_has_its_own_files(davi, bank):
+    other = Bank.objects.create(company="faro", name="um", title="Banco do Farol")
+    row = take_in(arrecadacao([collected(500)]), "farol.ret", bank=other, by=None, at=AT)
+    assert "farol.ret" not in davi.read("/payments/files")
+    words = davi.read("/payments/files", company="faro")
+    assert "farol.ret" in words
+    assert "Banco do Farol" in words
+    assert f"company={row.company}" in davi.get(f"/payments/files/{row.token}").content.decode()
+    # A bank of another company is none to choose.
+    form = {"bank": other.pk, "file": SimpleUploadedFile("a.ret", bad_file())}
+    assert "Choose the bank" in words_of(davi.post("/payments/files/new", form, follow=True))

@@ -43,13 +43,13 @@ class GiveBackForm(forms.Form):
 
 
 class TakeInForm(forms.Form):
-    """A file, and the bank that sent it."""
+    """A file, and the company's bank that sent it."""
 
     bank = forms.ModelChoiceField(label=_("Bank"), queryset=Bank.objects.none(), empty_label=None)
     file = forms.FileField(label=_("Return file"), allow_empty_file=True)
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, company: str) -> None:
         super().__init__(data, files)
         chosen = self.fields["bank"]
         assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = Bank.objects.order_by("company", "title")
+        chosen.queryset = Bank.objects.filter(company=company).order_by("title")

@@ -26,9 +26,9 @@ class Missing:
     count: int
 
 
-def newest_files(page: Any = 1) -> Page[ReturnFile]:
-    """The files without their content, the newest first; `open_lines` counts what nobody has seen to yet."""
-    return Paginator(_files().order_by("-received_at", "-pk"), FILES_A_PAGE).get_page(page)
+def newest_files(*, company: str, page: Any = 1) -> Page[ReturnFile]:
+    """A company's files without their content, the newest first; `open_lines` counts what nobody has seen to yet."""
+    return Paginator(_files().filter(company=company).order_by("-received_at", "-pk"), FILES_A_PAGE).get_page(page)
 
 
 def file_of(token: str) -> ReturnFile | None:
@@ -41,10 +41,10 @@ def bad_lines(file: ReturnFile, page: Any = 1) -> Page[BadLine]:
     return Paginator(BadLine.objects.filter(file=file).order_by("number"), LINES_A_PAGE).get_page(page)
 
 
-def missing_files() -> list[Missing]:
+def missing_files(*, company: str) -> list[Missing]:
     """The sequences of which a number has not come, though later ones have."""
     taken: dict[tuple[int, str, str], dict[int, bytes]] = {}
-    rows = ReturnFile.objects.exclude(applied_at=None).exclude(number=None)
+    rows = ReturnFile.objects.filter(company=company).exclude(applied_at=None).exclude(number=None)
     for bank, kind, agreement, number in rows.values_list("bank_id", "kind", "agreement", "number"):
         taken.setdefault((bank, kind, agreement), {})[int(number or 0)] = b""
     lacking = {place: found for place, numbers in taken.items() if (found := missing(numbers))}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages as notices
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +23,7 @@ from sintonia.payments.files.told import TITLES
 from sintonia.payments.forms import TakeInForm
 from sintonia.payments.models import BadLine, ReturnFile
 from sintonia.payments.taking_in import UnableToSettle, UnableToTakeIn, settle_bad_line, take_in
+from sintonia.payments.views.companies import chosen, served
 from sintonia.staff.access import user_of
 from sintonia.staff.permissions import permitted
 from sintonia.web.uploads import MOST_BYTES, is_too_large
@@ -30,12 +33,15 @@ from sintonia.web.uploads import MOST_BYTES, is_too_large
 @require_GET
 def files(request: HttpRequest) -> HttpResponse:
     """Show the files, the newest first, and what is missing between them."""
-    page = return_files.newest_files(request.GET.get("page", 1))
+    company = chosen(request)
+    page = return_files.newest_files(company=company, page=request.GET.get("page", 1))
     shown = {
         "page": page,
         "files": [_shown(file) for file in page],
-        "missing": return_files.missing_files(),
-        "form": TakeInForm(),
+        "missing": return_files.missing_files(company=company),
+        "form": TakeInForm(company=company),
+        "company": company,
+        "companies": served(),
     }
     return render(request, "payments/files.html", shown)
 
@@ -44,20 +50,21 @@ def files(request: HttpRequest) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest) -> HttpResponse:
     """Take in a file that a person gives; show what came of it."""
-    form, at = TakeInForm(request.POST, request.FILES), now()
+    company, at = chosen(request), now()
+    form, back = TakeInForm(request.POST, request.FILES, company=company), _list_of(company)
     if is_too_large(request):
         most = MOST_BYTES >> 20
         notices.error(request, _("This file is too large: at most %(n)s MB can be given here.") % {"n": most})
-        return redirect("payments-files")
+        return redirect(back)
     sent = form.files.get("file")
     if not form.is_valid() or not isinstance(sent, UploadedFile):
         notices.error(request, _("Choose the bank and its file."))
-        return redirect("payments-files")
+        return redirect(back)
     try:
         row = take_in(sent.read(), sent.name or "", bank=form.cleaned_data["bank"], by=user_of(request), at=at)
     except UnableToTakeIn as refusal:
         notices.error(request, refusal.why.render(reader_language()))
-        return redirect("payments-files")
+        return redirect(back)
     if row.received_at != at:
         notices.info(request, _("This very file was taken in before. Nothing was counted again."))
     elif row.applied_at is not None:
@@ -76,6 +83,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     page = return_files.bad_lines(found, request.GET.get("page", 1))
     shown = {
         "file": _shown(found),
+        "back": _list_of(found.company),
         "page": page,
         "lines": [_line(line) for line in page],
         "warnings": [_said(words) for words in found.warnings],
@@ -93,6 +101,10 @@ def settle(request: HttpRequest, token: str, number: int) -> HttpResponse:
         raise Http404 from refusal
     notices.success(request, _("Line %(number)s is settled.") % {"number": number})
     return redirect("payments-file", token)
+
+
+def _list_of(company: str) -> str:
+    return f"{reverse('payments-files')}?{urlencode({'company': company})}"
 
 
 def _shown(row: ReturnFile) -> dict[str, Any]:
