@@ -19,14 +19,17 @@ COMMANDS: Final = {
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
     "nlu": ("sintonia.cli.nlu", "Learn, examine and try out what customers mean."),
-    "payments": ("sintonia.cli.payments", "Take in the files that banks send about payments."),
+    "payments": (
+        "sintonia.cli.payments",
+        "Take in the files that banks send; say what is wrong with the money.",
+    ),
     "prepare": ("sintonia.cli.prepare", ""),
     "lesson": ("sintonia.cli.lesson", ""),
 }
 FAMILIES: Final = {
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
     "nlu": "sintonia nlu train|evaluate|entities|understand [options], as in: sintonia nlu entities --test FILE --json",
-    "payments": "sintonia payments take-in FILE --bank NAME",
+    "payments": "sintonia payments take-in|check [options], as in: sintonia payments take-in FILE --bank NAME",
     "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show second_copy",
 }
 UNKNOWN: Final = 2

@@ -184,6 +184,7 @@ def _about_migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Ite
     yield from _about_happenings(connection)
     yield from _about_answers_of_a_model()
     yield from _about_releases()
+    yield from about_money()
     row = connection.execute(HEALTH).fetchone()
     if row is not None:
         yield from _about_work(*(int(str(value).split(".")[0]) for value in row))
@@ -230,6 +231,20 @@ def _about_answers_of_a_model() -> Iterator[str]:
 
     if endpoint() is not None:
         yield from how_it_fares(at=now())
+
+
+def about_money() -> Iterator[str]:
+    """What is wrong with the money of each company."""
+    from django.conf import settings
+
+    from sintonia.config import plugins
+    from sintonia.kit.clock import now
+    from sintonia.payments.checks import about_company, about_ledger
+
+    yield from about_ledger()
+    for company in plugins.served():
+        brand = plugins.brand(company)
+        yield from about_company(company, name=brand.name, zone=brand.zone or settings.TIME_ZONE, at=now())
 
 
 def _about_releases() -> Iterator[str]:

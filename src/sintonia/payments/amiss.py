@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sintonia.journeys.fio import reader_language
@@ -111,11 +111,15 @@ def _untold(company: str, _at: datetime) -> Section:
 def _bad_lines(company: str, _at: datetime) -> Section:
     found = BadLine.objects.filter(file__company=company, settled_at=None).select_related("file").order_by("-pk")
     items = [
-        Item(_("%(file)s, line %(number)s") % {"file": one.file.name, "number": one.number}, at=one.file.received_at)
+        Item(
+            _("%(file)s, line %(number)s") % {"file": one.file.name, "number": one.number},
+            at=one.file.received_at,
+            url=reverse("payments-file", args=[one.file.token]),
+        )
         for one in found[:MOST]
     ]
     means = _("Lines of return files that were not applied. Each is settled on the page of its file.")
-    return Section("lines", _("Bad lines"), means, found.count(), tuple(items), _address("payments-files"))
+    return Section("lines", _("Bad lines"), means, found.count(), tuple(items), reverse("payments-files"))
 
 
 def _of_nothing(company: str, at: datetime) -> Section:
@@ -142,10 +146,3 @@ def _bill(charge: Charge) -> str:
 
 def _money(cents: int, currency: str) -> str:
     return Money(cents, currency).render(reader_language())
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.money import Money
 from sintonia.payments.suggesting import Reason
-
-WAYS: Final[dict[str, Promise | str]] = {
-    "pix": "PIX",
-    "barcode": gettext_lazy("Bar code"),
-    "debit": gettext_lazy("Direct debit"),
-    "card": gettext_lazy("Card"),
-    "transfer": gettext_lazy("Bank transfer"),
-}
+from sintonia.payments.ways import WAYS
 
 
 def way_title(way: str) -> str:
     """A way of paying as people call it."""
-    return str(WAYS.get(way, way))
+    return WAYS[way].render(reader_language()) if way in WAYS else way
 
 
 def reason_words(reason: Reason, *, currency: str) -> str:

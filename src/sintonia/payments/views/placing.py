@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.backoffice.payments import Payments, Receivables
-from sintonia.backoffice.ports import NotAnswering
+from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.plugins import plugins
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.clock import now
@@ -57,7 +57,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     try:
         pdf = port.receipt_pdf(payment=row.token, language=reader_language())
-    except NotAnswering:
+    except (NotAnswering, Refused):
         notices.warning(request, _("The receipt cannot be made now. Try again in a moment."))
         return redirect("payments-payment", token)
     answer = HttpResponse(pdf, content_type="application/pdf")

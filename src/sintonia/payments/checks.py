@@ -1,0 +1,49 @@
+"""What is wrong with the money, in sentences for whoever keeps a deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sintonia.cases.calendars import calendar_of
+from sintonia.payments.amiss import TRIES
+from sintonia.payments.models import Charge, Notice
+from sintonia.payments.queries import uneven
+from sintonia.payments.unplaced import unplaced
+
+WAITED_DAYS: Final = 5
+STUCK_AFTER: Final = timedelta(hours=1)
+
+
+def about_ledger() -> Iterator[str]:
+    """Look whether the ledger adds up; the database itself refuses what does not."""
+    found = uneven()
+    if found:
+        yield f"The ledger does not add up: {', '.join(found)}. Somebody wrote past the database's own rules."
+
+
+def about_company(company: str, *, name: str, zone: str, at: datetime) -> Iterator[str]:
+    """Look at what waits too long of one company, which is called `name`; its days are those of its `zone`."""
+    waited = unplaced(company=company).filter(unplaced_since__lt=waited_since(at, zone=zone)).count()
+    if waited:
+        yield (
+            f"{waited} payments to {name} have waited for more than {WAITED_DAYS} working days for somebody to say "
+            "what they are for: /payments/?order=oldest"
+        )
+    stuck = Notice.objects.filter(bank__company=company, settled_at=None, received_at__lt=at - STUCK_AFTER).count()
+    if stuck:
+        yield (
+            f"{stuck} calls of banks about payments to {name} have not been looked into for an hour: the banks do not "
+            "answer, or are asked no more."
+        )
+    untold = Charge.objects.filter(company=company, tell_at__isnull=False, attempts__gte=TRIES).count()
+    if untold:
+        yield f"The billing system of {name} was not told how {untold} bills stand, however often it was tried."
+
+
+def waited_since(at: datetime, *, zone: str) -> datetime:
+    """What came before this moment has waited for more than five working days."""
+    calendar, today = calendar_of(zone=zone), at.astimezone(ZoneInfo(zone)).date()
+    return datetime.combine(calendar.business_days_before(today, WAITED_DAYS), time(), ZoneInfo(zone))
