@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "rules": ("sintonia.cli.rules", "List every deadline, with its source."),
     "journey": ("sintonia.cli.journey", "Write a journey, see where people leave it, replay yesterday's runs."),
     "chat": ("sintonia.cli.chat", "Talk with Sintonia here, in the terminal."),
+    "batch": ("sintonia.cli.batch", "Mail what every customer gets, such as a month's bills, and show how far it is."),
     "bench": ("sintonia.cli.bench", "Measure; one line of JSON each."),
     "nlu": ("sintonia.cli.nlu", "Learn, examine and try out what customers mean."),
     "payments": (
@@ -25,8 +26,10 @@ COMMANDS: Final = {
     ),
     "prepare": ("sintonia.cli.prepare", ""),
     "lesson": ("sintonia.cli.lesson", ""),
+    "batchwork": ("sintonia.cli.batchwork", ""),
 }
 FAMILIES: Final = {
+    "batch": "sintonia batch bills|clearances|list|pause|resume|cancel, as in: sintonia batch bills --month 2026-10",
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
     "nlu": "sintonia nlu train|evaluate|entities|understand [options], as in: sintonia nlu entities --test FILE --json",
     "payments": "sintonia payments take-in|check [options], as in: sintonia payments take-in FILE --bank NAME",

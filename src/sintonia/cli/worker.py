@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final
 import typer
 import uvloop
 
+from sintonia.cli.batching import batching
 from sintonia.cli.django_on import set_up
 from sintonia.cli.money import banks, money
 from sintonia.cli.routing import routing
@@ -48,13 +49,11 @@ def command(
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    works: dict[str, Any] = {}
-    if only != "turns":
-        works["delivery"] = lambda: uvloop.run(deliver(stop))
+    works: dict[str, Any] = {} if only == "turns" else {"delivery": lambda: uvloop.run(deliver(stop))}
     if only != "delivery":
         works |= {"chores": lambda: chores(stop), "told": lambda: told(stop), "receipts": lambda: receipts(stop)}
         works |= {"lessons": lambda: lessons(stop), "routing": lambda: routing(stop), "money": lambda: money(stop)}
-        works["banks"] = lambda: banks(stop)
+        works |= {"banks": lambda: banks(stop), "batches": lambda: batching(stop)}
     threads = [threading.Thread(target=_watched, args=(work, stop), name=name) for name, work in works.items()]
     for thread in threads:
         thread.start()

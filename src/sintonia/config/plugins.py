@@ -63,6 +63,15 @@ def noted() -> dict[str, Noted]:
     return {"email": take_note}
 
 
+def carry_out_stops() -> int:
+    """Tell the companies' own systems who wants no more mail of a kind."""
+    from sintonia.channels.email.operations import carry_out_stops as carried
+    from sintonia.kit.clock import now
+
+    load_packs()
+    return carried(office=back_office, at=now())
+
+
 def post(company: str = "") -> Post | None:
     """Who mails a company's letters; None where no relay is set."""
     from sintonia.channels.email.mailing import mailer_of
@@ -100,6 +109,11 @@ def journeys(company: str) -> frozenset[str]:
 def articles(company: str) -> frozenset[str]:
     """The articles of a company's pack, by name."""
     return frozenset(article.name for article in pack(company).ARTICLES)
+
+
+def batch_kinds(company: str) -> tuple[str, ...]:
+    """What can be mailed to all of a company's customers, by the names of the kinds."""
+    return tuple(kind.name for kind in getattr(pack(company), "BATCHES", ()))
 
 
 @cache

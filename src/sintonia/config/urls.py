@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A call stands beside the desk for whoever answers it, and is a door with pages of its own.
     path("desk/", include("sintonia.channels.phone.urls")),
     path("desk/", include("sintonia.desk.urls")),
+    path("outreach/", include("sintonia.outreach.urls")),
     path("understanding/", include("sintonia.understanding.urls")),
     path("payments/", include("sintonia.payments.urls")),
     path("media/", include("sintonia.conversations.urls")),

@@ -44,6 +44,10 @@ class Plugins(Protocol):
         """The articles of a company's pack, by name."""
         ...
 
+    def batch_kinds(self, company: str) -> tuple[str, ...]:
+        """What can be mailed to all of a company's customers, by the names of the kinds."""
+        ...
+
     def channels(self) -> dict[str, Channel]:
         """Every door, by its name."""
         ...

@@ -7,6 +7,7 @@ It listens where nobody but this machine can reach it, on any free port, which t
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -49,6 +50,8 @@ class Mailboxes:
 @asynccontextmanager
 async def open_sink(app: Any) -> AsyncIterator[None]:
     """Take mail for as long as the application runs; it has the edge's pool of connections."""
+    # What it says of each conversation holds addresses, and is of use to nobody.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     pool = app.state.edge.pool
     handler = Mailboxes(pool)
     server = await asyncio.get_running_loop().create_server(

@@ -55,6 +55,7 @@ Permission = Literal[
     "desk.rules",
     "desk.export",
     "counter.work",
+    "outreach.batches",
     "understanding.teach",
     "payments.see",
     "payments.place",
@@ -95,6 +96,9 @@ PERMISSIONS: Final[dict[str, Held]] = {
     ),
     "desk.export": Held(_("Export figures and lists"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
     "counter.work": Held(_("Receive people at the counter"), frozenset({CLERK, SUPERVISOR})),
+    "outreach.batches": Held(
+        _("Mail what every customer gets, such as a month's bills, and see how far it is"), frozenset({SUPERVISOR})
+    ),
     "understanding.teach": Held(_("Teach the assistant"), frozenset({SUPERVISOR})),
     "payments.see": Held(_("See payments, return files and what they cost"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
     "payments.place": Held(

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -74,6 +74,7 @@ def test_the_same_key_is_the_same_mail_wherever_it_is_read() -> None:
     assert message_id(LETTER.key, replace(SENDER, secret=b"t")) != first.message_id
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 def test_nothing_that_comes_from_elsewhere_begins_a_header(name: str, subject: str, paper: str) -> None:
     evil = f"{name}\r\nBcc: all@evil.example\r\n\r\n{subject}"

@@ -12,11 +12,12 @@ from django.db import connection
 from sintonia.channels.email.adapter import Email
 from sintonia.channels.email.models import Suppression
 from sintonia.channels.email.operations import begin_again, count, take_note
-from sintonia.channels.email.queries import silent
+from sintonia.channels.email.queries import silent, whom_of
 from sintonia.conversations.channel import Card, Code, Heard, Note, Option, Saying
 from sintonia.conversations.ingest import receive
 from sintonia.conversations.models import ChannelAccount, Outbox
 from sintonia.conversations.receipts import take_receipts
+from sintonia.outreach.models import Batch, BatchItem, Happening
 from sintonia.outreach.wire import signature
 
 DOOR: Final = Email()
@@ -159,26 +160,62 @@ def test_a_full_mailbox_rests_after_three_mails_in_two_weeks(account: ChannelAcc
 def test_what_comes_back_over_months_rests_nobody(account: ChannelAccount) -> None:
     for number in range(5):
         at = AT + timedelta(days=10 * number)
-        assert not count(company="", address=MARIA, message_id=str(number), kind="full", status="4.2.2", at=at)
+        assert not count(company="", whom=whom_of(MARIA), message_id=str(number), kind="full", status="4.2.2", at=at)
     assert not is_silent(AT + timedelta(days=41))
 
 
 @pytest.mark.parametrize("kind", ["auto_reply", "delayed", "spam"])
 def test_what_says_nothing_of_the_address_counts_for_nothing(db: None, kind: str) -> None:
     for number in range(5):
-        count(company="", address=MARIA, message_id=str(number), kind=kind, status="", at=AT)
+        count(company="", whom=whom_of(MARIA), message_id=str(number), kind=kind, status="", at=AT)
     assert not is_silent()
 
 
+def letter(account: ChannelAccount) -> BatchItem:
+    batch = Batch.objects.create(kind="bills", period="2026-10", asked_by="davi", asked_at=AT)
+    item: BatchItem = BatchItem.objects.create(
+        batch=batch, key="7", state="sent", due_at=AT, done_at=AT, message_id=f"{'a' * 30}@energiaclara.example",
+        whom=whom_of(MARIA), shown="m•••@correio.example",
+    )  # fmt: skip
+    return item
+
+
+def test_whose_letter_came_back_is_told_elsewhere_once(account: ChannelAccount) -> None:
+    item = letter(account)
+    come_back(account, report(item.message_id), report(item.message_id).replace(b"Sorry", b"So sorry"))
+    assert is_silent()
+    told = Happening.objects.get()
+    assert (told.name, told.about) == ("mail_undelivered", "7")
+
+
+def test_a_letter_is_known_by_the_address_to_which_it_came_back(account: ChannelAccount) -> None:
+    letter(account)
+    anonymous = report("").replace(b"Message-ID: <>\n", b"").replace(b"retorno@", b"retorno+" + b"a" * 30 + b"@")
+    come_back(account, anonymous)
+    assert is_silent()
+
+
+def test_who_complains_is_mailed_no_more_and_told_nothing(account: ChannelAccount) -> None:
+    item = letter(account)
+    complaint = (
+        "From: feedback@correio.example\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
+        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: a\n\n"
+        f"--b\nContent-Type: message/rfc822\n\nMessage-ID: <{item.message_id}>\nTo: {MARIA}\n\n--b--\n"
+    )
+    come_back(account, complaint.encode())
+    assert is_silent()
+    assert not Happening.objects.exists()
+
+
 def test_who_asks_for_mail_anew_gets_it(account: ChannelAccount) -> None:
-    count(company="", address=MARIA, message_id="1", kind="complaint", status="", at=AT)
+    count(company="", whom=whom_of(MARIA), message_id="1", kind="complaint", status="", at=AT)
     assert is_silent()
     begin_again(company="", address=MARIA.upper())
     assert not is_silent()
 
 
 def test_another_company_mails_an_address_on(account: ChannelAccount) -> None:
-    count(company="faro", address=MARIA, message_id="1", kind="hard", status="5.1.1", at=AT)
+    count(company="faro", whom=whom_of(MARIA), message_id="1", kind="hard", status="5.1.1", at=AT)
     assert not is_silent()
 
 
@@ -186,7 +223,7 @@ def test_another_company_mails_an_address_on(account: ChannelAccount) -> None:
 def test_nobody_but_the_staff_sees_to_whom_nothing_is_mailed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        count(company="", address=MARIA, message_id="1", kind="hard", status="5.1.1", at=AT)
+        count(company="", whom=whom_of(MARIA), message_id="1", kind="hard", status="5.1.1", at=AT)
         cursor.execute("SET ROLE sintonia_pages")
     assert not Suppression.objects.exists()
 

@@ -7,9 +7,12 @@ import base64
 import pytest
 from django.test import Client
 
+from sintonia.backoffice.ports import NotAnswering
+from sintonia.channels.email import operations
 from sintonia.channels.email.models import Stopped
 from sintonia.channels.email.queries import silent
 from sintonia.channels.email.stopping import Stop, UnableToRead, stop_in, token_of
+from sintonia.config.plugins import load_packs
 from sintonia.kit.clock import now
 
 STOP = Stop("", "bills", "maria@correio.example", "7")
@@ -75,3 +78,35 @@ def test_a_token_shows_nobody_an_address() -> None:
 @pytest.mark.parametrize(("language", "said"), [("pt-BR", "suas contas"), ("es", "sus facturas"), ("en", "your bills")])
 def test_the_page_is_in_the_readers_language(browser: Client, language: str, said: str) -> None:
     assert said in browser.get(address(), headers={"accept-language": language}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_companys_own_systems_hear_of_it_and_who_asks_anew_is_mailed_again() -> None:
+    load_packs()
+    told: list[tuple[str, str]] = []
+
+    class Accounts:
+        down = True
+
+        def send_bills_by_post(self, key: str, *, contract: str) -> None:
+            if self.down:
+                raise NotAnswering
+            told.append((key, contract))
+
+    accounts = Accounts()
+    operations.stop(STOP, at=now())
+    for down in (True, False, False):
+        accounts.down = down
+        operations.carry_out_stops(office=lambda _company: {"accounts": accounts}, at=now())
+        assert is_silent() == down
+    assert [contract for _key, contract in told] == ["7"]
+    assert operations.stop(STOP, at=now())
+    assert is_silent()
+
+
+@pytest.mark.django_db
+def test_what_no_other_system_knows_of_stays_stopped() -> None:
+    load_packs()
+    operations.stop(Stop("", "clearances", STOP.address, "7"), at=now())
+    assert operations.carry_out_stops(office=lambda _company: {}, at=now()) == 0
+    assert is_silent("clearances")

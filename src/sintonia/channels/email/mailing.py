@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+import msgspec
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from sintonia.audit.personal import key_for
 from sintonia.channels.email import composing, queries
@@ -102,15 +103,14 @@ def relay_of(url: str, password: str) -> Relay:
 
 def _answered(outbox: int) -> tuple[str, str, list[str]]:
     """What a conversation's mail answers: its id, its subject, and the ids that it answered itself."""
-    close_old_connections()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_ANSWERED, [outbox])
-            row = cursor.fetchone()
-    finally:
-        if not connection.in_atomic_block:
-            connection.close()
+    if not connection.in_atomic_block:
+        # A thread's connection that broke since is made anew.
+        connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [outbox])
+        row = cursor.fetchone()
     if row is None:
         return "", "", []
-    subject, references = str(row[1] or ""), row[2] if isinstance(row[2], list) else []
-    return row[0], subject.removeprefix("Re: ").removeprefix("RE: "), [str(one) for one in references]
+    # Django hands JSON on as a text.
+    subject, references = str(row[1] or ""), msgspec.json.decode(row[2] or "[]", type=list[str])
+    return row[0], subject.removeprefix("Re: ").removeprefix("RE: "), references

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
 from sintonia.audit import SYSTEM
 from sintonia.audit.operations import record
+from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.channels.email.models import Bounced, Stopped, Suppression
 from sintonia.channels.email.queries import whom_of
 from sintonia.channels.email.reading import BOUNCED
 from sintonia.channels.email.stopping import Stop
 from sintonia.conversations.channel import Note, Receipt
 from sintonia.conversations.models import ChannelAccount, Outbox
+from sintonia.outreach.kinds import kinds
+from sintonia.outreach.models import BatchItem
+from sintonia.outreach.operations import receive_happenings
+from sintonia.outreach.wire import Happening
 
 log: Final = logging.getLogger(__name__)
 
@@ -38,22 +43,23 @@ def take_note(*, account: int, note: Note, at: datetime) -> Sequence[Receipt]:
     """
     if note.about != BOUNCED:
         return ()
-    company = ChannelAccount.objects.values_list("company", flat=True).get(pk=account)
+    ours = ChannelAccount.objects.get(pk=account)
     receipts = []
     for row in note.details["bounces"]:
-        message_id, address = _sent_to(row)
-        if not address:
+        mailed = _mailed(row, ours)
+        if mailed is None:
             log.info("a report names no mail of ours")
             continue
-        count(company=company, address=address, message_id=message_id, kind=row["kind"], status=row["status"], at=at)
+        told = {"message_id": mailed.message_id, "kind": row["kind"], "status": row["status"]}
+        if count(company=ours.company, whom=mailed.whom, at=at, **told) and mailed.about and row["kind"] != "complaint":
+            _tell_elsewhere(account, mailed, at)
         if row["permanent"]:
-            receipts.append(Receipt(message_id, "failed", error=row["status"] or row["kind"]))
+            receipts.append(Receipt(mailed.message_id, "failed", error=row["status"] or row["kind"]))
     return receipts
 
 
-def count(*, company: str, address: str, message_id: str, kind: str, status: str, at: datetime) -> bool:
+def count(*, company: str, whom: bytes, message_id: str, kind: str, status: str, at: datetime) -> bool:
     """Count one mail that came back, once; says whether nothing is mailed to the address from now on because of it."""
-    whom = whom_of(address)
     _row, new = Bounced.objects.get_or_create(
         company=company, whom=whom, message_id=message_id[:300], kind=kind, defaults={"status": status[:12], "at": at}
     )
@@ -74,9 +80,29 @@ def stop(asked: Stop, *, at: datetime) -> bool:
         company=asked.company, whom=whom_of(asked.address), kind=asked.kind, about=asked.about[:60],
         defaults={"at": at},
     )  # fmt: skip
+    if not new and row.carried_at is not None:
+        # They were mailed again, for they asked for it; and now want it no more once more.
+        row.at, row.carried_at, new = at, None, True
+        row.save(update_fields=["at", "carried_at"])
     if new:
         record("email.stopped", by=SYSTEM, at=at, about=("stopped", row.pk), kind=asked.kind)
     return new
+
+
+def carry_out_stops(*, office: Callable[[str], Mapping[str, Any]], at: datetime, most: int = 50) -> int:
+    """Tell the companies' own systems who wants no more of a kind of mail; returns how many were told."""
+    told = 0
+    stops = {kind.name: kind.stops for kind in kinds() if kind.stops is not None}
+    for row in Stopped.objects.filter(carried_at=None, kind__in=stops).exclude(about="").order_by("pk")[:most]:
+        try:
+            stops[row.kind](office(row.company), about=row.about, key=f"stop:{row.pk}:{row.at:%Y%m%d%H%M%S}")
+        except NotAnswering:
+            return told
+        except Refused:
+            log.warning("stop %s was refused by the company's systems", row.pk)
+        Stopped.objects.filter(pk=row.pk).update(carried_at=at)
+        told += 1
+    return told
 
 
 @transaction.atomic
@@ -100,8 +126,27 @@ def _suppress(company: str, whom: bytes, why: str, until: datetime | None, at: d
     return new
 
 
-def _sent_to(row: Mapping[str, Any]) -> tuple[str, str]:
-    """The mail of ours that a report is about, and where it went; nothing for any other."""
-    found = Outbox.objects.filter(account__channel="email", provider_id=row["message_id"]).exclude(provider_id="")
-    address = found.values_list("address", flat=True).first()
-    return (row["message_id"], address) if address else ("", "")
+class _Mailed(NamedTuple):
+    """A mail of ours: its id, its address by the blind index, and whose matter it was, if it was a letter."""
+
+    message_id: str
+    whom: bytes
+    about: str = ""
+
+
+def _mailed(row: Mapping[str, Any], account: ChannelAccount) -> _Mailed | None:
+    """The mail of ours that a report is about: the one that it names, or whose own address it came to."""
+    named = [row["message_id"]] if row["message_id"] else []
+    if row["own"]:
+        named.append(f"{row['own']}@{account.key.rpartition('@')[2]}")
+    letter = BatchItem.objects.filter(message_id__in=named, batch__company=account.company).first()
+    if letter is not None and letter.whom is not None:
+        return _Mailed(letter.message_id, bytes(letter.whom), letter.key)
+    said = Outbox.objects.filter(account=account, provider_id__in=named).first()
+    return _Mailed(said.provider_id, whom_of(said.address)) if said is not None else None
+
+
+def _tell_elsewhere(account: int, mailed: _Mailed, at: datetime) -> None:
+    """Whose letter came back hears it on another channel, as their company's pack says it."""
+    key = f"mail_undelivered:{mailed.message_id}"[:120]
+    receive_happenings(account=account, told=[Happening(key, "mail_undelivered", at, mailed.about)], at=at)

@@ -19,10 +19,14 @@ def whom_of(address: str) -> bytes:
 
 
 def silent(*, company: str, kind: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
-    """To which of some addresses nothing of a kind is mailed, and why."""
+    """
+    To which of some addresses nothing of a kind is mailed, and why.
+
+    What the company's own systems were told is in their lists: who is there again has asked for it anew.
+    """
     whom = {whom_of(one): one for one in addresses}
     theirs = Q(company=company, whom__in=list(whom))
-    stopped = Stopped.objects.filter(theirs, kind=kind).values_list("whom", flat=True)
+    stopped = Stopped.objects.filter(theirs, kind=kind, carried_at=None).values_list("whom", flat=True)
     gone = Suppression.objects.filter(theirs, Q(until=None) | Q(until__gt=at)).values_list("whom", flat=True)
     found = {whom[bytes(one)]: STOPPED for one in stopped}
     return found | {whom[bytes(one)]: BOUNCED for one in gone}

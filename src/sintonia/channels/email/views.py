@@ -38,7 +38,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "look": brand.look,
         "address": hidden(asked.address),
         "what": names().get(asked.kind, _("these mails")),
-        "stopped": told.get(asked.address) == STOPPED or request.method == "POST",
+        "stopped": request.method == "POST" or told.get(asked.address) == STOPPED,
     }
     answer = render(request, "email/stop.html", shown)
     answer["Referrer-Policy"] = "no-referrer"

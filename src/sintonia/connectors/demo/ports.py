@@ -13,6 +13,7 @@ from sintonia.connectors.demo.arrears import DemoArrears
 from sintonia.connectors.demo.asked import DemoRequests
 from sintonia.connectors.demo.care import DemoCare
 from sintonia.connectors.demo.codes import DemoCodes
+from sintonia.connectors.demo.mailings import DemoMailings
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.receipts import DemoReceipts
 from sintonia.connectors.demo.receivables import DemoReceivables
@@ -38,6 +39,7 @@ def ports(clock: Callable[[], datetime] = now) -> dict[str, object]:
         "codes": DemoCodes(clock=clock),
         "receivables": DemoReceivables(clock=clock),
         "receipts": DemoReceipts(clock=clock),
+        "mailings": DemoMailings(clock=clock),
     }
 
 

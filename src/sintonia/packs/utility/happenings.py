@@ -13,15 +13,20 @@ from sintonia.packs.utility.cut_complaint import WRONGFUL
 from sintonia.packs.utility.cut_off import RULES
 from sintonia.packs.utility.forecast import expected_back
 from sintonia.packs.utility.journeys.planned_work import in_words
+from sintonia.packs.utility.mailing import hidden
 from sintonia.packs.utility.ports.accounts import Arrears, Requests
 from sintonia.packs.utility.ports.alerts import Wanted
+from sintonia.packs.utility.ports.mailings import Mailings
 from sintonia.packs.utility.ports.supply import Outage
 
 KNOWN: Final = "outage_known"
 RESTORED: Final = "outage_restored"
 ANNOUNCED: Final = "planned_work_announced"
 RECONNECTED: Final = "reconnected"
+UNDELIVERED: Final = "mail_undelivered"
 LIFE_SUPPORT: Final = "life_support"
+# Whose quiet hours are kept for papers that came back.
+ZONE: Final = "America/Sao_Paulo"
 _BACK: Final = "outage_restored:{about}"
 
 
@@ -77,6 +82,32 @@ def of_power_back(told: Happening, ports: Mapping[str, Any]) -> Sequence[tuple[s
     ]
 
 
+def of_undelivered_mail(
+    told: Happening,
+    ports: Mapping[str, Any],
+    *,
+    after: str,
+    most: int,
+    at: datetime,  # noqa: ARG001 - a port's shape
+) -> Sequence[Alert]:
+    """Whoever's papers came back hears it where they can be reached, and how to get them all the same."""
+    mailings: Mailings = ports["mailings"]
+    whom = mailings.addressee(told.about) if not after and most else None
+    if whom is None or not whom.phones:
+        return ()
+    words = _(
+        "What we sent to your e-mail {address} came back. It waits for you here: just ask me for your bill. To give"
+        " another address, write “bill by e-mail”.",
+        address=hidden(whom.email),
+    )
+    return [
+        Alert(
+            place=whom.contract, about=told.key[-60:], way="whatsapp", to=whom.phones[0], language=whom.language,
+            words=words, zone=ZONE,
+        )
+    ]  # fmt: skip
+
+
 def _out(one: Wanted, outage: Outage, at: datetime) -> Words:
     return _(
         "Power is out at {street}. {expected} I will write when it is back.",
@@ -104,6 +135,7 @@ FOLLOWS: Final[Mapping[str, Follows]] = {
     KNOWN: Follows(alerts=of_a_power_cut, waited_for=_BACK),
     RESTORED: Follows(alerts=of_its_end, event=_BACK, waited_for=_BACK),
     ANNOUNCED: Follows(alerts=of_planned_work),
+    UNDELIVERED: Follows(alerts=of_undelivered_mail),
     RECONNECTED: Follows(event="reconnected:{about}", meets=of_power_back),
 }
 for _name, _follows in FOLLOWS.items():

@@ -11,7 +11,7 @@ from sintonia.journeys.estimates import Estimate, keep_estimate
 from sintonia.journeys.papers import USUAL
 from sintonia.journeys.steps import offer_in_order
 from sintonia.kit.words import _
-from sintonia.packs.utility import happenings, journeys, purposes, standing, values, wires
+from sintonia.packs.utility import happenings, journeys, mailings, purposes, standing, values, wires
 from sintonia.understanding.danger import keep_dangers
 from sintonia.understanding.harmless import keep_harmless
 from sintonia.understanding.hints import STATE, THING
@@ -27,6 +27,7 @@ HARMLESS: Final = keep_harmless(wires.HARMLESS)
 DANGERS: Final = (keep_dangers(wires.DANGERS), keep_dangers(wires.NEAR, needs=THING | STATE))
 RULES: Final = keep_rules(Path(__file__).parent / "rules")
 FOLLOWS: Final = happenings.FOLLOWS
+BATCHES: Final = mailings.KINDS
 POWER: Final = keep_estimate(Estimate("back_from", "back_until", _("Power is expected back"), _("Power is back")))
 CARD: Final = keep_card("billing", "outages", lines=standing.standing)
 PURPOSES: Final = purposes.PURPOSES

@@ -1,0 +1,20 @@
+"""`sintonia batch cancel`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sintonia.cli.batch.asking import running
+from sintonia.cli.progress import say
+
+
+def command(batch: Annotated[int, typer.Argument(help="Its number, as `list` shows it.")]) -> None:
+    """End a batch; what was mailed was mailed."""
+    with running():
+        from sintonia.audit import SYSTEM
+        from sintonia.kit.clock import now
+        from sintonia.outreach import batches
+
+        say("It is ended." if batches.cancel(batch=batch, by=SYSTEM, at=now()) else "It has ended already.")
