@@ -16,6 +16,11 @@ from msgspec import Struct
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.kit.money import Money
 
+
+class UnableToConnect(Exception):
+    """The settings of a bank account lack something, or name a file that is not there; the message says what."""
+
+
 Way = Literal["pix", "barcode", "debit", "card", "transfer"]
 
 

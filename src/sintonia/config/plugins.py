@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.payments import Receivables
-from sintonia.config import environment
+from sintonia.config import bank_ports, environment
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
 from sintonia.understanding.subject import Subject
 from sintonia.web.brand import Brand
 
+banks: Final = bank_ports.banks
+
 if TYPE_CHECKING:
-    from sintonia.backoffice.payments import Payments
     from sintonia.conversations.receipts import Noted
     from sintonia.dialogue.company import Company
     from sintonia.outreach.letters import Post
@@ -134,14 +135,6 @@ def receivables(company: str) -> Receivables | None:
     """What a company has billed, where its billing system answers such questions."""
     found: Receivables | None = back_office(company).get("receivables")
     return found
-
-
-def banks(company: str) -> dict[str, Payments]:
-    """The banks at which a company is paid and that can be asked, by their names."""
-    from sintonia.payments.models import Bank
-
-    rows = Bank.objects.filter(company=company).exclude(connector="").order_by("name")
-    return {row.name: import_module(f"sintonia.connectors.{row.connector}.ports").bank_of(row) for row in rows}
 
 
 @cache

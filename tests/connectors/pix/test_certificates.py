@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sintonia.backoffice.payments import UnableToConnect
 from sintonia.backoffice.ports import NotAnswering
-from sintonia.connectors.pix.access import UnableToConnect, access_of
+from sintonia.connectors.pix.access import access_of
 from tests.demo.bank.serving import Serving, access, client
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-
-class UnableToConnect(Exception):
-    """The settings of a bank account lack something, or name a file that is not there; the message says what."""
+from sintonia.backoffice.payments import UnableToConnect
 
 
 class Access(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
