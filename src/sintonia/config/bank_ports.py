@@ -13,7 +13,7 @@ log: Final = logging.getLogger(__name__)
 
 
 def banks(company: str) -> dict[str, Payments]:
-    """The banks at which a company is paid and that can be asked, by their names; one that is not set up is left out."""
+    """The banks at which a company is paid, by their names; one that is not set up is left out."""
     from sintonia.payments.models import Bank
 
     found: dict[str, Payments] = {}
