@@ -197,7 +197,7 @@ def test_while_the_system_is_down_every_question_and_deed_raises(office):
 
 
 def test_the_ports_bear_the_journeys_names(db):
-    names = "parties billing outages accounts requests alerts registry codes arrears care"
+    names = "parties billing outages accounts requests alerts registry codes arrears care receivables receipts mailings"
     assert set(ports()) == set(names.split())
 
 
