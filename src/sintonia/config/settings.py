@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "sintonia.web",
     "sintonia.audit",
     "sintonia.staff",
+    "sintonia.documents",
     "sintonia.customers",
     "sintonia.cases",
     "sintonia.conversations",

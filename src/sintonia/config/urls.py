@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outreach/", include("sintonia.outreach.urls")),
     path("understanding/", include("sintonia.understanding.urls")),
     path("payments/", include("sintonia.payments.urls")),
+    path("documents/", include("sintonia.documents.urls")),
     path("media/", include("sintonia.conversations.urls")),
     path("payments/", include("sintonia.payments.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),

@@ -27,7 +27,7 @@ AT_MOST_S: Final = 12.0
 IDLE_S: Final = 600
 MEMORY: Final = 2 << 30
 # All that it is told of where it runs: none of our secrets, whatever they are called.
-_TOLD: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
+TOLD: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
 _read: Final = msgspec.json.Decoder(Read)
 
 
@@ -67,7 +67,7 @@ class Apart:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            own = {name: os.environ[name] for name in _TOLD if name in os.environ}
+            own = {name: os.environ[name] for name in TOLD if name in os.environ}
             command = [sys.executable, "-m", "sintonia.documents.apart"]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=own,

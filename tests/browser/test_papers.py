@@ -1,0 +1,72 @@
+"""In a real browser: a paper is dropped on the page for everybody, which says whether it is ours."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from sintonia.documents.signing import load_signer, sign
+from sintonia.kit.clock import now
+from tests.browser.test_desk import WCAG, Opener, opened
+from tests.browser.test_people import fits
+from tests.documents.papers import PLAIN, altered
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.running import Running
+
+__all__ = ["opened"]
+pytestmark = pytest.mark.browser
+
+SPOKEN = {
+    "pt-BR": ("Sim, este documento é nosso", "Não confie neste documento", "Não assinamos este documento"),
+    "es": ("Sí, este documento es nuestro", "No se fíe de este documento", "No hemos firmado este documento"),
+    "en": ("Yes, this paper is ours", "Do not trust this paper", "We did not sign this paper"),
+}
+DROP = """
+([element, content]) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], "a.pdf", { type: "application/pdf" }));
+  element.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}
+"""
+
+
+def is_good(page: Page) -> None:
+    """What a form answered is looked at as it stands: to draw it anew would send the form again."""
+    for width in (390, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+            assert found.response["violations"] == [], found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_paper_that_is_dropped_is_told_from_one_that_was_altered(
+    opened: Opener, demo: Running, language: str
+) -> None:
+    paper = sign(PLAIN, signer=load_signer(demo.home / "signing" / "energia-clara"), at=now())
+    page = opened(locale=language).new_page()
+    page.goto("/documents/")
+    fits(page, "papers")
+    for content, words in zip((paper, altered(paper), PLAIN), SPOKEN[language], strict=True):
+        drop = page.locator("drop-file").element_handle()
+        page.evaluate(DROP, [drop, base64.b64encode(content).decode()])
+        page.get_by_role("heading", name=words).wait_for()
+        is_good(page)
+
+
+def test_without_javascript_it_is_chosen_and_sent(opened: Opener, demo: Running) -> None:
+    paper = sign(PLAIN, signer=load_signer(demo.home / "signing" / "energia-clara"), at=now())
+    page = opened(locale="en", java_script_enabled=False).new_page()
+    page.goto("/documents/")
+    page.set_input_files("#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": paper}])
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("heading", name="Yes, this paper is ours").wait_for()
