@@ -50,12 +50,27 @@ def slip(language):
     )
 
 
+def slip_of_a_visit(language):
+    return slip_pdf(
+        Slip(
+            "Energia Clara",
+            language,
+            "",
+            "2026 1123 4567 8",
+            AT,
+            ("Leitura: guardada.",),
+            "482-107",
+            "https://a.example",
+        )
+    )
+
+
 def evidence(language, entries=30):
     said = tuple(Entry(AT, "Cliente", "WhatsApp", f"Estou sem água {n}. " * 20) for n in range(entries))
     return evidence_pdf(Evidence(COMPANY, language, "2026", "Sobre a água", AT, said))
 
 
-PAPERS = [receipt, clearance, letter, slip, evidence]
+PAPERS = [receipt, clearance, letter, slip, slip_of_a_visit, evidence]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

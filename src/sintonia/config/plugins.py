@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sintonia.backoffice.payments import Receivables
-from sintonia.config import bank_ports, environment
+from sintonia.config import bank_ports, environment, papers
 from sintonia.conversations.channel import Channel, Webhook
 from sintonia.understanding.port import Understanding
 from sintonia.understanding.subject import Subject
 from sintonia.web.brand import Brand
 
 banks: Final = bank_ports.banks
+letterhead: Final = papers.letterhead
+signed: Final = papers.signed
 
 if TYPE_CHECKING:
     from sintonia.conversations.receipts import Noted

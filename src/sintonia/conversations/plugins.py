@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.conf import settings
 
 from sintonia.backoffice.payments import Payments, Receivables
 from sintonia.conversations.channel import Channel
 from sintonia.web.brand import Brand
+
+if TYPE_CHECKING:
+    from sintonia.documents.letterhead import Company
 
 
 class Plugins(Protocol):
@@ -26,6 +30,14 @@ class Plugins(Protocol):
 
     def back_office(self, company: str = "") -> dict[str, Any]:
         """The ports of a company's back office, by the names that journeys use; "" is the first company."""
+        ...
+
+    def letterhead(self, company: str) -> Company:
+        """A company as it stands on its papers."""
+        ...
+
+    def signed(self, pdf: bytes, *, company: str, at: datetime) -> bytes:
+        """A paper with a company's signature; as it was, where the company signs nothing."""
         ...
 
     def receivables(self, company: str) -> Receivables | None:

@@ -8,9 +8,13 @@ import pytest
 import time_machine
 
 from sintonia.channels.counter.finding import code_in, document_shown
+from sintonia.connectors.demo import signature
 from sintonia.connectors.demo.models import Party
+from sintonia.documents.genuine import trusted_certificates
+from sintonia.documents.signing import Verdict, verify
 from sintonia.journeys.operations import issue_passport
 from tests.dialogue.stage import BEGAN, Stage
+from tests.documents.structure import text_of
 from tests.visits import Visit, clerk, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -105,6 +109,29 @@ def test_the_slip_tells_what_was_done_and_how_to_go_on(stage: Stage, digits: str
     assert "Informar a leitura" in page
 
 
+def test_the_slip_as_a_file_says_the_same_and_is_signed(stage: Stage, digits: str) -> None:
+    visit = clerk()
+    place = opened(stage, visit, digits)
+
+    answer = visit.get(f"{place}slip.pdf")
+
+    protocol = stage.contact("whatsapp", "5531988887777").protocol
+    words = text_of(answer.content).replace("\n", " ")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Seu protocolo" in words and protocol in words.replace(" ", "")
+    assert "Informar a leitura" in words and f"{digits[:3]}-{digits[3:]}" in words
+    assert verify(answer.content, trusted=trusted_certificates(signature.folder().parent), at=stage.at).genuine
+
+
+def test_a_company_that_signs_nothing_prints_all_the_same(
+    stage: Stage, digits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sintonia.config.papers.find_spec", lambda _name: None)
+    visit = clerk()
+    content = visit.get(f"{opened(stage, visit, digits)}slip.pdf").content
+    assert content.startswith(b"%PDF-") and verify(content, trusted=(), at=stage.at) == Verdict()
+
+
 def test_the_customers_half_shows_nobody_elses_data(stage: Stage, digits: str) -> None:
     visit = clerk()
     page = words_of(visit.get(f"{opened(stage, visit, digits)}turned"))
@@ -152,6 +179,6 @@ def test_a_document_is_shown_by_its_middle() -> None:
 
 
 @pytest.mark.parametrize("name", ["guessed", "visit-", "nobody-visit-1", "-visit-1", "call-1"])
-@pytest.mark.parametrize("page", ["/counter/{}/", "/counter/{}/thread", "/counter/{}/slip"])
+@pytest.mark.parametrize("page", ["/counter/{}/", "/counter/{}/thread", "/counter/{}/slip", "/counter/{}/slip.pdf"])
 def test_an_address_that_nobody_gave_out_is_nothing(stage: Stage, page: str, name: str) -> None:
     assert clerk().get(page.format(name)).status_code == 404

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from sintonia.conversations.models import Contact
 from sintonia.documents.codes import qr_code
+from sintonia.documents.slip import Slip
 from sintonia.journeys.fio import title_and_state, title_of
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
 from sintonia.journeys.queries import runs_of
+from sintonia.web.templatetags.sintonia import spoken, when
 
 
 def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
@@ -24,7 +27,8 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
     runs = [run for run in runs_of(case=contact.case_id) if title_of(run.journey, run.version)]
     company = contact.account.company
     page = reverse("webchat", args=[company] if company else [])
-    code = qr_code(f"{settings.PUBLIC_URL}{page}?passport={passport.code}")
+    goes_on = f"{settings.PUBLIC_URL}{page}?passport={passport.code}"
+    code = qr_code(goes_on)
     return {
         "protocol": contact.protocol,
         "at": at,
@@ -34,9 +38,22 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
         "next": what_happens_now(runs),
         "passport": passport.digits,
         "until": passport.expires_at,
+        "goes_on": goes_on,
         "qr_size": len(code),
         "qr_path": "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code) for x, dark in enumerate(row) if dark),
     }
+
+
+def slip_on_paper(contact: Contact, *, company: str, at: datetime) -> Slip:
+    """The same slip, for a printer of receipts; in the language that is being read."""
+    said = slip_of(contact, at=at)
+    protocol = " ".join(contact.protocol[n : n + 4] for n in range(0, len(contact.protocol), 4))
+    done = tuple(": ".join(filter(None, (one["title"], one["detail"]))) for one in said["done"])
+    return Slip(
+        company=company, language=contact.language, number="", protocol=protocol, at=localtime(at),
+        lines=(*done, *said["next"]), code=spoken(said["passport"]), goes_on=said["goes_on"],
+        until=_("Until %(until)s") % {"until": when(said["until"])},
+    )  # fmt: skip
 
 
 def what_happens_now(runs: Sequence[StoredRun]) -> list[str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:visit>/turned", visit.turned, name="counter-turned"),
     path("<slug:visit>/turned/part", visit.turned_part, name="counter-turned_part"),
     path("<slug:visit>/slip", visit.slip, name="counter-slip"),
+    path("<slug:visit>/slip.pdf", visit.slip_as_pdf, name="counter-slip_pdf"),
     path("<slug:visit>/letter", visit.letter, name="counter-letter"),
     path("<slug:visit>/to-phone", visit.to_phone, name="counter-to_phone"),
 ]

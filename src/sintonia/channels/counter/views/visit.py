@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.channels.counter import visits
 from sintonia.channels.counter.letter import letter_of
-from sintonia.channels.counter.slip import slip_of
+from sintonia.channels.counter.slip import slip_of, slip_on_paper
 from sintonia.conversations.accounts import company_name
 from sintonia.conversations.bubbles import bubbles_of
 from sintonia.conversations.files import keep
@@ -26,6 +26,8 @@ from sintonia.conversations.queries import messages_of, timeline
 from sintonia.customers.manner import manner_for
 from sintonia.dialogue.operations import believed_party, prove_at_counter
 from sintonia.documents.letter import letter_pdf
+from sintonia.documents.serving import as_pdf
+from sintonia.documents.slip import slip_pdf
 from sintonia.journeys.beginnings import beginnings
 from sintonia.journeys.facts import facts_of
 from sintonia.journeys.fio import names_of_staff, reader_language, thread_of
@@ -148,9 +150,24 @@ def slip(request: HttpRequest, visit: str) -> HttpResponse:
     contact = _contact(visit)
     clerk = get_language()
     with override(contact.language):
-        shown = slip_of(contact, at=now()) | {"back_url": reverse("counter-visit", args=[visit])}
+        shown = slip_of(contact, at=now()) | {
+            "back_url": reverse("counter-visit", args=[visit]),
+            "pdf_url": reverse("counter-slip_pdf", args=[visit]),
+        }
         read = {**_brand(contact), "slip": shown, "clerk_language": clerk}
         return render(request, "counter/slip.html", read)
+
+
+@permitted("counter.work")
+@require_GET
+@at_its_home
+def slip_as_pdf(request: HttpRequest, visit: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The same paper as a file, 80 mm wide, signed by the company."""
+    contact, at = _contact(visit), now()
+    with override(contact.language):
+        paper = slip_pdf(slip_on_paper(contact, company=company_name(contact.account), at=at))
+    paper = plugins().signed(paper, company=contact.account.company, at=at)
+    return as_pdf(paper, name=contact.protocol)
 
 
 @permitted("counter.work")
