@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from sintonia.documents.signing import load_signer, sign
 from sintonia.kit.clock import now
-from tests.browser.test_desk import WCAG, Opener, opened
-from tests.browser.test_people import fits
+from tests.browser.test_desk import ASKED, WCAG, Opener, opened, signed_in
+from tests.browser.test_people import asks, fits
 from tests.documents.papers import PLAIN, altered
 
 if TYPE_CHECKING:
@@ -70,3 +71,26 @@ def test_without_javascript_it_is_chosen_and_sent(opened: Opener, demo: Running)
     page.set_input_files("#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": paper}])
     page.get_by_role("button", name="Check it").click()
     page.get_by_role("heading", name="Yes, this paper is ours").wait_for()
+
+
+@pytest.mark.usefixtures("nobody_waits")
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_a_supervisor_takes_out_the_evidence_of_a_matter(opened: Opener, language: str) -> None:
+    customer = asks(opened(locale=language), ASKED[language])
+    protocol = customer.locator(".fio-head .protocol").inner_text()
+    davi = signed_in(opened(locale=language), "davi", language)
+    davi.goto(f"/desk/find?{urlencode({'q': protocol})}")
+    davi.locator("main a[href*='/desk/cases/']").first.click()
+    davi.locator("a[href$='/evidence']").click()
+    davi.locator("#reason").wait_for()
+    fits(davi, "evidence")
+    form = {
+        "reason": "ombudsman",
+        "csrfmiddlewaretoken": davi.locator("form.evidence-form [name=csrfmiddlewaretoken]").input_value(),
+    }
+    answer = davi.request.post(davi.url, form=form, headers={"referer": davi.url})
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    page = opened(locale=language).new_page()
+    page.goto("/documents/")
+    page.set_input_files("#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": answer.body()}])
+    page.get_by_role("heading", name=SPOKEN[language][0]).wait_for()

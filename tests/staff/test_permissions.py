@@ -58,7 +58,15 @@ def test_people_and_roles_are_for_administrators_alone() -> None:
 
 
 def test_a_provider_exports_searches_and_teaches_nothing() -> None:
-    forbidden = ("desk.search", "desk.merge", "desk.rules", "desk.export", "counter.work", "audit.read")
+    forbidden = (
+        "desk.search",
+        "desk.merge",
+        "desk.rules",
+        "desk.export",
+        "desk.evidence",
+        "counter.work",
+        "audit.read",
+    )
     assert not [(role, name) for role in PROVIDER_ROLES for name in forbidden if may(role, name)]
 
 

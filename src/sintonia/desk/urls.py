@@ -14,6 +14,7 @@ urlpatterns = [
     path("find", finding.find, name="desk-find"),
     path("shortcuts", finding.shortcuts, name="desk-shortcuts"),
     path("cases/<slug:case>", finding.case, name="desk-case"),
+    path("cases/<slug:case>/evidence", finding.evidence, name="desk-case_evidence"),
     path("cases/<slug:case>/unlink", linking.unlink_case, name="desk-case_unlink"),
     path("people/<slug:customer>/", people.page, name="desk-customer_page"),
     path("people/<slug:customer>/join", people.join, name="desk-customer_join"),

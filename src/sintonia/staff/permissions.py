@@ -54,6 +54,7 @@ Permission = Literal[
     "desk.supervise",
     "desk.rules",
     "desk.export",
+    "desk.evidence",
     "counter.work",
     "outreach.batches",
     "understanding.teach",
@@ -95,6 +96,10 @@ PERMISSIONS: Final[dict[str, Held]] = {
         _("Change who is offered what, the overflow, ready-made replies and macros"), frozenset({SUPERVISOR, PLANNER})
     ),
     "desk.export": Held(_("Export figures and lists"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
+    "desk.evidence": Held(
+        _("Take out a matter's evidence: every word, unmasked, with a reason that is recorded"),
+        frozenset({SUPERVISOR, PRIVACY_OFFICER, AUDITOR}),
+    ),
     "counter.work": Held(_("Receive people at the counter"), frozenset({CLERK, SUPERVISOR})),
     "outreach.batches": Held(
         _("Mail what every customer gets, such as a month's bills, and see how far it is"), frozenset({SUPERVISOR})
