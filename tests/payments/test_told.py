@@ -124,3 +124,14 @@ def test_the_receipt_says_what_was_paid_and_what_is_left(stage: Stage, bank: Ban
     assert "E2" in text and Money(1).render(language) in text and Money(seen.amount.cents - 1).render(language) in text
     verdict = verify(pdf, trusted=[load_signer(signature.folder()).certificate], at=stage.at)
     assert (verdict.genuine, verdict.signed_by) == (True, "Energia Clara")
+
+
+@pytest.mark.parametrize(
+    ("costs", "first"), [({"pix": 42, "barcode": 180}, "pix"), ({"pix": 99, "barcode": 5}, "line")]
+)
+def test_the_code_that_costs_least_is_offered_first(
+    stage: Stage, bank: Bank, costs: dict[str, int], first: str
+) -> None:
+    Bank.objects.filter(pk=bank.pk).update(costs=costs)
+    asked(stage, "quero a segunda via da conta")
+    assert next(iter(codes_shown(stage))) == first

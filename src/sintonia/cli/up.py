@@ -22,7 +22,7 @@ from sintonia.cli.progress import say, step
 from sintonia.cli.supervisor import Process
 from sintonia.config import database, environment, postgres, secret
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180.0
 OPEN_FILES: Final = 65_536
 
 
@@ -147,7 +147,7 @@ def _await_health(processes: list[Process]) -> None:
         for process in processes:
             process.tend()
         time.sleep(0.1)
-    raise UnableToRun("Sintonia did not become healthy in a minute. `sintonia doctor` says more.")
+    raise UnableToRun("Sintonia did not become healthy in three minutes. `sintonia doctor` says more.")
 
 
 def _healthy() -> bool:

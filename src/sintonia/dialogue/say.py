@@ -7,15 +7,19 @@ the agent reads and the customer never does. What a run has to tell, such as a b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from sintonia.conversations.channel import Card, Code, File, Option, Saying
 from sintonia.conversations.models import NOTE
 from sintonia.dialogue.scene import NewMessage, RunState, Scene
 from sintonia.journeys.runner import Uttered
-from sintonia.journeys.steps import Ask, Choose, ChooseMany, Confirm, HandOver, Show
+from sintonia.journeys.steps import Ask, Choose, ChooseMany, Confirm, HandOver, Show, ShownCode
 from sintonia.kit.text import bubbles, in_fours, token
 from sintonia.kit.words import Words, _, shown
+from sintonia.payments.queries import cheapest_first
+from sintonia.payments.ways import WAY_OF_CODE
 
 QUESTIONS = (Ask, Choose, ChooseMany, Confirm)
 
@@ -115,9 +119,17 @@ def _card(scene: Scene, step: Show) -> Card:
         title=scene.told(step.title),
         amount=step.amount.render(language) if step.amount is not None else "",
         facts=tuple((scene.told(label), shown(value, language, scene.company.zone)) for label, value in step.facts),
-        codes=tuple(Code(code.kind, scene.told(code.title), code.value) for code in step.codes),
+        codes=tuple(Code(code.kind, scene.told(code.title), code.value) for code in _cheapest_first(scene, step)),
         file=file,
     )
+
+
+def _cheapest_first(scene: Scene, step: Show) -> Sequence[ShownCode]:
+    """Codes to pay, the one first that costs the company least."""
+    if len(step.codes) < 2:  # noqa: PLR2004 - one has no order
+        return step.codes
+    order = cheapest_first(scene.contact.account.company, [WAY_OF_CODE.get(code.kind, "") for code in step.codes])
+    return sorted(step.codes, key=lambda code: order.index(WAY_OF_CODE.get(code.kind, "")))
 
 
 def _note(scene: Scene, saying: Saying, words: Words | None, *, run: str = "", step: str = "") -> None:

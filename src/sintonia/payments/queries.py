@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -91,3 +92,11 @@ def costs(*, company: str, since: date, until: date) -> list[Cost]:
         for way in sorted(set(bank.costs) | {way for pk, way in sums if pk == bank.pk})
     ]
     return sorted(found, key=lambda cost: (cost.each, cost.bank.pk))
+
+
+def cheapest_first(company: str, ways: Iterable[str]) -> list[str]:
+    """Ways of paying in the order of what one payment costs at the bank where it costs least; unknown ones last."""
+    asked = list(ways)
+    prices = list(Bank.objects.filter(company=company).values_list("costs", flat=True))
+    least = {way: min((int(one[way]) for one in prices if way in one), default=None) for way in asked}
+    return sorted(asked, key=lambda way: (least[way] is None, least[way] or 0))

@@ -13,3 +13,5 @@ WAYS: Final[dict[str, Words]] = {
     "card": _("Card"),
     "transfer": _("Bank transfer"),
 }
+# By which way a code that is shown is paid.
+WAY_OF_CODE: Final = {"pix": "pix", "line": "barcode"}
