@@ -21,6 +21,7 @@ from sintonia.desk.rooms import LONGEST_REASON, SHORTEST_REASON
 from sintonia.documents.evidence import Entry, Evidence, digest_of, evidence_pdf
 from sintonia.journeys.fio import matter_of
 from sintonia.journeys.queries import runs_of
+from sintonia.kit.text import in_fours
 from sintonia.kit.words import Words, _
 from sintonia.staff.models import User
 
@@ -54,7 +55,7 @@ def take_out(*, case: Case, reason: str, by: User, at: datetime) -> bytes:
     with override(language.lower()):
         entries = _entries(doors, zone)
         evidence = Evidence(
-            company=plugins().letterhead(company), language=language, protocol=case.protocol,
+            company=plugins().letterhead(company), language=language, protocol=in_fours(case.protocol),
             about=matter_of(runs_of(case=case.pk)) or case.about, made_at=at.astimezone(zone), entries=entries,
         )  # fmt: skip
     paper = plugins().signed(evidence_pdf(evidence), company=company, at=at)
@@ -81,4 +82,6 @@ def _is_said(message: Message) -> bool:
 def _entry(channel: str, message: Message, zone: tzinfo) -> Entry:
     # What was sent without words is named by its kind, as on every page.
     text = message.text or answered(message.kind)
-    return Entry(message.at.astimezone(zone), AUTHORS.get(message.author_kind, COMPANY), channel, text)
+    # To the second, as it is printed: whoever reads the paper can compute the hash.
+    moment = message.at.astimezone(zone).replace(microsecond=0)
+    return Entry(moment, AUTHORS.get(message.author_kind, COMPANY), channel, text)

@@ -58,7 +58,8 @@ def evidence_pdf(evidence: Evidence) -> bytes:
     flow = Flow(paper, top=44, bottom=280, on_page=lambda: _head(paper, paper.say(title)))
     flow.heading(title, size=19, tag="H1")
     flow.space(1)
-    flow.paragraph(evidence.about, size=12)
+    if evidence.about:
+        flow.paragraph(evidence.about, size=12)
     made = _("{count} messages. Made on {day} at {time}.", count=len(evidence.entries), day=evidence.made_at.date(),
              time=evidence.made_at.time())  # fmt: skip
     flow.paragraph(made, size=10, color=MUTED)

@@ -18,6 +18,7 @@ from sintonia.journeys.fio import title_and_state, title_of
 from sintonia.journeys.models import StoredRun
 from sintonia.journeys.operations import issue_passport
 from sintonia.journeys.queries import runs_of
+from sintonia.kit.text import in_fours
 from sintonia.web.templatetags.sintonia import spoken, when
 
 
@@ -47,10 +48,9 @@ def slip_of(contact: Contact, *, at: datetime) -> dict[str, Any]:
 def slip_on_paper(contact: Contact, *, company: str, at: datetime) -> Slip:
     """The same slip, for a printer of receipts; in the language that is being read."""
     said = slip_of(contact, at=at)
-    protocol = " ".join(contact.protocol[n : n + 4] for n in range(0, len(contact.protocol), 4))
     done = tuple(": ".join(filter(None, (one["title"], one["detail"]))) for one in said["done"])
     return Slip(
-        company=company, language=contact.language, number="", protocol=protocol, at=localtime(at),
+        company=company, language=contact.language, number="", protocol=in_fours(contact.protocol), at=localtime(at),
         lines=(*done, *said["next"]), code=spoken(said["passport"]), goes_on=said["goes_on"],
         until=_("Until %(until)s") % {"until": when(said["until"])},
     )  # fmt: skip
