@@ -86,7 +86,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
 
 def _facts(paper: Paper, receipt: Receipt) -> None:
     wide = RIGHT - LEFT
-    paper.pair(LEFT, 108, _("From"), paper.shortened(receipt.payer, width=110, size=11, strong=True), size=11)
+    paper.pair(LEFT, 108, _("In the name of"), paper.shortened(receipt.payer, width=110, size=11, strong=True), size=11)
     paper.pair(LEFT + 125, 108, _("CPF or CNPJ"), receipt.document, size=11)
     paper.pair(LEFT, 121, _("Paid by"), receipt.way, size=11)
     paper.pair(LEFT + 45, 121, _("Bank"), paper.shortened(receipt.bank, width=wide - 45, size=11, strong=True), size=11)

@@ -19,6 +19,7 @@ from sintonia.documents.letterhead import Company, letterhead
 from sintonia.documents.paper import LEFT, RIGHT, Column, Paper
 from sintonia.documents.payment_stub import TOP, payment_stub
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.bills import month_of
 
 __all__ = ["BillSheet", "Company", "Item", "Tax", "bill_pdf", "month_name", "sun"]
 
@@ -153,7 +154,7 @@ def _compared(paper: Paper, sheet: BillSheet) -> list[str]:
     then = dict(sheet.history).get(year_before)
     if then:
         change = round(100 * (sheet.kwh - then) / then)
-        month = month_name(year_before, sheet.language, "LLL yyyy").replace(".", "")
+        month = month_of(year_before)
         more = _("{percent} % more than in {month}", percent=change, month=month)
         less = _("{percent} % less than in {month}", percent=-change, month=month)
         lines.append(paper.say(less if change < 0 else more if change else _("As much as in {month}", month=month)))
