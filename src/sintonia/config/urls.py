@@ -19,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", include("sintonia.payments.urls")),
     path("documents/", include("sintonia.documents.urls")),
     path("media/", include("sintonia.conversations.urls")),
-    path("payments/", include("sintonia.payments.urls")),
     path("webchat/", include("sintonia.channels.webchat.urls")),
     path("email/", include("sintonia.channels.email.urls")),
     path("counter/", include("sintonia.channels.counter.urls")),
