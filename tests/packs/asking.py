@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -75,9 +76,11 @@ def journeys() -> list[Journey]:
 
 
 def companies() -> list[dict[str, Any]]:
-    """The ports of every connector's company, freshly seeded."""
+    """The ports of every connector that is a whole company, freshly seeded; one to banks has nobody to seed."""
     made = []
     for found in pkgutil.iter_modules(connectors.__path__, f"{connectors.__name__}."):
+        if importlib.util.find_spec(f"{found.name}.parties") is None:
+            continue
         operations = importlib.import_module(f"{found.name}.operations")
         operations.seed(at=AT, customers=400)
         made.append(dict(importlib.import_module(f"{found.name}.ports").ports(lambda: AT)))
