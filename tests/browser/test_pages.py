@@ -105,7 +105,7 @@ def test_one_matter_goes_through_every_door_under_one_protocol(opened: Opener) -
 
     first.locator(".closing").wait_for()
     assert first.locator(".spine .fio-part").count() == 3
-    assert "0 perdidas · 0 repetidas" in first.locator(".tally").inner_text()
+    assert "0 perdidas · 0 repetidas" in first.locator(".tally[data-key=tally]").inner_text()
 
 
 def test_a_person_steps_in_and_answers_on_the_customers_own_channel(opened: Opener) -> None:

@@ -147,7 +147,9 @@ def poll_banks(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -
         try:
             seen = list(banks[bank.pk].seen_between(since, at))
         except (NotAnswering, Refused) as problem:
-            log.info("bank %s does not say what came in: %s", bank.name, type(problem).__name__)
+            # Who was never reached is not set up yet, or starts beside us: that is no news.
+            level = logging.DEBUG if bank.polled_until is None else logging.INFO
+            log.log(level, "bank %s does not say what came in: %s", bank.name, type(problem).__name__)
             Bank.objects.filter(pk=bank.pk).update(poll_at=at + POLL_EVERY)
             continue
         for first in range(0, len(seen), MOST):
