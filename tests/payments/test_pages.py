@@ -12,6 +12,7 @@ from django.http import HttpResponse
 
 from sintonia.audit.models import AuditRecord
 from sintonia.config import plugins
+from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.payments.models import Account, BadLine, Bank, Charge, Notice, Payment, Refund, ReturnFile
 from sintonia.payments.operations import keep_bills
 from sintonia.payments.placing import place_payments
@@ -198,6 +199,11 @@ class TestLookingForABill:
         payment = came(bank, "P1", 9999)
         page = sonia.read(url(payment), bill=words)
         assert "The billing system has this bill: Bill 1 R$ 100.00 left" in page and "R$ 0.01 less than is left" in page
+
+    def test_by_the_whole_text_of_its_pix_code(self, bank: Bank, sonia: Visit) -> None:
+        text = pix_payload(PixCode(payee="A long name of a company", city="Vila Clara", key="k" * 60, txid="tx1"))
+        assert len(text) > 150
+        assert "The billing system has this bill: Bill 1" in sonia.read(url(came(bank, "P1", 9999)), bill=text)
 
     def test_that_there_is_not(self, bank: Bank, sonia: Visit) -> None:
         assert "knows no bill by “99”" in sonia.read(url(came(bank, "P1", 1)), bill="99")

@@ -139,6 +139,7 @@ class TestWhatIsNotPlaced:
         told(bank, office, paid("E1", 10000, "tx1", currency="EUR"))
         payment = Payment.objects.get()
         assert payment.charge is None and payment.unplaced_since == AT
+        assert Charge.objects.get(bill="1").left_cents == open_of("1") == 10000
         with pytest.raises(UnableToPlace, match="currency"):
             place_on_bill(payment=payment.token, bill="1", office=office, by=clerk, at=AT)
 

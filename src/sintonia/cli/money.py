@@ -9,6 +9,7 @@ from typing import Final
 from sintonia.backoffice.payments import Payments
 
 EVERY_S: Final = 0.25
+TICK_S: Final = 1.0
 log: Final = logging.getLogger(__name__)
 
 
@@ -25,16 +26,24 @@ def money(stop: threading.Event) -> None:
 
 
 def banks(stop: threading.Event) -> None:
-    """Ask banks what they called about, and every minute what came in besides."""
-    from sintonia.config import plugins
+    """Ask banks what they called about, woken by their calls, and every minute what came in besides."""
+    import psycopg
+    from django.conf import settings
+
+    from sintonia.config import database, plugins
     from sintonia.kit.clock import now
     from sintonia.payments.receiving import look_into_notices, poll_banks
 
     zones = {company: plugins.zone(company) for company in plugins.served()}
-    while not stop.wait(EVERY_S):
-        asked = ports(plugins.served())
-        look_into_notices(banks=asked, zones=zones, at=now())
-        poll_banks(banks=asked, zones=zones, at=now())
+    url = database.url_for(settings.DATABASE_URL, database.WORKER)
+    with psycopg.connect(url, autocommit=True) as bell:
+        bell.execute("LISTEN sintonia_payments")
+        while not stop.is_set():
+            asked = ports(plugins.served())
+            look_into_notices(banks=asked, zones=zones, at=now())
+            poll_banks(banks=asked, zones=zones, at=now())
+            for _ in bell.notifies(timeout=TICK_S, stop_after=1):
+                pass
 
 
 def ports(companies: tuple[str, ...]) -> dict[int, Payments]:

@@ -14,7 +14,8 @@ from sintonia.payments.shown import named_by
 from sintonia.payments.suggesting import Before, Candidate, Suggestion, near_codes, normal, reasons_for
 from sintonia.payments.unplaced import candidate, waiting
 
-LONGEST: Final = 100
+# A PIX code is as long as this.
+LONGEST: Final = 600
 
 
 @dataclass(frozen=True, slots=True)

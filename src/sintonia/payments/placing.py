@@ -118,8 +118,8 @@ def place(
     keep(rows, *_PLACED)
     _find_twins(rows)
     settle_alone([row for row in rows if row.charge_id is None], company=company, at=at)
-    placed = {row.charge_id for row in rows if row.charge_id}
-    settle_charges([charges[pk] for pk in sorted(placed)], company=company, at=at)
+    # What asks for money is booked as soon as it is known, also where its payment waits for a person.
+    settle_charges([charges[pk] for pk in sorted(charges)], company=company, at=at)
 
 
 def _next_look(row: Payment, at: datetime, late: bool) -> datetime | None:

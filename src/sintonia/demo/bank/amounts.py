@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-_VALUE: Final = re.compile(r"([0-9]{1,10})\.([0-9]{2})", re.ASCII)
+from sintonia.connectors.pix.wire import cents_of
+
 # Which kinds of interest count a fixed amount (1, 5) and what part of a whole period a day of the others is.
 _INTEREST_DAYS: Final = {2: 1, 3: 30, 4: 365, 6: 1, 7: 30, 8: 365}
 _FIXED_A_DAY: Final = (1, 5)
-
-
-def cents_of(value: str) -> int:
-    """
-    "123.45" is 12345.
-
-    :raises ValueError: if it is written otherwise
-    """
-    found = _VALUE.fullmatch(value)
-    if found is None:
-        raise ValueError(value)
-    return int(found[1]) * 100 + int(found[2])
 
 
 def written(cents: int) -> str:

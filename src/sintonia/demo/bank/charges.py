@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sintonia.connectors.pix.wire import cents_of
 from sintonia.demo.bank import locations
-from sintonia.demo.bank.amounts import cents_of, parts_on
+from sintonia.demo.bank.amounts import parts_on
 from sintonia.demo.bank.banks import PAYEE_CITY, RECEIVER
 from sintonia.demo.bank.models import Kept
 from sintonia.demo.bank.problems import Problem, invalid, not_found

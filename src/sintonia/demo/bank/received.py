@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 from django.db import transaction
 
-from sintonia.demo.bank.amounts import cents_of, written
+from sintonia.connectors.pix.wire import cents_of
+from sintonia.demo.bank.amounts import written
 from sintonia.demo.bank.banks import PretendBank
 from sintonia.demo.bank.models import Call, Kept
 from sintonia.demo.bank.problems import Problem, invalid, not_found

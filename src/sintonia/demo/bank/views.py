@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sintonia.connectors.demo.brand import BRAND
+from sintonia.connectors.pix.wire import cents_of
 from sintonia.demo.bank import return_file
-from sintonia.demo.bank.amounts import cents_of
 from sintonia.demo.bank.banks import BANKS, PretendBank
 from sintonia.demo.bank.models import Branch, Call, Kept
 from sintonia.demo.bank.paying import COLLECTS, HOWS, How, Payable, UnableToPay, pay, read
