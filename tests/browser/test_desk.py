@@ -121,6 +121,22 @@ def test_an_agents_day_from_the_first_look_to_going_home(opened: Opener, languag
     clara.locator(".me-state", has_text=off).wait_for()
 
 
+def test_what_is_pressed_while_the_queue_is_drawn_anew_is_pressed(opened: Opener) -> None:
+    customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one a").first.hover()
+    ana.mouse.down()
+    with ana.expect_response(lambda answer: answer.request.headers.get("x-part") == "1"):
+        ana.evaluate(
+            "for (const one of document.querySelectorAll('.queue, .queue-one')) one.written = '';"
+            "document.dispatchEvent(new Event('sintonia:refresh'))"
+        )
+    ana.wait_for_timeout(300)
+    ana.mouse.up()
+    ana.locator("#desk-note").wait_for()
+
+
 def test_an_agents_day_by_the_keyboard_alone(opened: Opener) -> None:
     available, _accept, _solved, home, off = WORDS["pt-BR"]
     clara = signed_in(opened(locale="pt-BR"), AGENT, "pt-BR")
@@ -228,6 +244,7 @@ def test_a_providers_agent_gets_what_is_handed_to_their_house_and_sees_no_more(o
     ana = signed_in(opened(locale=language), "ana", language)
     ana.goto("/desk/")
     ana.locator(".queue-one", has_text=name).first.locator("a").click()
+    ana.locator("#desk-note").wait_for()
     bruno = signed_in(opened(locale=language), "bruno", language)
     bruno.goto(ana.url)
     bruno.locator("who-looks", has_text="Ana").wait_for()

@@ -132,6 +132,16 @@ def test_who_looks_at_the_same_contact_is_known_as_long_as_they_do(hints: Hints,
     hints.leave(ana)
 
 
+def test_who_looks_is_told_when_a_colleague_comes_and_goes_and_a_customer_is_not(hints: Hints, clock: Clock) -> None:
+    ana, customer = fresh(hints, clock, "agent-ana", "contact-a"), fresh(hints, clock, "contact-a")
+    assert told(hints, ana) == [("beat", "?")], "nobody but a customer came"
+    bruno = fresh(hints, clock, "agent-bruno", "contact-a")
+    fresh(hints, clock, "agent-clara", "contact-b")
+    assert (told(hints, ana), told(hints, bruno)) == ([("looks", "?")], [("beat", "?")])
+    hints.leave(bruno)
+    assert (told(hints, ana), told(hints, customer)) == ([("looks", "?")], [])
+
+
 def test_an_event_carries_the_number_by_which_its_browser_comes_back(hints: Hints, clock: Clock) -> None:
     async def first_two() -> list[str]:
         stream = hints.events(fresh(hints, clock, "contact-a"))

@@ -25,6 +25,9 @@ CROWD_FETCHES_PER_S: Final = 30.0
 # What everybody fetches is drawn up once in this time: who came before it was drawn up anew is told once more.
 KEPT_S: Final = 1.0
 MISSED: Final = "missed"
+# What is open at several agents' desks: they are told when another comes or goes.
+LOOKS: Final = "looks"
+CONTACT: Final = "contact-"
 MOST_TOPICS: Final = 200_000
 
 
@@ -91,6 +94,7 @@ class Hints:
                 listener.owed[topic] = MISSED
             elif not known and at >= signed_at:
                 listener.owed[topic] = value
+        self._tell_who_looks(listener)
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -100,11 +104,22 @@ class Hints:
             there.discard(listener)
             if not there:
                 self.listeners.pop(topic, None)
+        self._tell_who_looks(listener)
 
     def looking_at(self, topics: Iterable[str]) -> set[str]:
         """The tokens of the agents whose pages, in this process, hear about one of these topics."""
         there = {listener for topic in topics for listener in self.listeners.get(topic, ())}
         return {topic.removeprefix(AGENT) for one in there for topic in one.topics if topic.startswith(AGENT)}
+
+    def _tell_who_looks(self, listener: Listener) -> None:
+        """An agent came to what others have open, or went: their pages ask anew who looks."""
+        if listener.beat_at == float("inf"):
+            return
+        for topic in listener.topics:
+            for other in self.listeners.get(topic, ()) if topic.startswith(CONTACT) else ():
+                if other is not listener and other.beat_at < float("inf"):
+                    other.owed[LOOKS] = "?"
+                    other.wake.set()
 
     async def events(self, listener: Listener) -> AsyncIterator[str]:
         """What is sent to a browser, until it leaves."""

@@ -1,5 +1,5 @@
 // <who-looks stream="<signed topics>" single="{names} is …" many="{names} are …">: which colleagues have the same conversation
-// open. Only one of them can answer it; this saves the others the reading.
+// open. Only one of them can answer it; this saves the others the reading. The page's stream says when one comes or goes.
 const EVERY_MS = 15000;
 
 customElements.define(
@@ -8,7 +8,9 @@ customElements.define(
     connectedCallback() {
       this.hidden = true;
       this.renewed = (event) => event.detail?.token && this.setAttribute("stream", event.detail.token);
+      this.again = () => this.ask();
       document.addEventListener("sintonia:token", this.renewed);
+      document.addEventListener("sintonia:looks", this.again);
       this.timer = setInterval(() => this.ask(), EVERY_MS);
       setTimeout(() => this.ask(), 1500);
     }
@@ -16,6 +18,7 @@ customElements.define(
     disconnectedCallback() {
       clearInterval(this.timer);
       document.removeEventListener("sintonia:token", this.renewed);
+      document.removeEventListener("sintonia:looks", this.again);
     }
 
     async ask() {

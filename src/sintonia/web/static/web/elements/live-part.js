@@ -13,6 +13,7 @@ const RENEW_MS = 8 * 60 * 1000;
 const COALESCE_MS = 60;
 const STALE_MS = 4000;
 const LONGEST_PAUSE_MS = 30000;
+const LONGEST_PRESS_MS = 1500;
 
 class Stream {
   static all = new Map();
@@ -62,6 +63,7 @@ class Stream {
         for (const part of this.parts) if (part.isAbout(name)) part.refresh();
       });
     }
+    this.source.addEventListener("looks", () => document.dispatchEvent(new CustomEvent("sintonia:looks")));
     // The house asks whether somebody is still there; timers of hidden pages are slowed down, what is heard is not.
     this.source.addEventListener("beat", () => {
       fetch(`/live/beat?topics=${encodeURIComponent(this.token)}`, { method: "POST", keepalive: true }).catch(() => {});
@@ -104,6 +106,20 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", () => {
   for (const stream of Stream.all.values()) stream.close();
 });
+
+// What one presses on stays where it is until the finger is off it: a button that is drawn anew between the two is not pressed.
+let released = Promise.resolve();
+addEventListener(
+  "pointerdown",
+  () => {
+    released = new Promise((resolve) => {
+      const off = () => setTimeout(resolve);
+      for (const name of ["pointerup", "pointercancel", "dragend"]) addEventListener(name, off, { once: true, capture: true });
+      setTimeout(resolve, LONGEST_PRESS_MS);
+    });
+  },
+  { capture: true },
+);
 
 // Django masks its form token anew each time; that alone is no change.
 const written = (item) => item.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
@@ -227,7 +243,9 @@ class LivePart extends HTMLElement {
     if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
     const events = answer.headers.get("X-Live-Events");
     if (events !== null) this.setAttribute("events", events);
-    this.adopt(await answer.text());
+    const text = await answer.text();
+    await released;
+    this.adopt(text);
     const token = answer.headers.get("X-Form-Token");
     if (token) for (const field of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) field.value = token;
     this.listen(answer.headers.get("X-Live"));
