@@ -36,6 +36,7 @@ def test_what_came_of_a_file_is_said(given):
     lines[2] = lines[2][:81] + b"000000000000" + lines[2][93:]
     code, said = given(b"".join(lines))
     assert code == 0
+    assert said.startswith("FEBRABAN 150, number 1\n")
     assert "1 of 2 lines are new payments" in said
     assert "Line 3: The amount is zero." in said
     assert Payment.objects.count() == 1

@@ -41,7 +41,6 @@ def card_of(receipt: Receipt, language: str) -> Show:
             *(((_("Bill no."), receipt.title),) if receipt.title else ()),
             (_("Date of payment"), receipt.paid_on),
             (_("How"), WAYS[receipt.way]),
-            *(((_("Still to pay"), receipt.left),) if receipt.left else ()),
             *(((_("Credit for the next bill"), receipt.over),) if receipt.over else ()),
         ),
         file=ShownFile(

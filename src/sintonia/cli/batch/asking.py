@@ -47,9 +47,24 @@ def run(kind: str, period: str, *, company: str, rate: float, watch: bool) -> No
             sys.exit(str(refusal))
         if not new and row.state == batches.PAUSED:
             batches.resume(batch=row.pk, by=SYSTEM, at=now())
-        say(f"Batch {row.pk}, {row.kind} {row.period}: {'begun' if new else 'it was begun before, and goes on'}.")
+        say(f"{named(row)}: {'begun' if new else 'it was begun before, and goes on'}.")
         if watch:
             follow(row)
+
+
+def batch_of(number: int) -> Batch:
+    """The batch with this number; where there is none, the command ends with 1 and says so."""
+    from sintonia.outreach.models import Batch
+
+    row = Batch.objects.filter(pk=number).first()
+    if row is None:
+        sys.exit(f"sintonia: there is no batch {number}; `sintonia batch list` shows which there are.")
+    return row
+
+
+def named(row: Batch) -> str:
+    """A batch as its commands call it."""
+    return f"Batch {row.pk}, {row.kind} {row.period}"
 
 
 def follow(row: Batch) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sintonia.cli.batch.asking import running
+from sintonia.cli.batch.asking import batch_of, named, running
 from sintonia.cli.progress import say
 
 
@@ -17,4 +17,6 @@ def command(batch: Annotated[int, typer.Argument(help="Its number, as `list` sho
         from sintonia.kit.clock import now
         from sintonia.outreach import batches
 
-        say("It goes on." if batches.resume(batch=batch, by=SYSTEM, at=now()) else "It does not rest.")
+        row = batch_of(batch)
+        told = "it goes on" if batches.resume(batch=row.pk, by=SYSTEM, at=now()) else "it does not rest"
+        say(f"{named(row)}: {told}.")

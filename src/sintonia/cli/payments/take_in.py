@@ -48,12 +48,14 @@ def _bank(name: str, company: str) -> Bank:
 def _tell(row: ReturnFile) -> int:
     """Print what came of it; 1 if it was refused."""
     from sintonia.kit.words import Words
+    from sintonia.payments.files.told import TITLES
     from sintonia.payments.models import BadLine
 
     if row.refused:
         print(f"Refused: {Words.from_json(row.refused)}", file=sys.stderr)
         return 1
-    print(f"{row.kind} {row.number if row.number is not None else ''}".rstrip())
+    title = TITLES.get(row.kind, row.kind)
+    print(title if row.number is None else f"{title}, number {row.number}")
     print(f"{row.applied} of {row.lines} lines are new payments.")
     for words in row.warnings:
         print(f"Note: {Words.from_json(words)}")
