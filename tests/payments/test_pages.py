@@ -128,7 +128,7 @@ class TestPlacing:
         knows(office.bills["a"])
         payment = came(bank, "P1", 10000, changed(code(), 30))
         page = sonia.get("/payments/")
-        assert "its code differs by one digit, at place 31" in words_of(page)
+        assert "its code differs by one character, at place 31" in words_of(page)
         answer = sonia.post(url(payment, "place"), {"bill": "a", "order": "newest"}, follow=True)
         assert "Everything has its place." in said(answer) and "Placed on its bill." in said(answer)
         assert (Charge.objects.get().left_cents, uneven()) == (0, [])
@@ -329,7 +329,7 @@ class TestCosts:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("pt-br", ("Conciliação", "difere em um dígito")), ("es", ("Conciliación", "difiere en un dígito"))],
+    [("pt-br", ("Conciliação", "difere em um caractere")), ("es", ("Conciliación", "difiere en un carácter"))],
 )
 def test_all_of_it_in_the_readers_language(
     bank: Bank, office: Billing, sonia: Visit, language: str, words: tuple[str, ...]

@@ -17,6 +17,7 @@ from sintonia.payments.suggesting import (
     Suggestion,
     Waiting,
     near_codes,
+    near_txids,
     normal,
     suggest,
 )
@@ -61,6 +62,26 @@ def test_two_neighbors_in_each_others_place_are_found(at: int) -> None:
     (one,) = suggest(waiting(code=wrong), [bill()], before=NOTHING)
     assert one.reasons[0].kind == ("code" if wrong == right else "swapped")
     assert wrong == right or right in near_codes(wrong)
+
+
+@given(txid=st.from_regex(r"[A-Z0-9]{8,35}|[a-z0-9]{8,35}", fullmatch=True), data=st.data())
+def test_a_slip_in_a_txid_is_found_and_its_place_said(txid: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(txid) - 2))
+    other = data.draw(st.sampled_from("0123456789").filter(lambda sign: sign != txid[at]))
+    wrong = txid[:at] + other + txid[at + 1 :]
+    (one,) = suggest(waiting(code=wrong), [bill(barcode="", txid=txid)], before=NOTHING)
+    assert told(one) == [("digit", at + 1), ("amount", 0), ("due", 3)]
+    # What a slip put in can be taken out again, unless it took the only letter away.
+    assert txid in near_txids(wrong) or not any(sign.isalpha() for sign in wrong)
+    swapped = txid[:at] + txid[at + 1] + txid[at] + txid[at + 2 :]
+    (one,) = suggest(waiting(code=swapped), [bill(barcode="", txid=txid)], before=NOTHING)
+    assert one.reasons[0].kind == ("code" if swapped == txid else "swapped")
+    assert swapped == txid or txid in near_txids(swapped)
+
+
+def test_what_is_no_txid_is_near_none() -> None:
+    assert near_txids("EC42") == near_txids("x" * 36) == near_txids("EC42-2026.11") == near_txids("") == []
+    assert suggest(waiting(code="tx2", cents=1), [bill(txid="tx1")], before=NOTHING) == ()
 
 
 def test_every_near_code_is_another_and_named_once() -> None:

@@ -61,6 +61,18 @@ class TestASuggestion:
         came(bank, "P1", 10000, changed(code(), 30))
         assert suggested("P1") == [("a", "digit"), ("b", "amount")]
 
+    @pytest.mark.parametrize(("named", "kind"), [("EC3004512876202611", "swapped"), ("EC3004512785202611", "digit")])
+    def test_by_a_txid_with_a_slip_in_it(self, bank: Bank, named: str, kind: str) -> None:
+        knows(billed("a", 10000, contract="1", txid="EC3004512786202611"))
+        came(bank, "P1", 1, named)
+        assert suggested("P1") == [("a", kind)]
+
+    def test_by_a_txid_near_many_by_its_amount_first(self, bank: Bank) -> None:
+        knows(*(billed(f"{n}", 10000 + n, contract=f"c{n}", txid=f"EC30045127862026{n:02}") for n in range(10, 20)))
+        came(bank, "P1", 10017, "EC300451278620261X")
+        assert suggested("P1")[0] == ("17", "digit")
+        assert len(suggested("P1")) == 3
+
     def test_by_the_contract_and_month_of_an_older_code(self, bank: Bank) -> None:
         knows(billed("a", 10000, barcode=code()))
         came(bank, "P1", 9000, code(cents=9000, due="20261101"))

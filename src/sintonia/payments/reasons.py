@@ -27,8 +27,8 @@ def reason_words(reason: Reason, *, currency: str) -> str:
         }
     plain = {
         "code": _("its code names this bill"),
-        "digit": _("its code differs by one digit, at place %(n)s"),
-        "swapped": _("its code has two digits in each other's place, at place %(n)s"),
+        "digit": _("its code differs by one character, at place %(n)s"),
+        "swapped": _("its code has two characters in each other's place, at place %(n)s"),
         "begins": _("its code is the beginning of this bill's"),
         "free_field": _("its code names the same contract and month"),
         "bill_named": _("its note names this bill"),

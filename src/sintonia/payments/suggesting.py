@@ -7,6 +7,7 @@ Nothing is decided here: a person places the payment, and is shown why each bill
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ BARCODE: Final = 44
 # What comes after the day of payment in the free field of a bar code: the contract and the month, in whatever order.
 TAIL: Final = 17
 LEAST_OF_A_CODE: Final = 8
+# Bacen, manual of the BR Code: a txid is of letters and digits, at most so many.
+LONGEST_TXID: Final = 35
 LEAST_OF_A_NAME: Final = 4
 MOST_NAMES: Final = 20
 NEAR_DAYS: Final = 10
@@ -131,16 +134,23 @@ def _by_code(code: str, one: Candidate) -> list[Reason]:
         return []
     if code in {one.barcode, one.txid}:
         return [Reason("code")]
-    if len(code) == len(one.barcode):
-        different = [at for at in range(len(code)) if code[at] != one.barcode[at]]
-        if len(different) == 1:
-            return [Reason("digit", different[0] + 1)]
-        if _is_swap(code, one.barcode, different):
-            return [Reason("swapped", different[0] + 1)]
+    slips = [slip for whole in (one.barcode, one.txid) if (slip := _slip(code, whole))]
+    if slips:
+        return slips[:1]
     if any(len(code) >= LEAST_OF_A_CODE and whole.startswith(code) for whole in (one.barcode, one.txid)):
         return [Reason("begins", len(code))]
     tail = tail_of(code)
     return [Reason("free_field")] if tail and tail == tail_of(one.barcode) else []
+
+
+def _slip(code: str, whole: str) -> Reason | None:
+    """How a code differs from a bill's by one slip of the hand, if it does; short ones are alike by chance."""
+    if len(code) != len(whole) or len(code) < LEAST_OF_A_CODE:
+        return None
+    different = [at for at in range(len(code)) if code[at] != whole[at]]
+    if len(different) == 1:
+        return Reason("digit", different[0] + 1)
+    return Reason("swapped", different[0] + 1) if _is_swap(code, whole, different) else None
 
 
 def _is_swap(code: str, other: str, different: Sequence[int]) -> bool:
@@ -189,12 +199,25 @@ def names_in(waiting: Waiting) -> frozenset[str]:
 
 def near_codes(code: str) -> list[str]:
     """Every bar code from which this one differs by a digit, or by two neighbors in each other's place."""
-    if len(code) != BARCODE or not code.isdecimal():
+    return _near(code, string.digits) if len(code) == BARCODE and code.isdecimal() else []
+
+
+def near_txids(code: str) -> list[str]:
+    """
+    Every PIX transaction id from which this one differs by one letter or digit, or by two neighbors in each other's
+    place. Letters are tried as the code has them: capitals, small ones, both or none.
+    """
+    if not (LEAST_OF_A_CODE <= len(code) <= LONGEST_TXID and code.isascii() and code.isalnum()):
         return []
-    near = [code[:at] + digit + code[at + 1 :] for at in range(BARCODE) for digit in "0123456789" if digit != code[at]]
+    kinds = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
+    return _near(code, string.digits + "".join(kind for kind in kinds[1:] if set(kind) & set(code)))
+
+
+def _near(code: str, signs: str) -> list[str]:
+    near = [code[:at] + sign + code[at + 1 :] for at in range(len(code)) for sign in signs if sign != code[at]]
     near += [
         code[:at] + code[at + 1] + code[at] + code[at + 2 :]
-        for at in range(BARCODE - 1)
+        for at in range(len(code) - 1)
         if code[at] != code[at + 1]
     ]  # fmt: skip
     return near

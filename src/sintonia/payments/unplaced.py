@@ -28,6 +28,7 @@ from sintonia.payments.suggesting import (
     Waiting,
     names_in,
     near_codes,
+    near_txids,
     normal,
     suggest,
     tail_of,
@@ -52,6 +53,20 @@ SELECT c.id FROM unnest(%(cents)s::bigint[], %(days)s::date[]) AS asked (cents, 
     (SELECT id FROM payments_charge WHERE company = %(company)s AND left_cents = asked.cents AND left_cents > 0
         AND due_on < asked.day AND due_on > asked.day - %(within)s ORDER BY due_on DESC LIMIT %(most)s)
 ) c
+"""
+# Txids are often numbered, so that a wrong one stands near many: of each the bills of its amount, then of its days.
+_NEAR_TXIDS: Final = """
+SELECT id FROM (
+    SELECT c.id, row_number() OVER (
+        PARTITION BY asked.n
+        ORDER BY c.left_cents <> (%(cents)s::bigint[])[asked.n], abs(c.due_on - (%(days)s::date[])[asked.n]), c.id
+    ) AS place
+    FROM unnest(%(numbers)s::int[], %(near)s::text[]) AS asked (n, txid)
+    CROSS JOIN LATERAL (
+        SELECT id, left_cents, due_on FROM payments_charge
+        WHERE company = %(company)s AND txid <> '' AND txid = asked.txid LIMIT %(most)s
+    ) c
+) near WHERE place <= %(most)s
 """
 _OF_CONTRACTS: Final = """
 SELECT c.id FROM unnest(%(contracts)s::text[]) AS asked (contract) CROSS JOIN LATERAL (
@@ -130,10 +145,13 @@ def _candidates(asked: Sequence[Waiting], notes: Mapping[str, set[str]], company
         *(coded.filter(**_beginning(code))[:NEIGHBORS] for code in codes if _is_part(code)),
     ]
     contracts = sorted(names.union(*notes.values()))
-    days = [one.paid_on for one in asked]
+    days, cents = [one.paid_on for one in asked], [one.cents for one in asked]
+    near = [(number, txid) for number, one in enumerate(asked, 1) for txid in near_txids(normal(one.code))]
+    numbers, txids = [number for number, _txid in near], [txid for _number, txid in near]
     return {
         *(pk for rows in found for pk in rows.values_list("pk", flat=True)),
-        *_numbers(_SAME_AMOUNT, company, cents=[one.cents for one in asked], days=days, within=DAYS),
+        *_numbers(_NEAR_TXIDS, company, cents=cents, days=days, numbers=numbers, near=txids),
+        *_numbers(_SAME_AMOUNT, company, cents=cents, days=days, within=DAYS),
         *_numbers(_OF_CONTRACTS, company, contracts=contracts),
     }
 
