@@ -236,6 +236,21 @@ class TestGivingBack:
         assert balance("unplaced", str(payment.pk)) == -6000
         assert "went back" in sonia.read(url(payment))
 
+    def test_whole_waits_for_no_place_and_in_part_only_with_what_is_left(
+        self, bank: Bank, port: PretendBank, sonia: Visit
+    ) -> None:
+        knows(billed("a", 6000))
+        port.payments["P1"] = paid("P1", 10000)
+        payment = came(bank, "P1", 10000)
+        sonia.post(url(payment, "give-back"), self.asked(amount="40"))
+        page = sonia.read("/payments/")
+        assert "R$ 60.00" in page and "left of R$ 100.00, the rest went back" in page and "same amount" in page
+        sonia.post(url(payment, "give-back"), self.asked(amount="60", key="f" * 32))
+        assert "Everything has its place." in sonia.read("/payments/")
+        told = sonia.read(url(payment))
+        assert "Given back whole" in told and "Not placed" not in told and "Make it a credit" not in told
+        assert "nothing left to place" in said(sonia.post(url(payment, "credit"), {"contract": "7"}, follow=True))
+
     @pytest.mark.parametrize(
         "form", [{"sure": ""}, {"reason": ""}, {"amount": "0"}, {"amount": "x"}, {"key": "../"}, {"amount": "0.001"}]
     )

@@ -158,6 +158,40 @@ class TestWhatIsNotPlaced:
         assert (balance("credit", "8"), balance("unplaced", str(Payment.objects.get().pk))) == (0, -12000)
         assert uneven() == []
 
+    def test_waits_no_more_once_all_of_it_went_back(self, bank: Bank, office: Billing, clerk: User) -> None:
+        told(bank, office, paid("E1", 500))
+        token = Payment.objects.get().token
+        told(bank, office, back(paid("E1", 500), ("d1", 500)))
+        assert Payment.objects.get().unplaced_since is None
+        with pytest.raises(UnableToPlace, match="went back"):
+            place_on_bill(payment=token, bill="1", office=office, by=clerk, at=AT)
+        with pytest.raises(UnableToPlace, match="went back"):
+            place_as_credit(payment=token, contract="7", by=clerk, at=AT)
+        assert (balance("credit", "7"), uneven()) == (0, [])
+
+    def test_and_went_back_before_it_was_looked_at_never_waits(self, bank: Bank, office: Billing) -> None:
+        told(bank, office, back(paid("E1", 500, "who knows"), ("d1", 200), ("d2", 300)))
+        payment = Payment.objects.get()
+        assert (payment.unplaced_since, payment.look_at) == (None, None)
+
+    def test_and_went_back_after_it_was_placed_does_not_wait_once_taken_off(
+        self, bank: Bank, office: Billing, clerk: User
+    ) -> None:
+        told(bank, office, paid("E1", 500))
+        token = Payment.objects.get().token
+        place_as_credit(payment=token, contract="7", by=clerk, at=AT)
+        told(bank, office, back(paid("E1", 500), ("d1", 500)))
+        take_off(payment=token, by=clerk, at=AT)
+        assert (Payment.objects.get().unplaced_since, balance("credit", "7"), uneven()) == (None, 0, [])
+
+    def test_is_placed_as_far_as_it_did_not_go_back(self, bank: Bank, office: Billing, clerk: User) -> None:
+        told(bank, office, paid("E1", 500))
+        told(bank, office, back(paid("E1", 500), ("d1", 200)))
+        payment = Payment.objects.get()
+        assert payment.unplaced_since == AT
+        place_as_credit(payment=payment.token, contract="7", by=clerk, at=AT)
+        assert (balance("credit", "7"), uneven()) == (-300, [])
+
     def test_while_the_billing_system_is_down(self, bank: Bank, office: Billing) -> None:
         office.down = True
         told(bank, office, paid("E1", 10000, "tx1"))

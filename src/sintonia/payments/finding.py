@@ -64,7 +64,7 @@ def compared(billed: Billed, payment: Payment) -> Suggestion:
     )  # fmt: skip
     if known is not None and not billed.paid:
         one = candidate(known)
-    return Suggestion(one, reasons_for(waiting(payment), one, before=Before()))
+    return Suggestion(one, reasons_for(waiting([payment])[payment.pk], one, before=Before()))
 
 
 def _is_right(code: str) -> bool:

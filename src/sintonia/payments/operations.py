@@ -40,7 +40,7 @@ def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at:
     """
     Place a payment that named no bill on one, by a person's word; the same word again changes nothing.
 
-    :raises UnableToPlace: if it is placed already, or there is no such bill in its currency
+    :raises UnableToPlace: if it is placed already or went back, or there is no such bill in its currency
     """
     # Asked before anybody waits in line behind it.
     billed = _billed(office, bill)
@@ -74,7 +74,7 @@ def place_as_credit(*, payment: str, contract: str, by: User, at: datetime) -> P
 @transaction.atomic
 def take_off(*, payment: str, by: User, at: datetime) -> Payment:
     """
-    Take a payment off the bill that a person placed it on: it waits for its place again.
+    Take a payment off the bill that a person placed it on: what is left of it waits for its place again.
 
     :raises UnableToPlace: if no person had placed it
     """
@@ -83,7 +83,7 @@ def take_off(*, payment: str, by: User, at: datetime) -> Payment:
         raise UnableToPlace(_("Only what a person placed can be taken off again."))
     charge, contract = row.charge, row.contract
     row.charge, row.contract, row.placed_by, row.placed_at = None, "", None, None
-    row.unplaced_since, row.left_cents, row.over_cents = at, None, None
+    row.unplaced_since, row.left_cents, row.over_cents = at if _is_left(row) else None, None, None
     row.save()
     alone = balances(None, list(moneys_of([row]).values()), contract="")
     if charge is not None:
@@ -107,6 +107,12 @@ def _billed(office: Receivables, bill: str) -> Billed:
 def _refuse_placed(row: Payment) -> None:
     if row.charge_id is not None or row.contract or row.twin_id is not None:
         raise UnableToPlace(_("Somebody has placed this payment meanwhile."))
+    if not _is_left(row):
+        raise UnableToPlace(_("All of this payment went back. There is nothing left to place."))
+
+
+def _is_left(row: Payment) -> bool:
+    return moneys_of([row])[row.pk].counted > 0
 
 
 def _locked(payment: str) -> Payment:
@@ -168,6 +174,8 @@ def _keep_refund(row: Payment, key: str, cents: int, given_at: datetime, at: dat
         defaults={"bank": row.bank, "cents": cents, "at": given_at, "received_at": at},
     )  # fmt: skip
     Payment.objects.filter(pk=row.pk).update(look_at=at)
+    if not _is_left(row):
+        Payment.objects.filter(pk=row.pk).update(unplaced_since=None)
 
 
 @transaction.atomic

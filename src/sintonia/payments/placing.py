@@ -21,7 +21,7 @@ from sintonia.backoffice.ports import NotAnswering
 from sintonia.payments.ledger import stand_in_line
 from sintonia.payments.models import Charge, Payment
 from sintonia.payments.rows import keep
-from sintonia.payments.settling import settle_alone, settle_charges
+from sintonia.payments.settling import moneys_of, settle_alone, settle_charges
 
 log: Final = logging.getLogger(__name__)
 
@@ -112,14 +112,22 @@ def place(
         if row.charge_id is None and not row.contract and row.code:
             row.charge = _of_currency(known.get(row.code), row.currency)
             row.placed_at = at if row.charge else None
-        row.unplaced_since = None if row.charge_id or row.contract else row.unplaced_since or at
-        row.look_at = _next_look(row, at, row.code in late)
-        row.attempts = min(row.attempts + 1, TRIES_OF_A_PAUSE)
+    _let_wait(rows, late, at)
     keep(rows, *_PLACED)
     _find_twins(rows)
     settle_alone([row for row in rows if row.charge_id is None], company=company, at=at)
     # What asks for money is booked as soon as it is known, also where its payment waits for a person.
     settle_charges([charges[pk] for pk in sorted(charges)], company=company, at=at)
+
+
+def _let_wait(rows: Sequence[Payment], late: Collection[str], at: datetime) -> None:
+    """What has no place waits for one, unless all of it went back."""
+    moneys = moneys_of([row for row in rows if row.charge_id is None and not row.contract])
+    for row in rows:
+        waits = row.pk in moneys and moneys[row.pk].counted > 0
+        row.unplaced_since = (row.unplaced_since or at) if waits else None
+        row.look_at = _next_look(row, at, row.code in late)
+        row.attempts = min(row.attempts + 1, TRIES_OF_A_PAUSE)
 
 
 def _next_look(row: Payment, at: datetime, late: bool) -> datetime | None:

@@ -18,6 +18,7 @@ from django.db.models.functions import Right
 
 from sintonia.kit.money import Money
 from sintonia.payments.models import Charge, Payment
+from sintonia.payments.settling import moneys_of
 from sintonia.payments.suggesting import (
     BARCODE,
     LEAST_OF_A_CODE,
@@ -41,6 +42,7 @@ ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "largest": ("-cents", "-pk"),
 }
 A_PAGE: Final = 20
+MOST_SHOWN: Final = 3
 # Of each amount so many bills due before the payment, and so many after it; of each contract its latest.
 NEIGHBORS: Final = 4
 MOST_BEFORE: Final = 200
@@ -77,19 +79,20 @@ SELECT c.id FROM unnest(%(contracts)s::text[]) AS asked (contract) CROSS JOIN LA
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One payment that waits, and the bills that it may be for."""
+    """One payment that waits, what was not given back of it, and the bills that it may be for."""
 
     payment: Payment
+    amount: Money
     suggestions: tuple[Suggestion, ...]
 
     @property
-    def amount(self) -> Money:
-        """What came."""
+    def came(self) -> Money:
+        """All that came, with what was given back of it."""
         return Money(self.payment.cents, self.payment.currency)
 
 
 def unplaced(*, company: str) -> QuerySet[Payment]:
-    """The payments of which nobody knows what they are for."""
+    """The payments of which nobody knows what they are for, as far as they did not go back whole."""
     return Payment.objects.filter(company=company, unplaced_since__isnull=False).select_related("bank")
 
 
@@ -97,13 +100,19 @@ def page_of(*, company: str, order: str, number: str) -> tuple[Page[Payment], li
     """One page of them in an order of `ORDERS`, each with its suggestions; a page that is not there is the nearest."""
     found = Paginator(unplaced(company=company).order_by(*ORDERS.get(order, ORDERS[NEWEST])), A_PAGE).get_page(number)
     rows = list(found.object_list)
-    suggested = suggestions_for(rows, company=company)
-    return found, [Row(row, suggested[row.pk]) for row in rows]
+    asked = waiting(rows)
+    suggested = _suggested(rows, asked, company=company, most=MOST_SHOWN)
+    return found, [Row(row, Money(asked[row.pk].cents, row.currency), suggested[row.pk]) for row in rows]
 
 
-def suggestions_for(rows: Sequence[Payment], *, company: str, most: int = 3) -> dict[int, tuple[Suggestion, ...]]:
-    """Bills for each of some payments of a company, the likeliest first."""
-    asked = {row.pk: waiting(row) for row in rows}
+def suggestions_for(row: Payment, *, most: int) -> tuple[Suggestion, ...]:
+    """Bills for a payment, the likeliest first."""
+    return _suggested([row], waiting([row]), company=row.company, most=most)[row.pk]
+
+
+def _suggested(
+    rows: Sequence[Payment], asked: Mapping[int, Waiting], *, company: str, most: int
+) -> dict[int, tuple[Suggestion, ...]]:
     notes = _contracts_by_note(rows, company)
     charges = list(Charge.objects.filter(pk__in=_candidates(list(asked.values()), notes, company)))
     ways = _same_way(rows, {charge.contract for charge in charges}, company)
@@ -117,9 +126,13 @@ def suggestions_for(rows: Sequence[Payment], *, company: str, most: int = 3) -> 
     }  # fmt: skip
 
 
-def waiting(row: Payment) -> Waiting:
-    """What a payment says of itself."""
-    return Waiting(cents=row.cents, currency=row.currency, paid_on=row.paid_on, code=row.code, note=row.note)
+def waiting(rows: Sequence[Payment]) -> dict[int, Waiting]:
+    """What payments say of themselves, with what was not given back of each."""
+    moneys = moneys_of(rows)
+    return {
+        row.pk: Waiting(moneys[row.pk].counted, row.currency, paid_on=row.paid_on, code=row.code, note=row.note)
+        for row in rows
+    }
 
 
 def candidate(charge: Charge) -> Candidate:
@@ -150,7 +163,7 @@ def _candidates(asked: Sequence[Waiting], notes: Mapping[str, set[str]], company
     numbers, txids = [number for number, _txid in near], [txid for _number, txid in near]
     return {
         *(pk for rows in found for pk in rows.values_list("pk", flat=True)),
-        *_numbers(_NEAR_TXIDS, company, cents=cents, days=days, numbers=numbers, near=txids),
+        *(_numbers(_NEAR_TXIDS, company, cents=cents, days=days, numbers=numbers, near=txids) if near else ()),
         *_numbers(_SAME_AMOUNT, company, cents=cents, days=days, within=DAYS),
         *_numbers(_OF_CONTRACTS, company, contracts=contracts),
     }

@@ -40,7 +40,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     is_waiting = row.unplaced_since is not None
     shown = {
         "story": story_of(row), "payment": row, "is_waiting": is_waiting, "company_title": title_of(row.company),
-        "suggestions": suggestions_for([row], company=row.company, most=8)[row.pk] if is_waiting else (),
+        "suggestions": suggestions_for(row, most=8) if is_waiting else (),
         "may_look_near": bool(near_codes(normal(row.code))), "has_receipt": _receipts(row) is not None,
         "bank_gives_back": _bank(row) is not None, "key": secrets.token_hex(16), **_looked_for(request, row),
     }  # fmt: skip
