@@ -125,8 +125,11 @@ addEventListener(
 const written = (item) => item.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
 
 // What somebody is writing, has opened, and where they are, outlives the part it stood in if its place is still there.
-const CARRIED = "textarea, input:not([type=hidden], [type=file]), button, details[data-key]";
-const place = (field) => [field.tagName, field.id, field.name, field.dataset.key, field.form?.getAttribute("action")].join("|");
+const CARRIED = "textarea, input:not([type=hidden], [type=file]), button, summary, a[href], details[data-key]";
+// Buttons of one name are told apart by what they send, links by where they lead.
+const aim = (field) => (field.tagName === "BUTTON" ? field.value : field.getAttribute("href") || "");
+const key = (field) => (field.tagName === "SUMMARY" ? field.parentElement : field).dataset.key;
+const place = (field) => [field.tagName, field.id, field.name, key(field), aim(field), field.form?.getAttribute("action")].join("|");
 
 function carry(old, fresh) {
   const places = new Map([...fresh.querySelectorAll(CARRIED)].map((field) => [place(field), field]));
