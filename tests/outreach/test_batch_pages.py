@@ -8,6 +8,7 @@ import pytest
 
 from sintonia.audit.models import AuditRecord
 from sintonia.outreach import batches
+from sintonia.outreach.letters import NO_ENTRY
 from sintonia.outreach.models import Batch, BatchItem
 from tests.visits import Visit, staff
 
@@ -82,6 +83,13 @@ def test_the_page_says_how_far_it_is_and_what_was_not_mailed_and_why(davi: Visit
     part = davi.get(f"{PAGE}/{row.pk}", headers={"x-part": "1"}).content.decode()
     assert "<html" not in part
     assert "550 no" in part
+
+
+def test_what_is_in_the_way_is_said_in_words_with_what_the_relay_said(davi: Visit) -> None:
+    row = begin(davi)
+    Batch.objects.filter(pk=row.pk).update(trouble=f"{NO_ENTRY}: 535 5.7.8 <b>")
+    shown = davi.get(f"{PAGE}/{row.pk}").content.decode()
+    assert "o servidor de e-mail não aceita nosso usuário e senha (535 5.7.8 &lt;b&gt;)" in shown
 
 
 def test_a_company_without_batches_offers_none(davi: Visit) -> None:

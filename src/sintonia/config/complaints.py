@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import psycopg
 
 from sintonia.config import database, environment
+from sintonia.config.relay import about_mail
 from sintonia.staff.permissions import ROLES
 
 FEW_FILES: Final = 4_096
@@ -287,6 +288,7 @@ def about_understanding() -> Iterator[str]:
 
 WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     about_settings,
+    about_mail,
     about_home,
     about_machine,
     about_reading,

@@ -8,9 +8,16 @@ letter, so that one that is posted again is known for it wherever mail is read.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
+
+# Why a relay takes nothing at all; what it said itself may follow after a colon. Pages say these in their own language.
+NOT_THERE: Final = "the mail relay does not answer"
+NO_TLS: Final = "the mail relay speaks no TLS, without which nothing is mailed"
+NOT_TRUSTED: Final = "the mail relay's certificate does not verify"
+NO_ENTRY: Final = "the mail relay does not let us in"
+NO_SENDER: Final = "the mail relay takes no mail from our address"
 
 
 class Paper(Struct, frozen=True):

@@ -18,6 +18,7 @@ from sintonia.outreach import batches as deeds
 from sintonia.outreach.carrying import NO_RELAY, NOT_ANSWERING
 from sintonia.outreach.forms import BatchForm
 from sintonia.outreach.kinds import Kind, kind_of
+from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_THERE, NOT_TRUSTED
 from sintonia.outreach.models import Batch
 from sintonia.outreach.progress import progress_of, reasons_of
 from sintonia.staff.access import user_of
@@ -65,9 +66,8 @@ def batches(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show how far one batch is."""
     row = get_object_or_404(Batch, pk=number, company__in=plugins().served())
-    why = _whys()
-    reasons = [replace(one, why=why.get(one.why, one.why)) for one in reasons_of(row)]
-    shown = {**_shown(row), "reasons": reasons, "trouble": why.get(row.trouble, row.trouble)}
+    reasons = [replace(one, why=_in_words(one.why)) for one in reasons_of(row)]
+    shown = {**_shown(row), "reasons": reasons, "trouble": _in_words(row.trouble)}
     if wants_part(request):
         return part(request, "outreach/progress.html", shown, [])
     return render(request, "outreach/batch.html", shown)
@@ -133,6 +133,13 @@ def _states() -> dict[str, str]:
     }
 
 
+def _in_words(why: str) -> str:
+    """A reason as it is read: ours in words, with what a server said of it behind."""
+    whys = _whys()
+    reason, _colon, detail = why.partition(": ")
+    return whys[reason] + (f" ({detail})" if detail else "") if reason in whys else why
+
+
 def _whys() -> dict[str, str]:
     """What our own reasons are in words; a server's are shown as it said them."""
     return {
@@ -141,6 +148,11 @@ def _whys() -> dict[str, str]:
         "nothing to mail": _("There was nothing to mail"),
         NO_RELAY: _("no mail relay is set"),
         NOT_ANSWERING: _("the company's systems do not answer"),
+        NOT_THERE: _("the mail relay does not answer"),
+        NO_TLS: _("the mail relay speaks no TLS, without which nothing is mailed"),
+        NOT_TRUSTED: _("the mail relay's certificate does not verify"),
+        NO_ENTRY: _("the mail relay does not let us in"),
+        NO_SENDER: _("the mail relay takes no mail from our address"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
@@ -21,6 +22,8 @@ from sintonia.conversations.accounts import as_account
 from sintonia.conversations.channel import Account, NotSent, Saying, Sent
 from sintonia.kit.words import _
 from sintonia.outreach.letters import InDoubt, Letter, Refused, TryLater
+
+log: Final = logging.getLogger(__name__)
 
 PAUSE_S: Final = 30.0
 _ANSWERED: Final = """
@@ -57,11 +60,15 @@ class Mailer:
 
 
 def mailer_of(company: str, *, clock: Callable[[], datetime]) -> Mailer | None:
-    """Who mails for a company; None where no relay is set."""
+    """Who mails for a company; None where no relay is set, or its address is none."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_COMPANY, [company])
         row = cursor.fetchone()
-    return Mailer(as_account(row), clock=clock) if row else None
+    try:
+        return Mailer(as_account(row), clock=clock) if row else None
+    except ValueError as wrong:
+        log.warning("nothing is mailed: %s", wrong)
+        return None
 
 
 def carry(saying: Saying, *, to: str, account: Account, outbox: int, at: datetime) -> Sent | NotSent:

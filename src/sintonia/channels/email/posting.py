@@ -9,58 +9,26 @@ from __future__ import annotations
 
 import smtplib
 import socket
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, LifoQueue
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
 
 from sintonia.channels.email.composing import Sealed
-from sintonia.outreach.letters import InDoubt, Refused, TryLater
+from sintonia.channels.email.connecting import Where, connected, said, why
+from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, InDoubt, Refused, TryLater
+
+__all__ = ["Relay", "Where"]
 
 MOST_MAILS: Final = 100
 IDLE_S: Final = 30.0
-_GO_ON, _TAKEN, _TEMPORARY, _PERMANENT, _GOODBYE = 354, 250, 400, 500, 421
+_GO_ON, _TAKEN, _TEMPORARY, _PERMANENT, _GOODBYE, _TOO_LARGE = 354, 250, 400, 500, 421, 552
+# What a server says of us, whatever the mail (RFC 4954): sign in first, or under TLS.
+_OF_US: Final = frozenset({530, 535, 538})
 _DOT: Final = b".\r\n"
-_PORTS: Final = {"smtp": 25, "smtps": 465}
-
-
-class Where(Struct, frozen=True):
-    """
-    A relay: `smtp://user:password@host:587`, or `smtps://` where it speaks TLS from the first word.
-
-    `?tls=required` posts nothing without TLS; by default it is used where it is offered, and always for a password
-    that leaves this machine.
-    """
-
-    host: str
-    port: int
-    user: str = ""
-    password: str = ""
-    tls: str = "offered"
-    timeout_s: float = 20.0
-    # How long the answer to a whole mail is awaited: whoever hurries here posts it twice.
-    answer_s: float = 120.0
-
-    @classmethod
-    def of(cls, url: str, *, password: str = "") -> Where:
-        """
-        Read a relay's address.
-
-        :raises ValueError: if it is none
-        """
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname:
-            raise ValueError("a relay's address begins with smtp:// or smtps://")
-        asked = parse_qs(parts.query).get("tls", ["offered"])[0]
-        return cls(
-            parts.hostname, parts.port or _PORTS[parts.scheme], unquote(parts.username or ""),
-            unquote(parts.password or "") or password, "always" if parts.scheme == "smtps" else asked,
-        )  # fmt: skip
 
 
 class _Line(Struct):
@@ -99,6 +67,14 @@ class Relay:
         line.mails += 1
         self._keep(line)
 
+    def look(self) -> None:
+        """
+        Greet the server and say goodbye.
+
+        :raises TryLater: if nothing can be mailed by it now, and why
+        """
+        self._leave(self._connected())
+
     def close(self) -> None:
         """Say goodbye on every kept connection."""
         with suppress(Empty):
@@ -113,7 +89,7 @@ class Relay:
         """Everything before the mail itself: nothing of it can have been taken if this fails."""
         with self._trouble(line):
             size = [f"SIZE={len(mail.raw)}"] if line.smtp.has_extn("size") else []
-            self._expect(line, *line.smtp.mail(mail.sender, size), _TAKEN)
+            self._introduce(line, *line.smtp.mail(mail.sender, size))
             self._expect(line, *line.smtp.rcpt(mail.to), _TAKEN)
             self._expect(line, *line.smtp.docmd("DATA"), _GO_ON)
 
@@ -124,18 +100,28 @@ class Relay:
         try:
             self._patience(line, self.where.answer_s)
             line.smtp.send(_DOT)
-            code, said = line.smtp.getreply()
+            code, words = line.smtp.getreply()
             self._patience(line, self.where.timeout_s)
         except (OSError, smtplib.SMTPException) as lost:
             self._drop(line)
             raise InDoubt(type(lost).__name__) from lost
-        self._expect(line, code, said, _TAKEN)
+        self._expect(line, code, words, _TAKEN)
 
-    def _expect(self, line: _Line, code: int, said: bytes, wanted: int) -> None:
+    def _introduce(self, line: _Line, code: int, words: bytes) -> None:
+        """Go on if we may mail as whom we do: a server that refuses our own address would refuse every mail of ours."""
+        if code >= _PERMANENT and code != _TOO_LARGE and code not in _OF_US:
+            self._reset(line)
+            raise TryLater(f"{NO_SENDER}: {said(code, words)}", everything=True)
+        self._expect(line, code, words, _TAKEN)
+
+    def _expect(self, line: _Line, code: int, words: bytes, wanted: int) -> None:
         """Go on after the answer that was wanted, and after no other."""
         if code == wanted or wanted == _TAKEN <= code < _TAKEN + 10:
             return
-        told = f"{code} {said.decode('utf-8', 'replace')[:200]}"
+        told = said(code, words)
+        if code in _OF_US:
+            self._drop(line)
+            raise TryLater(f"{NO_ENTRY}: {told}", everything=True)
         if code == _GOODBYE or code < _TEMPORARY:
             self._drop(line)
             raise TryLater(told, everything=code == _GOODBYE)
@@ -150,7 +136,7 @@ class Relay:
             yield
         except (OSError, smtplib.SMTPException) as lost:
             self._drop(line)
-            raise TryLater(type(lost).__name__) from lost
+            raise TryLater(why(lost)) from lost
 
     # Connections
 
@@ -195,37 +181,7 @@ class Relay:
         line.smtp.close()
 
     def _connected(self) -> _Line:
-        try:
-            smtp = self._greeted()
-        except (OSError, smtplib.SMTPException, ValueError) as lost:
-            raise TryLater(type(lost).__name__, everything=True) from lost
-        return _Line(smtp, used_at=time.monotonic())
-
-    def _greeted(self) -> smtplib.SMTP:
-        where = self.where
-        context = ssl.create_default_context()
-        if where.tls == "always":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                where.host, where.port, self.name, timeout=where.timeout_s, context=context
-            )
-        else:
-            smtp = smtplib.SMTP(where.host, where.port, self.name, timeout=where.timeout_s)
-        try:
-            if smtp.sock is not None:
-                # The dot follows its mail at once, and does not wait until that was acknowledged.
-                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            smtp.ehlo_or_helo_if_needed()
-            secret = bool(where.user) and where.host not in {"127.0.0.1", "::1", "localhost"}
-            wanted = where.tls == "required" or secret or (where.tls == "offered" and smtp.has_extn("starttls"))
-            if wanted and where.tls != "always":
-                smtp.starttls(context=context)
-                smtp.ehlo()
-            if where.user:
-                smtp.login(where.user, where.password)
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
+        return _Line(connected(self.where, name=self.name), used_at=time.monotonic())
 
 
 def _stuffed(raw: bytes) -> bytes:
