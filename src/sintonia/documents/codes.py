@@ -17,6 +17,9 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 MOST_PAGES: Final = 5
 MOST_PIXELS: Final = 25_000_000
 _DOTS_PER_POINT: Final = 200 / 72
+# What customers' bills carry, and what a Spanish bill for a bank's counter does.
+PAYMENT: Final = ("ITF", "QRCode")
+COUNTER: Final = ("Code128",)
 
 
 class UnableToReadFile(Exception):
@@ -45,9 +48,11 @@ def runs(modules: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
             start = at
 
 
-def read_codes(content: bytes, *, most_pages: int = MOST_PAGES) -> list[str]:
+def read_codes(content: bytes, *, most_pages: int = MOST_PAGES, formats: tuple[str, ...] = PAYMENT) -> list[str]:
     """
     The payment bar codes (ITF) and QR codes seen in a picture or in the first `most_pages` of a PDF, each once.
+
+    Of `formats` those of `COUNTER` are bar codes of Spanish bills, as their digits.
 
     :raises UnableToReadFile: if the file is larger than 10 MB, has more than 25 million pixels or is neither
     """
@@ -55,7 +60,7 @@ def read_codes(content: bytes, *, most_pages: int = MOST_PAGES) -> list[str]:
         raise UnableToReadFile(_("This file is too large. Please send one of at most 10 MB."))
     found: dict[str, None] = {}
     for picture in _pages(content, most_pages) if kind_of(content) == PDF else _picture(content):
-        for code in zxingcpp.read_barcodes(picture, formats=_formats()):
+        for code in zxingcpp.read_barcodes(picture, formats=_formats(formats), text_mode=zxingcpp.TextMode.Plain):
             found[code.text] = None
     return list(found)
 
@@ -91,6 +96,6 @@ def _rows(drawn: zxingcpp.Image) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(value == 0 for value in row) for row in pixels.tolist())
 
 
-def _formats() -> zxingcpp.BarcodeFormats:
+def _formats(names: tuple[str, ...]) -> zxingcpp.BarcodeFormats:
     # Not kept: what zxing-cpp made and a module still holds, it complains about when the process ends.
-    return zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.ITF, zxingcpp.BarcodeFormat.QRCode])
+    return zxingcpp.BarcodeFormats([getattr(zxingcpp.BarcodeFormat, name) for name in names])

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
 
+from sintonia.documents.code_128 import gs1_128
 from sintonia.documents.codes import interleaved_2_of_5, qr_code, runs
 from sintonia.documents.ink import BLACK, INK, MUTED, PALE, TEAL
 from sintonia.documents.paper import Paper, color_of
@@ -18,7 +19,18 @@ _ROOM_FOR_NUMBERS: Final = 4 * mm
 
 def draw_bar_code(paper: Paper, x: float, y: float, digits: str, *, width: float, height: float, alt: Words) -> None:
     """An ITF bar code, black on white, exactly `width` mm wide; the quiet zones are the caller's."""
-    modules = interleaved_2_of_5(digits)
+    _bars(paper, (x, y, width, height), interleaved_2_of_5(digits), alt)
+
+
+def draw_counter_bars(
+    paper: Paper, x: float, y: float, digits: str, *, width: float, height: float, alt: Words
+) -> None:
+    """A GS1-128 bar code, black on white, exactly `width` mm wide; the quiet zones are the caller's."""
+    _bars(paper, (x, y, width, height), gs1_128(digits), alt)
+
+
+def _bars(paper: Paper, where: tuple[float, float, float, float], modules: tuple[bool, ...], alt: Words) -> None:
+    x, y, width, height = where
     with paper.figure(alt) as canvas:
         bars = [f"{start} 0 {length} 1 re" for start, length in runs(modules)]
         _modules(canvas, (x * mm, paper.height - (y + height) * mm), width * mm / len(modules), height * mm, bars)

@@ -77,6 +77,13 @@ def record_attempt(key: Key, *, policy: str, words: str, protocol: str, at: date
     return once("attempt", key, at=at, letter="N", policy=policy, words=words, protocol=protocol)
 
 
+def next_renewal(starts_on: date, *, on: date) -> date:
+    """When a policy that began on a day renews next, after `on`."""
+    while starts_on <= on:
+        starts_on += timedelta(days=_YEAR)
+    return starts_on
+
+
 def a_month_before(day: date) -> date:
     """The same day of the month before, or that month's last."""
     end = day.replace(day=1) - timedelta(days=1)
@@ -88,9 +95,7 @@ def _row(identity: str | None) -> models.Policy | None:
 
 
 def _policy(row: models.Policy, on: date) -> Policy:
-    renews_on = row.starts_on
-    while renews_on <= on:
-        renews_on += timedelta(days=_YEAR)
+    renews_on = next_renewal(row.starts_on, on=on)
     insured = models.Role.objects.filter(policy=row, kind="insured").values_list("party_id", flat=True)
     return Policy(
         id=f"{PREFIX}{row.pk}",

@@ -75,7 +75,7 @@ class FaroBackOffice:
         return policies.documents(policy)
 
     def document_pdf(self, document: str) -> bytes:
-        return signed(printing.document_page(document), at=self._clock())
+        return signed(printing.document_page(document, on=self._today()), at=self._clock())
 
     def ask_quote(self, key: Key, *, branch: Branch, words: str, phone: str, protocol: str) -> Receipt:
         return policies.ask_quote(key, branch=branch, words=words, phone=phone, protocol=protocol, at=self._clock())

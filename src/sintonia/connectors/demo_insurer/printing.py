@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from sintonia.connectors.demo_insurer.deeds import known, row_id
 from sintonia.connectors.demo_insurer.models import Policy
 from sintonia.connectors.demo_insurer.names import cif_of
+from sintonia.connectors.demo_insurer.policies import next_renewal
+from sintonia.documents.counter_stub import counter_stub
+from sintonia.documents.cuaderno_57 import CounterCode
 from sintonia.documents.ink import CARD, MUTED, TEAL
 from sintonia.documents.letterhead import Company, letterhead
 from sintonia.documents.paper import LEFT, RIGHT, Paper
@@ -37,6 +41,8 @@ COMPANY: Final = Company(
     draw_mark=lighthouse,
     document_name="NIF",
 )
+# From 500 on, banks refuse a code after its last day.
+_SUFFIX: Final = "500"
 _TITLES: Final = {
     "conditions": _("Conditions of your policy"),
     "receipt": _("Receipt of your premium"),
@@ -49,19 +55,22 @@ _TOLD: Final = {
 }
 
 
-def document_page(document: str) -> bytes:
+def document_page(document: str, *, on: date) -> bytes:
     """
-    One document as a PDF.
+    One document as a PDF, as it is on a day.
 
     :raises Refused: if there is no such document
     """
     identity, _colon, kind = document.rpartition(":")
     row: Policy = known(Policy.objects.select_related("holder").filter(pk=row_id(identity)).first())
     title = known(_TITLES.get(kind))
-    return _page(row, title, _TOLD[kind])
+    paper = _page(row, title, _TOLD[kind])
+    if kind == "receipt":
+        _next_premium(paper, row, on)
+    return paper.finish()
 
 
-def _page(row: Policy, title: Words, told: Words) -> bytes:
+def _page(row: Policy, title: Words, told: Words) -> Paper:
     language = row.holder.language
     paper = Paper(title=f"{title.render(language)} · {COMPANY.name}", author=COMPANY.name, language=language)
     letterhead(paper, COMPANY)
@@ -79,4 +88,18 @@ def _page(row: Policy, title: Words, told: Words) -> bytes:
     )
     for place, (name, value) in enumerate(facts):
         paper.pair(LEFT, 118 + 14 * place, name, value, size=13)
-    return paper.finish()
+    return paper
+
+
+def _next_premium(paper: Paper, row: Policy, on: date) -> None:
+    """How the next premium is paid: from the account, or with this code at a bank until the policy renews."""
+    renews_on = next_renewal(row.starts_on, on=on)
+    told = _("On {day} we take the next premium from your account that ends in {digits}. If you would rather pay it at "
+             "a bank or a cash machine by then, use the code below.",
+             day=renews_on, digits=row.account[-4:])  # fmt: skip
+    paper.paragraph(LEFT, 172, told, width=RIGHT - LEFT, size=11, color=MUTED)
+    reference = f"{row.pk % 10**7:07}{renews_on:%Y}"
+    amount = Money(row.cents, "EUR")
+    code = CounterCode(COMPANY.document[1:], _SUFFIX, reference, f"{renews_on:%d%m%y}", amount)
+    title = _("Pay the next premium at a bank")
+    counter_stub(paper, 192, title=title, payee=COMPANY.name, document=COMPANY.document, code=code)
