@@ -98,3 +98,13 @@ def test_a_company_without_batches_offers_none(davi: Visit) -> None:
     assert davi.get(f"{PAGE}?company=nobody").status_code == 404
     answer = davi.post(PAGE, {"kind": "bills", "period": "2026-10", "company": "faro"})
     assert answer.status_code == 422
+
+
+def test_letters_that_come_up_one_by_one_are_followed_but_not_begun(davi: Visit) -> None:
+    assert 'value="receipts"' not in davi.get(PAGE).content.decode()
+    batches.put_in(company="", kind="receipts", period="2026-10", keys=["one", "two"], at=AT)
+    batches.put_in(company="", kind="receipts", period="2026-10", keys=["two"], at=AT)
+    row = Batch.objects.get()
+    page = davi.get(f"{PAGE}/{row.pk}").content.decode()
+    assert "cada um quando acontece" in page
+    assert "0 de 2" in page

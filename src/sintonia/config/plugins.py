@@ -115,7 +115,7 @@ def articles(company: str) -> frozenset[str]:
 
 
 def batch_kinds(company: str) -> tuple[str, ...]:
-    """What can be mailed to all of a company's customers, by the names of the kinds."""
+    """What is mailed to a company's customers, at once or one by one, by the names of the kinds."""
     return tuple(kind.name for kind in getattr(pack(company), "BATCHES", ()))
 
 

@@ -57,7 +57,7 @@ class Plugins(Protocol):
         ...
 
     def batch_kinds(self, company: str) -> tuple[str, ...]:
-        """What can be mailed to all of a company's customers, by the names of the kinds."""
+        """What is mailed to a company's customers, at once or one by one, by the names of the kinds."""
         ...
 
     def channels(self) -> dict[str, Channel]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from sintonia.audit import Actor
 from sintonia.cases.operations import Met, Started
+from sintonia.conversations import reach
 from sintonia.conversations.channel import Account, Channel, Heard, Saying
 from sintonia.customers.operations import Recognised
 from sintonia.dialogue.company import Company
@@ -28,8 +29,7 @@ from sintonia.understanding.wishes import NONE, Wishes
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 BOT = Actor("bot")
-# Who has the word where somebody asked for silence.
-NOBODY = "nobody"
+NOBODY = reach.NOBODY
 LIVE = ("active", "doing", "waiting", "retrying", "paused")
 
 

@@ -1,16 +1,20 @@
-"""Deeds on batches: asked for once a period, paused, gone on with, cancelled; what becomes of each letter."""
+"""
+Deeds on batches: asked for once a period, or grown letter by letter; paused, gone on with, cancelled.
+
+And what becomes of each letter.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Case, F, When
 
-from sintonia.audit import Actor
+from sintonia.audit import SYSTEM, Actor
 from sintonia.audit.operations import record
 from sintonia.audit.personal import blind
 from sintonia.kit.words import Words, _
@@ -45,7 +49,7 @@ def ask_for(
     :raises UnableToRun: if there is no such kind or period
     """
     known = kind_of(kind)
-    if known is None:
+    if known is None or known.lists is None:
         raise UnableToRun(_("There is no such batch."))
     if not _PERIODS[known.every].fullmatch(period):
         raise UnableToRun(
@@ -58,6 +62,31 @@ def ask_for(
     if new:
         record("outreach.batch.asked", by=by, at=at, about=("batch", batch.pk), kind=kind, period=period)
     return batch, new
+
+
+@transaction.atomic
+def put_in(*, company: str, kind: str, period: str, keys: Collection[str], at: datetime) -> int:
+    """
+    Put letters into a period's batch of a kind that nobody lists, each once by its key; returns how many were new.
+
+    A batch that had ended goes on. Into one that somebody ended before its end nothing is put.
+    """
+    made, new = Batch.objects.get_or_create(
+        company=company, kind=kind, period=period, defaults={"asked_at": at, "begun_at": at, "listed_at": at}
+    )
+    if new:
+        record("outreach.batch.asked", by=SYSTEM, at=at, about=("batch", made.pk), kind=kind, period=period)
+    row = Batch.objects.select_for_update().get(pk=made.pk)
+    if row.state == CANCELLED:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, [row.pk, at, sorted(keys)])
+        put: int = cursor.rowcount
+    if put:
+        row.total += put
+        row.state, row.ended_at = (RUNNING, None) if row.state == DONE else (row.state, row.ended_at)
+        row.save(update_fields=["total", "state", "ended_at"])
+    return put
 
 
 def pause(*, batch: int, by: Actor, at: datetime) -> bool:
@@ -95,7 +124,8 @@ def list_some(*, batch: int, ports: Mapping[str, Any], at: datetime, most: int =
     row = Batch.objects.select_for_update().get(pk=batch)
     if row.listed_at is not None:
         return False
-    page = _kind(row).lists(ports, row.period, after=row.listed_to, most=most)
+    lists = _kind(row).lists
+    page = lists(ports, row.period, after=row.listed_to, most=most) if lists is not None else ()
     keys = [entry.key for entry in page if entry.mails]
     with connection.cursor() as cursor:
         cursor.execute(_LIST, [row.pk, at, keys])
@@ -117,6 +147,9 @@ def finish(*, batch: int, by: Actor, at: datetime) -> bool:
         return False
     row.state, row.ended_at, row.trouble, row.resting_until = DONE, at, "", None
     row.save(update_fields=["state", "ended_at", "trouble", "resting_until"])
+    if (kind := kind_of(row.kind)) is not None and kind.lists is None:
+        # It ends whenever nothing waits in it: that is no news.
+        return True
     told = {"sent": row.sent, "failed": row.failed, "skipped": row.skipped, "repeated": row.repeated}
     record("outreach.batch.done", by=by, at=at, about=("batch", batch), **told)
     return True
@@ -162,6 +195,13 @@ def skip(*, item: int, batch: int, why: str, at: datetime) -> None:
     """Write down that a letter is not mailed, because its reader or their mailbox takes none."""
     if BatchItem.objects.filter(pk=item, done_at=None).update(state="skipped", done_at=at, error=why[:200]):
         Batch.objects.filter(pk=batch).update(skipped=F("skipped") + 1)
+
+
+@transaction.atomic
+def leave_out(*, item: int, batch: int, at: datetime) -> None:
+    """Write down that there is nobody to mail a letter to: whoever it is for gets paper."""
+    if BatchItem.objects.filter(pk=item, done_at=None).update(state="paper", done_at=at):
+        Batch.objects.filter(pk=batch).update(total=F("total") - 1, paper=F("paper") + 1)
 
 
 def put_off(*, item: int, why: str, until: datetime, doubtful: bool = False, counts: bool = True) -> None:

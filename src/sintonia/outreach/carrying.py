@@ -159,6 +159,9 @@ class Carrying:
             if why == NOT_ANSWERING:
                 self._rest_a_while(why)
                 return
+            if why == NOBODY_TO_MAIL:
+                batches.leave_out(item=item, batch=self.batch, at=at)
+                return
             batches.fail(item=item, batch=self.batch, why=why, at=at)
             return
         silent = self.post.silent(kind=letter.kind, addresses=[letter.to])
@@ -224,6 +227,8 @@ class Carrying:
 
 NO_RELAY: Final = "no mail relay is set"
 NOT_ANSWERING: Final = "the company's systems do not answer"
+NOTHING_TO_MAIL: Final = "nothing to mail"
+NOBODY_TO_MAIL: Final = "nobody to mail it to"
 
 
 def written(ports: Mapping[str, Any], kind: str, period: str, key: str, at: datetime) -> tuple[Letter | None, str]:
@@ -239,7 +244,10 @@ def written(ports: Mapping[str, Any], kind: str, period: str, key: str, at: date
         return None, NOT_ANSWERING
     except OfficeRefused as refused:
         return None, str(refused)[:200]
-    return (letter, "") if letter is not None else (None, "nothing to mail")
+    if letter is None:
+        # Who is listed has an address; what comes up one by one is for anybody.
+        return None, NOTHING_TO_MAIL if known.lists is not None else NOBODY_TO_MAIL
+    return letter, ""
 
 
 @contextmanager

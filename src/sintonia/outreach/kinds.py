@@ -1,4 +1,4 @@
-"""What can be mailed to every customer at once, as packs say it; pure, so that a pack may name it."""
+"""What can be mailed to every customer, at once or one by one, as packs say it; pure, so that a pack may name it."""
 
 from __future__ import annotations
 
@@ -45,12 +45,16 @@ class Stops(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of batch: `every` says what its period is, "2026-10" or "2025"."""
+    """
+    A kind of batch: `every` says what its period is, "2026-10" or "2025".
+
+    One without `lists` is not asked for: its letters are put in one by one, as what they are about comes up.
+    """
 
     name: str
     title: Words
     every: Literal["month", "year"]
-    lists: Lists
+    lists: Lists | None
     writes: Writes
     stops: Stops | None = None
 

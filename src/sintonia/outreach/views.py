@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sintonia.conversations.plugins import plugins
 from sintonia.kit.clock import now
 from sintonia.outreach import batches as deeds
-from sintonia.outreach.carrying import NO_RELAY, NOT_ANSWERING
+from sintonia.outreach.carrying import NO_RELAY, NOT_ANSWERING, NOTHING_TO_MAIL
 from sintonia.outreach.forms import BatchForm
 from sintonia.outreach.kinds import Kind, kind_of
 from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_THERE, NOT_TRUSTED
@@ -103,7 +103,11 @@ def _kinds(company: str) -> list[dict[str, Any]]:
     """What may be begun, with the period that is most likely meant."""
     plugins().load_packs()
     found = [kind for name in plugins().batch_kinds(company) if (kind := kind_of(name)) is not None]
-    return [{"name": kind.name, "title": kind.title.render(_language()), "period": _likely(kind)} for kind in found]
+    return [
+        {"name": kind.name, "title": kind.title.render(_language()), "period": _likely(kind)}
+        for kind in found
+        if kind.lists is not None
+    ]
 
 
 def _likely(kind: Kind) -> str:
@@ -145,7 +149,7 @@ def _whys() -> dict[str, str]:
     return {
         "stopped": _("They asked us to stop mailing it"),
         "bounced": _("Mail to this address came back"),
-        "nothing to mail": _("There was nothing to mail"),
+        NOTHING_TO_MAIL: _("There was nothing to mail"),
         NO_RELAY: _("no mail relay is set"),
         NOT_ANSWERING: _("the company's systems do not answer"),
         NOT_THERE: _("the mail relay does not answer"),

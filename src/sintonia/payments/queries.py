@@ -28,6 +28,7 @@ class Receipt:
     """One payment as who paid sees it; `left` and `over` are what was left to pay then, and what of it was too much."""
 
     token: str
+    contract: str
     bill: str
     title: str
     amount: Money
@@ -47,7 +48,8 @@ def receipt_of(token: str) -> Receipt | None:
     if row is None or (row.charge is None and not row.contract):
         return None
     return Receipt(
-        token=row.token, bill=row.charge.bill if row.charge else "", title=row.charge.title if row.charge else "",
+        token=row.token, contract=row.charge.contract if row.charge else row.contract,
+        bill=row.charge.bill if row.charge else "", title=row.charge.title if row.charge else "",
         amount=Money(row.cents, row.currency), extra=Money(row.extra_cents, row.currency), paid_at=row.paid_at,
         paid_on=row.paid_on, way=row.way, bank=row.bank.title, key=row.key,
         left=Money(row.left_cents or 0, row.currency), over=Money(row.over_cents or 0, row.currency),

@@ -1,6 +1,8 @@
 """
 Who is told what money did: whoever was shown the code that was paid, in their conversation, and the billing system.
 
+Where no such conversation is within reach, the receipt goes by mail (see `mailing`).
+
 The billing system is told how a bill stands, not what happened to it: told again it changes nothing, and what was
 told last holds.
 """
@@ -20,7 +22,10 @@ from sintonia.backoffice.payments import Receivables
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.conversations.models import Contact
 from sintonia.conversations.operations import wake_contact
+from sintonia.conversations.plugins import plugins
+from sintonia.conversations.reach import is_within_reach
 from sintonia.kit.money import Money
+from sintonia.payments.mailing import mail_receipts
 from sintonia.payments.models import Charge, Payment, Refund, Shown
 from sintonia.payments.rows import keep
 
@@ -46,17 +51,26 @@ class News:
 
 
 def tell_who_was_shown(news: Sequence[News], *, company: str, at: datetime) -> None:
-    """Let those to whom a bill's code was shown hear once what became of it, in the caller's transaction."""
+    """
+    Let those to whom a bill's code was shown hear once what became of it, in the caller's transaction.
+
+    The receipt of a payment that nobody can be told of in a conversation is mailed.
+    """
     codes = {code for one in news for code in (one.charge.barcode, one.charge.txid) if code}
     rows = Shown.objects.filter(company=company, code__in=codes, at__gte=at - SHOWN_FOR)
     shown: dict[str, dict[int, Contact]] = defaultdict(dict)
-    for row in rows.select_related("contact").order_by("-at"):
+    for row in rows.select_related("contact__account").order_by("-at"):
         shown[row.code].setdefault(row.contact_id, row.contact)
+    doors, untold = plugins().channels(), []
     for one in news:
         found = {**shown.get(one.charge.barcode, {}), **shown.get(one.charge.txid, {})}
-        for contact in list(found.values())[:MOST_TOLD]:
+        contacts = list(found.values())[:MOST_TOLD]
+        for contact in contacts:
             for key, event in _events(one):
                 wake_contact(contact=contact, kind=PAID, key=f"{key}:{contact.pk}", event=event, at=at)
+        if not one.given_back and not any(is_within_reach(who, doors[who.channel], at=at) for who in contacts):
+            untold.append(one.payment)
+    mail_receipts(untold, company=company, at=at)
 
 
 def _events(one: News) -> list[tuple[str, dict[str, Any]]]:

@@ -48,7 +48,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 def names() -> dict[str, str]:
     """What the kinds of mail are called that one may stop."""
-    return {"bills": _("your bills"), "clearances": _("your yearly statements")}
+    return {"bills": _("your bills"), "clearances": _("your yearly statements"), "receipts": _("your receipts")}
 
 
 def hidden(address: str) -> str:

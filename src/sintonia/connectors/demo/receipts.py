@@ -8,8 +8,7 @@ from typing import Final
 
 from sintonia.audit.personal import key_for
 from sintonia.backoffice.ports import Refused
-from sintonia.connectors.demo.asking import ask
-from sintonia.connectors.demo.billing import bill_key
+from sintonia.connectors.demo.asking import ask, row_id
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.printing import COMPANY, masked
 from sintonia.connectors.demo.signature import signed
@@ -17,6 +16,7 @@ from sintonia.documents import receipt
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
+from sintonia.packs.utility.ports.mailings import Received
 from sintonia.payments.queries import Receipt, receipt_of
 from sintonia.payments.ways import WAYS
 
@@ -31,6 +31,15 @@ class DemoReceipts:
     def __init__(self, *, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
 
+    def received(self, payment: str) -> Received | None:
+        found = receipt_of(payment)
+        if found is None:
+            return None
+        return Received(
+            payment=found.token, contract=found.contract, title=found.title, amount=found.amount,
+            paid_on=found.paid_on, way=found.way, left=found.left, over=found.over,
+        )  # fmt: skip
+
     def receipt_pdf(self, payment: str, language: str) -> bytes:
         """
         The receipt of a payment in a language.
@@ -44,8 +53,7 @@ class DemoReceipts:
 
 
 def _sheet(found: Receipt, language: str) -> receipt.Receipt:
-    contract, _month = bill_key(found.bill)
-    rows = ask(_HOLDER, [contract])
+    rows = ask(_HOLDER, [row_id(found.contract)])
     name, document = rows[0] if rows else ("", "")
     facts = (found.key, str(found.amount.cents), found.amount.currency, found.paid_at.isoformat(), found.bill)
     asked = found.amount - found.extra

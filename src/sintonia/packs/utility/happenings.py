@@ -16,7 +16,7 @@ from sintonia.packs.utility.journeys.planned_work import in_words
 from sintonia.packs.utility.mailing import hidden
 from sintonia.packs.utility.ports.accounts import Arrears, Requests
 from sintonia.packs.utility.ports.alerts import Wanted
-from sintonia.packs.utility.ports.mailings import Mailings
+from sintonia.packs.utility.ports.mailings import Addressee, Mailings
 from sintonia.packs.utility.ports.supply import Outage
 
 KNOWN: Final = "outage_known"
@@ -91,8 +91,7 @@ def of_undelivered_mail(
     at: datetime,  # noqa: ARG001 - a port's shape
 ) -> Sequence[Alert]:
     """Whoever's papers came back hears it where they can be reached, and how to get them all the same."""
-    mailings: Mailings = ports["mailings"]
-    whom = mailings.addressee(told.about) if not after and most else None
+    whom = _addressee(ports, told.about) if not after and most else None
     if whom is None or not whom.phones:
         return ()
     words = _(
@@ -106,6 +105,15 @@ def of_undelivered_mail(
             words=words, zone=ZONE,
         )
     ]  # fmt: skip
+
+
+def _addressee(ports: Mapping[str, Any], about: str) -> Addressee | None:
+    """Whose letter it was: of a contract, or the receipt of a payment."""
+    mailings: Mailings = ports["mailings"]
+    found = mailings.addressee(about)
+    if found is None and (paid := ports["receipts"].received(about)) is not None:
+        found = mailings.addressee(paid.contract)
+    return found
 
 
 def _out(one: Wanted, outage: Outage, at: datetime) -> Words:

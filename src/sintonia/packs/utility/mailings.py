@@ -1,4 +1,8 @@
-"""What a distributor mails to every customer at once: a month's bills, each May the statements of the year before."""
+"""
+What a distributor mails to every customer at once: a month's bills, each May the statements of the year before.
+
+And one by one, the receipts of payments.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from sintonia.kit.words import Words, _
 from sintonia.outreach.kinds import Entry, Kind, keep_kind
 from sintonia.outreach.letters import Letter, Paper
 from sintonia.packs.utility.ports.accounts import Accounts
-from sintonia.packs.utility.ports.mailings import Addressee, Mailings
+from sintonia.packs.utility.ports.mailings import Addressee, Mailings, Receipts, Received
 from sintonia.packs.utility.ports.supply import Bill
+from sintonia.payments.ways import WAYS
 
 PDF: Final = "application/pdf"
 
@@ -88,6 +93,49 @@ def clearance_letter(ports: Mapping[str, Any], period: str, *, key: str, at: dat
     )
 
 
+def receipt_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datetime) -> Letter | None:  # noqa: ARG001 - a port's shape
+    """The receipt of a payment, for whose contract's papers go by mail."""
+    receipts: Receipts = ports["receipts"]
+    paid = receipts.received(key)
+    whom = _whom(ports, paid.contract) if paid is not None else None
+    if paid is None or whom is None:
+        return None
+    say = _sayer(whom)
+    return Letter(
+        key=f"receipts:{key}",
+        to=whom.email,
+        name=whom.holder,
+        language=whom.language,
+        subject=say(_("Your payment was received")),
+        paragraphs=(
+            say(_("Hello, {name}.", name=_first(whom.holder))),
+            say(_("Your payment was received. Thank you! The receipt is attached.")),
+            *_then(paid, say),
+        ),
+        kind="receipts",
+        about=paid.contract,
+        amount=paid.amount.render(whom.language),
+        facts=(
+            *(((say(_("Bill no.")), paid.title),) if paid.title else ()),
+            (say(_("Paid on")), say(_("{day}", day=paid.paid_on))),
+            (say(_("How")), say(WAYS[paid.way])),
+            (say(_("Contract")), whom.number),
+        ),
+        papers=(_paper(say(_("receipt")), f"{paid.paid_on}", receipts.receipt_pdf(key, whom.language)),),
+    )
+
+
+def _then(paid: Received, say: Any) -> tuple[str, ...]:
+    """What a payment leaves to be done: something still to pay, or a credit."""
+    if paid.over:
+        return (
+            say(_("That is {amount} more than was to pay. It comes off your next bill by itself.", amount=paid.over)),
+        )
+    if paid.left:
+        return (say(_("{amount} of this bill is still to pay.", amount=paid.left)),)
+    return ()
+
+
 def by_post(ports: Mapping[str, Any], *, about: str, key: str) -> None:
     """Send a contract's bills on paper again."""
     accounts: Accounts = ports["accounts"]
@@ -138,4 +186,5 @@ def _first(name: str) -> str:
 KINDS: Final = (
     keep_kind(Kind("bills", _("Bills of a month"), "month", billed, bill_letter, by_post)),
     keep_kind(Kind("clearances", _("Yearly statements of payment"), "year", supplied, clearance_letter)),
+    keep_kind(Kind("receipts", _("Receipts of payments"), "month", None, receipt_letter)),
 )

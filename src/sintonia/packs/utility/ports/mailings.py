@@ -1,4 +1,4 @@
-"""Who gets what by mail: a port like those of `ports`, with its values."""
+"""Who gets what by mail, and what a receipt says: ports like those of `ports`, with their values."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from msgspec import Struct
+
+from sintonia.kit.money import Money
 
 
 class Addressee(Struct, frozen=True):
@@ -32,3 +34,27 @@ class Mailings(Protocol):
         ...
 
     def addressee(self, contract: str) -> Addressee | None: ...
+
+
+class Received(Struct, frozen=True):
+    """
+    A payment as its receipt says it; `title` is the number printed on the bill, `way` one of `payments.ways`.
+
+    `left` is what was left to pay once it had come, `over` what of it was too much: nothing, as a rule.
+    """
+
+    payment: str
+    contract: str
+    title: str
+    amount: Money
+    paid_on: date
+    way: str
+    left: Money
+    over: Money
+
+
+class Receipts(Protocol):
+    """The receipts of payments, each by the token that nobody can guess."""
+
+    def received(self, payment: str) -> Received | None: ...
+    def receipt_pdf(self, payment: str, language: str) -> bytes: ...
