@@ -29,7 +29,13 @@ def payment_seen(scene: Scene, event: dict[str, Any]) -> None:
             _("That is {amount} more than was to pay. It comes off your next bill by itself.", amount=receipt.over),
         )
     elif receipt.left:
-        say(scene, _("{amount} of this bill is still to pay.", amount=receipt.left))
+        say(
+            scene,
+            _(
+                "{amount} of this bill is still to pay. Ask me for the bill: its codes then ask for just that.",
+                amount=receipt.left,
+            ),
+        )
 
 
 def card_of(receipt: Receipt, language: str) -> Show:

@@ -103,9 +103,10 @@ def place(
     rows = list(Payment.objects.select_for_update(of=("self",)).filter(pk__in=payments).order_by("pk"))
     codes = {row.code for row in rows} - {""}
     known = _known(codes - billed.keys(), company)
-    known |= register(
-        list({billed[code].bill: billed[code] for code in codes & billed.keys()}.values()), company=company, at=at
-    )
+    named = {code: billed[code].bill for code in codes & billed.keys()}
+    kept = register(list({billed[code].bill: billed[code] for code in named}.values()), company=company, at=at)
+    # A code for what was left of a bill is none of the two that the bill itself carries.
+    known |= {code: kept[bill] for code, bill in named.items()}
     charges = {charge.pk: charge for charge in known.values()}
     charges |= Charge.objects.in_bulk({row.charge_id for row in rows if row.charge_id} - set(charges))
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from sintonia.kit.money import Money
-from sintonia.payments.models import Account, Bank, Payment
+from sintonia.payments.models import Account, Bank, Charge, Payment
 
 _UNEVEN: Final = """
 SELECT 'entry ' || entry_id FROM payments_line GROUP BY entry_id HAVING sum(cents) <> 0
@@ -54,6 +54,20 @@ def receipt_of(token: str) -> Receipt | None:
         paid_on=row.paid_on, way=row.way, bank=row.bank.title, key=row.key,
         left=Money(row.left_cents or 0, row.currency), over=Money(row.over_cents or 0, row.currency),
     )  # fmt: skip
+
+
+def received_for(*, company: str, bills: Collection[str]) -> dict[str, int]:
+    """
+    What came for bills and stayed, in cents, by the billing system's ids: only those for which anything did.
+
+    Fine and interest are not counted: the rest of what a bill asks for is what is left to pay of it.
+    """
+    rows = Charge.objects.filter(company=company, bill__in=list(bills))
+    found = {
+        row.bill: (0 if row.cancelled_at or row.settled_before else row.cents) - row.left_cents + row.over_cents
+        for row in rows
+    }
+    return {bill: cents for bill, cents in found.items() if cents > 0}
 
 
 def balance(kind: str, about: str, *, company: str = "", currency: str = "BRL") -> int:

@@ -151,5 +151,5 @@ def test_a_bill_is_known_by_its_printed_number(bills, db):
 def test_what_comes_back_names_nobody(bills, db):
     found = verdict(bills[0].line)
     assert set(json.loads(msgspec.json.encode(found))) == {
-        "bill", "month", "amount", "due_on", "state", "payee", "payee_document",
+        "bill", "month", "amount", "due_on", "state", "payee", "payee_document", "left",
     }  # fmt: skip

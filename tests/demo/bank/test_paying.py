@@ -10,7 +10,8 @@ import httpx2
 import jwt
 import pytest
 
-from sintonia.connectors.demo.billing import PIX_KEY, barcode
+from sintonia.connectors.demo.billing import barcode
+from sintonia.connectors.demo.payee import PIX_KEY
 from sintonia.demo.bank import charges, paying, received, return_file, webhooks
 from sintonia.demo.bank.banks import BANKS
 from sintonia.demo.bank.models import Call, Kept

@@ -64,6 +64,9 @@ class FakeBilling:
     def open_bills(self, contract: str) -> tuple[Bill, ...]:
         return tuple(b for b in self.open if b.contract == contract)
 
+    def bill(self, bill: str) -> Bill | None:
+        return next((b for b in (*self.open, *self.paid) if b.id == bill), None)
+
     def latest_reading(self, contract: str) -> MeterReading:
         return MeterReading(contract, "M1", self.latest_kwh, date(2026, 2, 1))
 

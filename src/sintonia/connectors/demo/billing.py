@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sintonia.backoffice.ports import Key, Receipt, Refused
 from sintonia.connectors.demo.asking import UNKNOWN, Deed, ask, ask_for, once, row_id
+from sintonia.connectors.demo.payee import PAYEE, PAYEE_DOCUMENT, PIX_KEY
 from sintonia.documents.payment_line import payment_line, service_barcode
 from sintonia.documents.pix import PixCode, pix_payload
 from sintonia.kit.money import Money
 from sintonia.kit.together import Raised, together
 from sintonia.kit.words import _
 from sintonia.packs.utility.ports.supply import Bill, MeterReading
+from sintonia.payments.queries import received_for
 
-PAYEE: Final = "Energia Clara"
-PAYEE_DOCUMENT: Final = "98ENERGI000152"
-PIX_KEY: Final = "pix@energiaclara.example"
 # A number that FEBRABAN has given to nobody we know of.
 _FEBRABAN_CODE: Final = "0999"
 _ENERGY_AND_GAS: Final = "3"  # FEBRABAN's segment
@@ -35,19 +35,46 @@ BILL: Final = """
 """
 
 
+class Row(NamedTuple):
+    """A row of `BILL`, and what came for it, in cents, where that was not all of it."""
+
+    contract: int
+    month: date
+    cents: int
+    due_on: date
+    kwh: int
+    paid_on: date | None
+    number: str
+    came: int = 0
+
+    @property
+    def id(self) -> str:
+        """What the bill is called by."""
+        return f"{self.contract}-{self.month:%Y%m}"
+
+
+def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
+    """Rows of `BILL` as they stand; what came for them is asked once for all."""
+    rows = [Row(*row) for row in found]
+    unpaid = [row.id for row in rows if row.paid_on is None]
+    came = received_for(company="", bills=unpaid) if unpaid else {}
+    return [row._replace(came=came.get(row.id, 0)) for row in rows]
+
+
 def bills(contract: str, *, on: date) -> tuple[Bill, ...]:
     """The last 24 bills, newest first."""
     sql = f"{BILL} WHERE b.contract_id = %s ORDER BY b.month DESC LIMIT 24"
-    return tuple(bill_of(row, on) for row in ask(sql, [row_id(contract)]))
+    return tuple(bill_of(row, on) for row in rows_of(ask(sql, [row_id(contract)])))
 
 
 def open_bills(contract: str, *, on: date) -> tuple[Bill, ...]:
-    """Unpaid bills, oldest first."""
-    return tuple(bill_of(row, on) for row in together(_open_bills_of, row_id(contract)))
+    """Unpaid bills, oldest first; not those of which nothing is left to pay."""
+    found = (bill_of(row, on) for row in together(_open_bills_of, row_id(contract)))
+    return tuple(one for one in found if one.state != "paid")
 
 
-def _open_bills_of(contracts: list[int]) -> list[list[tuple[Any, ...]]]:
-    return ask_for(
+def _open_bills_of(contracts: list[int]) -> list[list[Row]]:
+    found = ask_for(
         f"""
         SELECT a.n, open.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (contract, n)
         CROSS JOIN LATERAL ({BILL} WHERE b.contract_id = a.contract AND paid.contract_id IS NULL) AS open
@@ -55,13 +82,15 @@ def _open_bills_of(contracts: list[int]) -> list[list[tuple[Any, ...]]]:
         """,  # noqa: S608
         contracts,
     )
+    stand = {row[:2]: row for row in rows_of(row for rows in found for row in rows)}
+    return [[stand[row[:2]] for row in rows] for rows in found]
 
 
 def bill(identity: str, *, on: date) -> Bill | None:
     """One bill by its id, "<contract>-<year and month>"."""
     contract, month = bill_key(identity)
     rows = ask(f"{BILL} WHERE b.contract_id = %s AND b.month = %s", [contract, month])
-    return bill_of(rows[0], on) if rows else None
+    return bill_of(rows_of(rows)[0], on) if rows else None
 
 
 def bill_key(identity: str) -> tuple[int, date | None]:
@@ -124,22 +153,30 @@ def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date)
     return once(_READ, key, at=at, contract=row_id(contract), day=on, kwh=kwh)
 
 
-def bill_of(row: tuple[Any, ...], on: date) -> Bill:
-    """A bill from a row of `BILL`."""
-    contract, month, cents, due_on, kwh, paid_on, number = row
-    pix = PixCode(payee=PAYEE, city="Vila Clara", key=PIX_KEY, amount=Money(cents), txid=f"EC{number}{month:%Y%m}")
+def bill_of(row: Row, on: date) -> Bill:
+    """A bill as it stands: with nothing left to pay it is paid, and what is left is what its codes ask for."""
+    left = max(0, row.cents - row.came) if row.came and row.paid_on is None else None
+    cents = row.cents if left is None else left
+    paid = row.paid_on is not None or left == 0
     return Bill(
-        id=f"{contract}-{month:%Y%m}",
-        contract=str(contract),
-        month=month,
-        amount=Money(cents),
-        due_on=due_on,
-        kwh=kwh,
-        state="paid" if paid_on else "overdue" if due_on < on else "open",
-        line=payment_line(barcode(number=number, month=month, cents=cents, due_on=due_on)),
+        id=row.id,
+        contract=str(row.contract),
+        month=row.month,
+        amount=Money(row.cents),
+        due_on=row.due_on,
+        kwh=row.kwh,
+        state="paid" if paid else "overdue" if row.due_on < on else "open",
+        line=payment_line(barcode(number=row.number, month=row.month, cents=cents, due_on=row.due_on)),
         # With nothing to pay there is no code: one without an amount would take any.
-        pix=pix_payload(pix) if cents else "",
+        pix=pix(number=row.number, month=row.month, cents=cents) if cents else "",
         payee=PAYEE,
         payee_document=PAYEE_DOCUMENT,
-        paid_on=paid_on,
+        paid_on=row.paid_on,
+        left=None if left is None else Money(left),
     )
+
+
+def pix(*, number: str, month: date, cents: int) -> str:
+    """The PIX code that asks for an amount of a bill."""
+    code = PixCode(payee=PAYEE, city="Vila Clara", key=PIX_KEY, amount=Money(cents), txid=f"EC{number}{month:%Y%m}")
+    return pix_payload(code)

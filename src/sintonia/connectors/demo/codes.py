@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
+
+import msgspec
 
 from sintonia.connectors.demo.asking import ask_for
-from sintonia.connectors.demo.billing import BILL, bill_of
+from sintonia.connectors.demo.billing import BILL, Row, bill_of, pix, rows_of
+from sintonia.connectors.demo.billing import barcode as written
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.clock import now
+from sintonia.kit.money import Money
 from sintonia.kit.together import together
 from sintonia.packs.utility.ports.accounts import Ours
 from sintonia.packs.utility.ports.supply import Bill
@@ -44,23 +48,23 @@ class DemoCodes:
 
 
 def find_line(barcode: str, *, on: date) -> Ours | None:
-    """The bill with exactly this bar code."""
+    """The bill with exactly this bar code, for all that it asks or for what is left of it."""
     try:
         told = _FREE.fullmatch(read_service_code(barcode).free)
     except UnableToReadCode:
         return None
-    found = _bill(told[1], told[2], on) if told else None
-    return _ours(found) if found and read_service_code(found.line).barcode == barcode else None
+    row = _bill(told[1], told[2]) if told else None
+    return _asked_for(row, on, lambda row, cents: _line(row, cents) == barcode)
 
 
 def find_pix(payload: str, *, on: date) -> Ours | None:
-    """The bill with exactly this PIX code."""
+    """The bill with exactly this PIX code, for all that it asks or for what is left of it."""
     try:
         told = _TXID.fullmatch(read_pix(payload).txid)
     except UnableToReadCode:
         return None
-    found = _bill(told[1], told[2], on) if told else None
-    return _ours(found) if found and found.pix == payload else None
+    row = _bill(told[1], told[2]) if told else None
+    return _asked_for(row, on, lambda row, cents: bool(cents) and _pix(row, cents) == payload)
 
 
 def find_bill(number: str, *, on: date) -> Ours | None:
@@ -73,22 +77,43 @@ def find_bill(number: str, *, on: date) -> Ours | None:
     return _ours(bill_of(rows[0], on)) if rows else None
 
 
-def _bill(contract: str, month: str, on: date) -> Bill | None:
+def _asked_for(row: Row | None, on: date, is_it: Callable[[Row, int], bool]) -> Ours | None:
+    """A bill as one of its codes tells of it: what that asks for, and what is to pay if that is less by now."""
+    if row is None:
+        return None
+    bill = bill_of(row, on)
+    for cents in dict.fromkeys((bill.to_pay.cents, row.cents)):
+        if is_it(row, cents):
+            asked = _ours(bill)
+            less = bill.to_pay if bill.to_pay.cents < cents else None
+            return msgspec.structs.replace(asked, amount=Money(cents), left=less)
+    return None
+
+
+def _line(row: Row, cents: int) -> str:
+    return written(number=row.number, month=row.month, cents=cents, due_on=row.due_on)
+
+
+def _pix(row: Row, cents: int) -> str:
+    return pix(number=row.number, month=row.month, cents=cents)
+
+
+def _bill(contract: str, month: str) -> Row | None:
     day = _month(month)
     rows = together(_bills_of_numbers, (contract, day)) if day else []
-    return bill_of(rows[0], on) if rows else None
+    return rows[0] if rows else None
 
 
-def _bills_of_numbers(asked: list[tuple[str, date]]) -> list[list[tuple[Any, ...]]]:
+def _bills_of_numbers(asked: list[tuple[str, date]]) -> list[list[Row]]:
     return _asked("c.number = a.named", asked)
 
 
-def _bills_of_contracts(asked: list[tuple[str, date]]) -> list[list[tuple[Any, ...]]]:
+def _bills_of_contracts(asked: list[tuple[str, date]]) -> list[list[Row]]:
     return _asked("c.id = a.named::bigint", asked)
 
 
-def _asked(named: str, asked: Sequence[tuple[str, date]]) -> list[list[tuple[Any, ...]]]:
-    return ask_for(
+def _asked(named: str, asked: Sequence[tuple[str, date]]) -> list[list[Row]]:
+    found = ask_for(
         f"""
         SELECT a.n, found.* FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS a (named, month, n)
         CROSS JOIN LATERAL ({BILL} WHERE {named} AND b.month = a.month) AS found
@@ -96,6 +121,7 @@ def _asked(named: str, asked: Sequence[tuple[str, date]]) -> list[list[tuple[Any
         [name for name, _month_asked in asked],
         [month for _name, month in asked],
     )
+    return [rows_of(rows) for rows in found]
 
 
 def _month(written: str) -> date | None:

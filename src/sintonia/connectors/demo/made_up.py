@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from sintonia.connectors.demo import printing
-from sintonia.connectors.demo.billing import barcode, bill_of
+from sintonia.connectors.demo.billing import Row, barcode, bill_of
 from sintonia.connectors.demo.names import company_name, cpf, person_name
 from sintonia.connectors.demo.prices import LIGHTING_CENTS, flag_of
 from sintonia.connectors.demo.sheet import BillSheet, Item
@@ -61,7 +61,7 @@ def _billed(chance: Random, number: int, cents: int) -> dict[str, Any]:
         "items": (Item(_("Energy, with taxes"), Money(cents - LIGHTING_CENTS)), city),
         "history": tuple(((month - timedelta(days=30 * back)).replace(day=1), kwh + back) for back in range(_MONTHS)),
         "barcode": barcode(number=contract, month=month, cents=cents, due_on=due_on),
-        "pix": bill_of((number, month, cents, due_on, kwh, None, contract), _SOME_DAY).pix,
+        "pix": bill_of(Row(number, month, cents, due_on, kwh, None, contract), _SOME_DAY).pix,
         "flag": flag_of(month),
         "taxes": tuple(printing.taxes_of(Money(cents))),
     }

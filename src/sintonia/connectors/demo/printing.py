@@ -10,7 +10,8 @@ from typing import Any, Final
 from sintonia.backoffice.ports import Refused
 from sintonia.connectors.demo.asking import ask
 from sintonia.connectors.demo.bill import bill_pdf, sun
-from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT, barcode, bill, bill_key
+from sintonia.connectors.demo.billing import barcode, bill, bill_key
+from sintonia.connectors.demo.payee import PAYEE, PAYEE_DOCUMENT
 from sintonia.connectors.demo.places import place
 from sintonia.connectors.demo.prices import FLAG_CENTS, LIGHTING_CENTS, TAXES, energy_price, flag_cents, flag_of
 from sintonia.connectors.demo.sheet import BillSheet, Item, Tax
@@ -84,14 +85,14 @@ def bill_page(identity: str) -> bytes:
         contract=number,
         number=f"{found.month:%Y%m}-{contract}",
         month=found.month,
-        amount=found.amount,
+        amount=found.to_pay if found.paid_on is None else found.amount,
         due_on=found.due_on,
         kwh=found.kwh,
         meter=meter,
         readings=(readings[1], readings[0]),
         items=_items(found),
         history=tuple(reversed(ask(_HISTORY, [contract, month]))),
-        barcode=barcode(number=number, month=found.month, cents=found.amount.cents, due_on=found.due_on),
+        barcode=barcode(number=number, month=found.month, cents=found.to_pay.cents, due_on=found.due_on),
         pix=found.pix,
         paid_on=found.paid_on,
         flag=flag_of(found.month),
@@ -119,7 +120,11 @@ def _items(found: Bill) -> tuple[Item, ...]:
         _("Contribution to public lighting"), lighting,
         why=_("Set by a law of your city for its streets; we collect it and hand on all of it."),
     )  # fmt: skip
-    return (energy, extra, city) if flag else (energy, city)
+    items = (energy, extra, city) if flag else (energy, city)
+    if found.left is None:
+        return items
+    came = Item(_("Already paid"), found.left - amount, why=_("What you have paid for this bill; the rest is left."))
+    return (*items, came)
 
 
 def taxes_of(amount: Money) -> Iterator[Tax]:

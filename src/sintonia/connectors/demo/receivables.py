@@ -69,7 +69,7 @@ class DemoReceivables:
         if told is None or month is None:
             return None
         found = _charge("c.number = %s AND b.month = %s", told[1], month)
-        return found if found is not None and code in {found.txid, found.barcode} else None
+        return found if found is not None and (code == found.txid or _asks_of(found, told[1], month, code)) else None
 
     def settle(self, key: Key, *, bill: str, amount: Money, paid_on: date, way: Way) -> Receipt:
         contract, month = bill_key(bill)
@@ -110,6 +110,14 @@ def _charge(where: str, *named: object) -> Charge | None:
         txid=f"EC{number}{month:%Y%m}",
         paid=paid_on is not None,
     )
+
+
+def _asks_of(bill: Charge, number: str, month: date, code: str) -> bool:
+    """Whether a bar code asks for a bill, or for what was left of it when it was written."""
+    asked = read_service_code(code).amount
+    if asked is None or not 0 < asked.cents <= bill.amount.cents:
+        return False
+    return code == barcode(number=number, month=month, cents=asked.cents, due_on=bill.due_on)
 
 
 def _free(code: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sintonia.connectors.demo.billing import PAYEE
+from sintonia.connectors.demo.payee import PAYEE
 
 
 def signed(pdf: bytes, *, at: datetime) -> bytes:

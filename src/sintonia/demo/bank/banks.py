@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT, PIX_KEY
+from sintonia.connectors.demo.payee import PAYEE, PAYEE_DOCUMENT, PIX_KEY
 
 BASE: Final = "/simulator/bank"
 TOKEN_S: Final = 300

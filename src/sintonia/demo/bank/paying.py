@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from django.db import transaction
 
-from sintonia.connectors.demo.billing import PAYEE, PAYEE_DOCUMENT
+from sintonia.connectors.demo.payee import PAYEE, PAYEE_DOCUMENT
 from sintonia.demo.bank import charges
 from sintonia.demo.bank.amounts import total
 from sintonia.demo.bank.banks import BANKS, BASE, PretendBank

@@ -17,13 +17,15 @@ from sintonia.journeys.steps import (
     Look,
     Outcome,
     Person,
+    Say,
     Show,
     ShownCode,
     ShownFile,
     Verify,
 )
+from sintonia.kit.money import Money
 from sintonia.kit.words import Words, _
-from sintonia.packs.utility.ports.supply import Bill
+from sintonia.packs.utility.ports.supply import Bill, Billing
 
 MOST_LISTED = 9
 MONTHS = (
@@ -98,9 +100,9 @@ async def chosen_contract(contracts: Sequence[Contract], heard: str) -> Contract
 
 def choice_of(bill: Bill) -> Choice[Bill]:
     """A bill as an option: its month, then amount and due date."""
-    described = _("{amount}, due on {due}", amount=bill.amount, due=bill.due_on)
+    described = _("{amount}, due on {due}", amount=bill.to_pay, due=bill.due_on)
     if bill.state == "overdue":
-        described = _("{amount}, was due on {due}", amount=bill.amount, due=bill.due_on)
+        described = _("{amount}, was due on {due}", amount=bill.to_pay, due=bill.due_on)
     return Choice(bill, bill.id, month_of(bill.month), described)
 
 
@@ -108,13 +110,15 @@ def card_of(bill: Bill, address: str = "") -> Show:
     """
     A bill to pay: the amount largest, whom it goes to before any code, then the codes and the document.
 
-    Among several, `address` says which one it is.
+    Among several, `address` says which one it is. Of one that was paid in part, it is what is left that is shown.
     """
+    title = _("Bill of {month}", month=month_of(bill.month))
     return Show(
-        _("Bill of {month}", month=month_of(bill.month)),
-        amount=bill.amount,
+        title if bill.left is None else _("What is left of the bill of {month}", month=month_of(bill.month)),
+        amount=bill.to_pay,
         facts=(
             *(((_("Address"), address),) if address else ()),
+            *_paid_part(bill),
             (_("Due on"), bill.due_on),
             (_("Pay to"), bill.payee),
             (_("CNPJ"), CNPJ.written(bill.payee_document)),
@@ -124,8 +128,26 @@ def card_of(bill: Bill, address: str = "") -> Show:
     )
 
 
+def _paid_part(bill: Bill) -> tuple[tuple[Words, Money], ...]:
+    if bill.left is None:
+        return ()
+    return (_("The whole bill"), bill.amount), (_("Already paid"), bill.amount - bill.left)
+
+
+async def as_it_stands(bill: Bill, billing: Billing) -> Bill | None:
+    """A bill that was chosen, looked at again: None if nothing is left to pay by now, and that is said."""
+    now: Bill | None = await Look(billing.bill, bill.id)
+    if now is not None and now.state == "paid":
+        await Say(_("Nothing is left to pay of this bill: it is paid. Thank you!"))
+        return None
+    return now or bill
+
+
 def receipt_card_of(bill: Bill) -> Show:
     """A paid bill: nothing to pay, so no codes."""
+    if bill.paid_on is None:
+        return Show(_("Bill of {month}", month=month_of(bill.month)), amount=bill.amount,
+                    facts=((_("State"), _("Paid")),), file=_document(bill))  # fmt: skip
     return Show(
         _("Bill of {month}", month=month_of(bill.month)),
         amount=bill.amount,

@@ -57,7 +57,7 @@ def bill_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datetime
         ),
         kind="bills",
         about=key,
-        amount=bill.amount.render(whom.language),
+        amount=bill.to_pay.render(whom.language),
         facts=_facts(bill, whom, say),
         code=None if paid else (say(_("PIX code to copy")), bill.pix),
         papers=(_paper(say(_("bill")), period, ports["billing"].bill_pdf(bill.id)),),
@@ -132,7 +132,14 @@ def _then(paid: Received, say: Any) -> tuple[str, ...]:
             say(_("That is {amount} more than was to pay. It comes off your next bill by itself.", amount=paid.over)),
         )
     if paid.left:
-        return (say(_("{amount} of this bill is still to pay.", amount=paid.left)),)
+        return (
+            say(
+                _(
+                    "{amount} of this bill is still to pay. Ask me for the bill: its codes then ask for just that.",
+                    amount=paid.left,
+                )
+            ),
+        )
     return ()
 
 
@@ -166,7 +173,7 @@ def _facts(bill: Bill, whom: Addressee, say: Any) -> tuple[tuple[str, str], ...]
     due = (say(_("Paid on")), say(_("{day}", day=bill.paid_on))) if bill.paid_on else (
         say(_("Due on")), say(_("{day}", day=bill.due_on))
     )  # fmt: skip
-    line = () if bill.paid_on else ((say(_("Bar code")), bill.line),)
+    line = () if bill.state == "paid" else ((say(_("Bar code")), bill.line),)
     payee = (say(_("Payee")), f"{bill.payee} · {bill.payee_document}")
     return (due, (say(_("Contract")), whom.number), payee, *line)
 

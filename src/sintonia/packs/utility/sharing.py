@@ -77,7 +77,7 @@ async def send_to_another(bills: Sequence[tuple[Contract, Bill]], notices: Notic
 def _sheet(contract: Contract, bill: Bill) -> Words:
     return _(
         "Bill of {month}, {address}: {amount}, due on {due}. Pay to {payee}. Payment line: {line}",
-        month=month_of(bill.month), address=contract.address, amount=bill.amount, due=bill.due_on, payee=bill.payee,
+        month=month_of(bill.month), address=contract.address, amount=bill.to_pay, due=bill.due_on, payee=bill.payee,
         line=bill.line,
     )  # fmt: skip
 

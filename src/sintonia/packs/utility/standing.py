@@ -21,7 +21,7 @@ def standing(ports: Mapping[str, Any], contract: Contract) -> Iterator[Line]:
     if not bills:
         yield Line(_("Nothing is owed"))
         return
-    total = sum((bill.amount for bill in bills[1:]), bills[0].amount)
+    total = sum((bill.to_pay for bill in bills[1:]), bills[0].to_pay)
     if bills[0].state == "overdue":
         yield Line(_("Owed: {amount}, overdue since {due}", amount=total, due=bills[0].due_on), presses=True)
     else:

@@ -8,7 +8,7 @@ from sintonia.backoffice.ports import Parties
 from sintonia.journeys.steps import Caller, Choice, Choose, HandOver, Look, Outcome, Say, Show, Verify, journey
 from sintonia.kit.text import folded
 from sintonia.kit.words import _
-from sintonia.packs.utility.bills import allowed_contracts, card_of, choice_of, month_of
+from sintonia.packs.utility.bills import allowed_contracts, as_it_stands, card_of, choice_of, month_of
 from sintonia.packs.utility.ports.supply import Bill, Billing
 from sintonia.packs.utility.skills import BILLING
 
@@ -41,15 +41,15 @@ async def debts(me: Caller, *, billing: Billing, parties: Parties) -> Outcome:
     if _PAID.search(folded(me.said)):
         await Say(PAID)
         return Outcome.done
-    return await _offered(bills)
+    return await _offered(bills, billing)
 
 
 async def _listed(bills: list[Bill]) -> None:
-    total = sum((bill.amount for bill in bills[1:]), bills[0].amount)
-    await Show(_("Total open"), amount=total, facts=tuple((month_of(bill.month), bill.amount) for bill in bills))
+    total = sum((bill.to_pay for bill in bills[1:]), bills[0].to_pay)
+    await Show(_("Total open"), amount=total, facts=tuple((month_of(bill.month), bill.to_pay) for bill in bills))
 
 
-async def _offered(bills: list[Bill]) -> Outcome:
+async def _offered(bills: list[Bill], billing: Billing) -> Outcome:
     options: list[Choice[Bill | str]] = [
         Choice(bill, option.id, option.title, option.description)
         for bill, option in ((bill, choice_of(bill)) for bill in bills[:MOST_OPTIONS])
@@ -58,7 +58,9 @@ async def _offered(bills: list[Bill]) -> Outcome:
     options.append(Choice("nothing", "nothing", _("Not now")))
     chosen = await Choose(_("Which bill would you like the codes for?"), options)
     if isinstance(chosen, Bill):
-        await card_of(chosen)
+        bill = await as_it_stands(chosen, billing)
+        if bill is not None:
+            await card_of(bill)
     elif chosen == "paid":
         await Say(PAID)
     return Outcome.done

@@ -91,6 +91,14 @@ async def _ours(bills: tuple[Ours, ...], kinds: set[str]) -> Outcome:
         )
     if all(bill.state == "paid" for bill in bills):
         await Say(_("It is genuine and already paid: there is nothing to pay."))
+    elif less := next((bill.left for bill in bills if bill.left is not None and bill.state != "paid"), None):
+        await Say(
+            _(
+                "Do not pay it by this code: a part of the bill is paid, and {amount} is left. "
+                "Ask me for the bill, and pay by the codes that come with it.",
+                amount=less,
+            )
+        )
     else:
         payee, document = bills[0].payee, CNPJ.written(bills[0].payee_document)
         await Say(_payable(kinds, payee, document))

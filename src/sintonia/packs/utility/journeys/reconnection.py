@@ -217,7 +217,7 @@ async def _of_another_bill(contract: Contract, cut: Cut, owed: list[Bill], seen:
 
 async def _is_paid(owed: list[Bill]) -> bool:
     """Show what stands between them and the power, ready to pay; whether it is paid already."""
-    total = sum((bill.amount for bill in owed[1:]), owed[0].amount)
+    total = sum((bill.to_pay for bill in owed[1:]), owed[0].to_pay)
     await Say(_("To have the power back, what is overdue must be paid: {total}. Here is how.", total=total))
     for bill in owed:
         await card_of(bill)

@@ -12,6 +12,7 @@ from sintonia.kit.text import folded
 from sintonia.kit.words import _
 from sintonia.packs.utility.bills import (
     allowed_contracts,
+    as_it_stands,
     card_of,
     choice_of,
     chosen_contracts,
@@ -63,7 +64,10 @@ async def second_copy(
     if not bills:
         return await _all_paid(contract.id, billing)
     bill = await Choose(_("Which bill would you like?"), [choice_of(bill) for bill in bills], heard=me.said)
-    await card_of(bill)
+    chosen_one = await as_it_stands(bill, billing) if len(bills) > 1 else bill
+    if chosen_one is None:
+        return Outcome.done
+    await card_of(chosen_one)
     return await _offered_by_email(me, person, contract, accounts, parties)
 
 

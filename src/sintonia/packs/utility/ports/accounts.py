@@ -195,7 +195,11 @@ class Care(Protocol):
 
 
 class Ours(Struct, frozen=True):
-    """A code that is ours: what it asks for. Never whose it is."""
+    """
+    A code that is ours: what it asks for. Never whose it is.
+
+    `left` is what is to pay of its bill, where that is less by now.
+    """
 
     bill: str
     month: date
@@ -204,6 +208,7 @@ class Ours(Struct, frozen=True):
     state: Literal["open", "overdue", "paid"]
     payee: str
     payee_document: str
+    left: Money | None = None
 
 
 class Codes(Protocol):

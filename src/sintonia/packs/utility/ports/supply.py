@@ -12,7 +12,11 @@ from sintonia.kit.money import Money
 
 
 class Bill(Struct, frozen=True):
-    """One bill. `month` is its first day; `line` the 48 digits of the payment line; `pix` the BR Code."""
+    """
+    One bill. `month` is its first day; `line` the 48 digits of the payment line; `pix` the BR Code.
+
+    `left` is what is left to pay of one that was paid in part; its codes then ask for exactly that.
+    """
 
     id: str
     contract: str
@@ -26,6 +30,12 @@ class Bill(Struct, frozen=True):
     payee: str
     payee_document: str
     paid_on: date | None = None
+    left: Money | None = None
+
+    @property
+    def to_pay(self) -> Money:
+        """What is to pay of it: all that it asks for, or what is left."""
+        return self.amount if self.left is None else self.left
 
 
 class MeterReading(Struct, frozen=True):
