@@ -11,6 +11,7 @@ import aiohttp
 import psycopg
 from psycopg import sql
 
+from sintonia.connectors.demo.next_bill import print_next_bills
 from sintonia.connectors.demo_insurer.telling import tell
 from sintonia.demo.bank.calling import call_forever
 from sintonia.demo.graph import here
@@ -31,8 +32,9 @@ _OK: Final = 200
 
 
 def live(*, at: datetime) -> None:
-    """Put down what happens by itself from moment to moment: where each tow truck is, what became of a claim."""
+    """Do what happens by itself from moment to moment: where tow trucks are, what became of claims, the next bills."""
     tell(at=at)
+    print_next_bills(at=at)
 
 
 async def go_on_forever(pool: Pool, client: aiohttp.ClientSession) -> None:

@@ -29,14 +29,14 @@ _READ: Final = Deed(
     "EXISTS (SELECT FROM demo_contract WHERE id = a.contract)",
 )
 BILL: Final = """
-    SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number
+    SELECT b.contract_id, b.month, b.cents, b.due_on, b.kwh, paid.paid_on, c.number, b.credit_cents
     FROM demo_bill b JOIN demo_contract c ON c.id = b.contract_id
     LEFT JOIN demo_payment paid ON paid.contract_id = b.contract_id AND paid.month = b.month
 """
 
 
 class Row(NamedTuple):
-    """A row of `BILL`, and what came for it, in cents, where that was not all of it."""
+    """A row of `BILL`: `cents` less a `credit` are asked for; and what came for it, where that was not all of it."""
 
     contract: int
     month: date
@@ -45,12 +45,18 @@ class Row(NamedTuple):
     kwh: int
     paid_on: date | None
     number: str
+    credit: int = 0
     came: int = 0
 
     @property
     def id(self) -> str:
         """What the bill is called by."""
         return f"{self.contract}-{self.month:%Y%m}"
+
+    @property
+    def asked(self) -> int:
+        """What the bill asks for, in cents."""
+        return self.cents - self.credit
 
 
 def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
@@ -155,14 +161,14 @@ def submit_reading(key: Key, *, contract: str, kwh: int, at: datetime, on: date)
 
 def bill_of(row: Row, on: date) -> Bill:
     """A bill as it stands: with nothing left to pay it is paid, and what is left is what its codes ask for."""
-    left = max(0, row.cents - row.came) if row.came and row.paid_on is None else None
-    cents = row.cents if left is None else left
+    left = max(0, row.asked - row.came) if row.came and row.paid_on is None else None
+    cents = row.asked if left is None else left
     paid = row.paid_on is not None or left == 0
     return Bill(
         id=row.id,
         contract=str(row.contract),
         month=row.month,
-        amount=Money(row.cents),
+        amount=Money(row.asked),
         due_on=row.due_on,
         kwh=row.kwh,
         state="paid" if paid else "overdue" if row.due_on < on else "open",
@@ -173,6 +179,7 @@ def bill_of(row: Row, on: date) -> Bill:
         payee_document=PAYEE_DOCUMENT,
         paid_on=row.paid_on,
         left=None if left is None else Money(left),
+        credit=Money(row.credit) if row.credit else None,
     )
 
 

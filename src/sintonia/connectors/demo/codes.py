@@ -82,7 +82,7 @@ def _asked_for(row: Row | None, on: date, is_it: Callable[[Row, int], bool]) -> 
     if row is None:
         return None
     bill = bill_of(row, on)
-    for cents in dict.fromkeys((bill.to_pay.cents, row.cents)):
+    for cents in dict.fromkeys((bill.to_pay.cents, row.asked, row.cents)):
         if is_it(row, cents):
             asked = _ours(bill)
             less = bill.to_pay if bill.to_pay.cents < cents else None

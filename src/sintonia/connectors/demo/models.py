@@ -87,7 +87,7 @@ class Reading(models.Model):
 
 
 class Bill(models.Model):
-    """A month's bill. Its codes are derived from it; a payment is a row of its own."""
+    """A month's bill. Its codes are derived from it; a payment is a row of its own. `credit_cents` come off it."""
 
     pk = models.CompositePrimaryKey("contract_id", "month")
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -95,6 +95,7 @@ class Bill(models.Model):
     cents = models.IntegerField()
     due_on = models.DateField()
     kwh = models.IntegerField()
+    credit_cents = models.IntegerField(db_default=0)
 
     class Meta:
         db_table = "demo_bill"

@@ -72,7 +72,7 @@ def bill_page(identity: str) -> bytes:
     contract, month = bill_key(identity)
     # Whether it is overdue is not printed, so any day serves.
     found = bill(identity, on=date.min)
-    readings = ask(_READINGS, [contract, month])
+    readings = _readings(contract, found) if found is not None else []
     if found is None or len(readings) < 2:  # noqa: PLR2004
         raise Refused(_("I could not find this bill."))
     name, document, language, street, door, number, meter = ask(_HEAD, [contract])[0]
@@ -96,15 +96,29 @@ def bill_page(identity: str) -> bytes:
         pix=found.pix,
         paid_on=found.paid_on,
         flag=flag_of(found.month),
-        taxes=tuple(taxes_of(found.amount)),
+        taxes=tuple(taxes_of(_whole(found))),
         notices=NOTICES,
         rights=RIGHTS,
     )
     return bill_pdf(sheet)
 
 
+def _readings(contract: int, found: Bill) -> list[tuple[date, int]]:
+    """The two readings of a bill, the later one first: of one that was printed ahead, as it will be."""
+    readings: list[tuple[date, int]] = ask(_READINGS, [contract, found.month])
+    if readings and readings[0][0] < found.month:
+        read_on, kwh = readings[0]
+        return [(found.month.replace(day=min(read_on.day, 28)), kwh + found.kwh), readings[0]]
+    return readings
+
+
+def _whole(found: Bill) -> Money:
+    """What a bill came to before a credit was taken off."""
+    return found.amount + found.credit if found.credit is not None else found.amount
+
+
 def _items(found: Bill) -> tuple[Item, ...]:
-    amount, flag = found.amount, Money(flag_cents(found.kwh, found.month))
+    amount, flag = _whole(found), Money(flag_cents(found.kwh, found.month))
     lighting = Money(min(LIGHTING_CENTS, amount.cents))
     used = _("{kwh} kWh", kwh=found.kwh)
     price = energy_price(kwh=found.kwh, cents=amount.cents, month=found.month)
@@ -121,9 +135,17 @@ def _items(found: Bill) -> tuple[Item, ...]:
         why=_("Set by a law of your city for its streets; we collect it and hand on all of it."),
     )  # fmt: skip
     items = (energy, extra, city) if flag else (energy, city)
+    if found.credit is not None:
+        credit = Item(
+            _("Credit from before"), found.credit - found.credit - found.credit,
+            why=_("You had paid more than was asked; so much less is to pay now."),
+        )  # fmt: skip
+        items = (*items, credit)
     if found.left is None:
         return items
-    came = Item(_("Already paid"), found.left - amount, why=_("What you have paid for this bill; the rest is left."))
+    came = Item(
+        _("Already paid"), found.left - found.amount, why=_("What you have paid for this bill; the rest is left.")
+    )
     return (*items, came)
 
 

@@ -11,7 +11,8 @@ from sintonia.backoffice.payments import Charge, Way
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.arrears import cents_of
 from sintonia.connectors.demo.asking import Deed, ask, once
-from sintonia.connectors.demo.billing import BILL, barcode, bill_key
+from sintonia.connectors.demo.billing import BILL, Row, barcode, bill_key
+from sintonia.connectors.demo.next_bill import use_credits
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
@@ -86,7 +87,10 @@ class DemoReceivables:
 
     def overpaid(self, key: Key, *, bill: str, contract: str, amount: Money) -> Receipt:  # noqa: ARG002 - the bill says it
         number, month = bill_key(bill)
-        return once(_OVERPAID, key, at=self._clock(), contract=number, month=month, cents=cents_of(amount))
+        at = self._clock()
+        done = once(_OVERPAID, key, at=at, contract=number, month=month, cents=cents_of(amount))
+        use_credits(contract=number, at=at)
+        return done
 
 
 def credit_of(contract: int) -> Money:
@@ -99,23 +103,24 @@ def _charge(where: str, *named: object) -> Charge | None:
     rows = ask(f"{BILL} WHERE {where}", named)
     if not rows:
         return None
-    contract, month, cents, due_on, _kwh, paid_on, number = rows[0]
+    row = Row(*rows[0])
     return Charge(
-        bill=f"{contract}-{month:%Y%m}",
-        contract=str(contract),
-        amount=Money(cents),
-        due_on=due_on,
-        title=f"{month:%Y%m}-{contract}",
-        barcode=barcode(number=number, month=month, cents=cents, due_on=due_on),
-        txid=f"EC{number}{month:%Y%m}",
-        paid=paid_on is not None,
+        bill=row.id,
+        contract=str(row.contract),
+        amount=Money(row.asked),
+        due_on=row.due_on,
+        title=f"{row.month:%Y%m}-{row.contract}",
+        barcode=barcode(number=row.number, month=row.month, cents=row.asked, due_on=row.due_on),
+        txid=f"EC{row.number}{row.month:%Y%m}",
+        credit=row.credit,
+        paid=row.paid_on is not None,
     )
 
 
 def _asks_of(bill: Charge, number: str, month: date, code: str) -> bool:
     """Whether a bar code asks for a bill, or for what was left of it when it was written."""
     asked = read_service_code(code).amount
-    if asked is None or not 0 < asked.cents <= bill.amount.cents:
+    if asked is None or not 0 < asked.cents <= bill.amount.cents + bill.credit:
         return False
     return code == barcode(number=number, month=month, cents=asked.cents, due_on=bill.due_on)
 

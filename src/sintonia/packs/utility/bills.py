@@ -118,7 +118,7 @@ def card_of(bill: Bill, address: str = "") -> Show:
         amount=bill.to_pay,
         facts=(
             *(((_("Address"), address),) if address else ()),
-            *_paid_part(bill),
+            *_less(bill),
             (_("Due on"), bill.due_on),
             (_("Pay to"), bill.payee),
             (_("CNPJ"), CNPJ.written(bill.payee_document)),
@@ -128,10 +128,11 @@ def card_of(bill: Bill, address: str = "") -> Show:
     )
 
 
-def _paid_part(bill: Bill) -> tuple[tuple[Words, Money], ...]:
+def _less(bill: Bill) -> tuple[tuple[Words, Money], ...]:
+    credit = ((_("Credit already taken off"), bill.credit),) if bill.credit is not None else ()
     if bill.left is None:
-        return ()
-    return (_("The whole bill"), bill.amount), (_("Already paid"), bill.amount - bill.left)
+        return credit
+    return (*credit, (_("The whole bill"), bill.amount), (_("Already paid"), bill.amount - bill.left))
 
 
 async def as_it_stands(bill: Bill, billing: Billing) -> Bill | None:

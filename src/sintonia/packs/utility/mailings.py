@@ -175,7 +175,8 @@ def _facts(bill: Bill, whom: Addressee, say: Any) -> tuple[tuple[str, str], ...]
     )  # fmt: skip
     line = () if bill.state == "paid" else ((say(_("Bar code")), bill.line),)
     payee = (say(_("Payee")), f"{bill.payee} · {bill.payee_document}")
-    return (due, (say(_("Contract")), whom.number), payee, *line)
+    credit = ((say(_("Credit already taken off")), bill.credit.render(whom.language)),) if bill.credit else ()
+    return (due, *credit, (say(_("Contract")), whom.number), payee, *line)
 
 
 def _paper(name: str, period: str, content: bytes) -> Paper:

@@ -15,7 +15,8 @@ class Bill(Struct, frozen=True):
     """
     One bill. `month` is its first day; `line` the 48 digits of the payment line; `pix` the BR Code.
 
-    `left` is what is left to pay of one that was paid in part; its codes then ask for exactly that.
+    `left` is what is left to pay of one that was paid in part; its codes then ask for exactly that. `credit` came off
+    its amount: what had been paid too much before.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Bill(Struct, frozen=True):
     payee_document: str
     paid_on: date | None = None
     left: Money | None = None
+    credit: Money | None = None
 
     @property
     def to_pay(self) -> Money:

@@ -1,0 +1,111 @@
+"""The pretend company's credits: what was paid too much comes off the next bill, which is printed for it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from sintonia.connectors.demo.operations import ZONE
+from sintonia.connectors.demo.prices import bill_cents
+
+MOST: Final = 20
+_SATURDAY: Final = 5
+# A credit comes off open bills that follow what was paid too much, the oldest first. What a paid bill used is used.
+_USE: Final = """
+    WITH credit AS (
+        SELECT sum(cents) AS cents, min(month) AS since FROM demo_credit WHERE contract_id = %(contract)s
+    ),
+    used AS (
+        SELECT coalesce(sum(b.credit_cents), 0) AS cents FROM demo_bill b
+        JOIN demo_payment p ON p.contract_id = b.contract_id AND p.month = b.month
+        WHERE b.contract_id = %(contract)s
+    ),
+    following AS (
+        SELECT b.month, b.cents, sum(b.cents) OVER (ORDER BY b.month) - b.cents AS before
+        FROM demo_bill b, credit
+        WHERE b.contract_id = %(contract)s AND b.month > credit.since AND NOT EXISTS (
+            SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+        )
+    )
+    UPDATE demo_bill b SET credit_cents = greatest(0, least(f.cents, credit.cents - used.cents - f.before))
+    FROM following f, credit, used WHERE b.contract_id = %(contract)s AND b.month = f.month
+"""
+# With nothing left to pay, a bill is paid by its credit.
+_COVERED: Final = """
+    INSERT INTO demo_payment (contract_id, month, paid_on, cents, by)
+    SELECT contract_id, month, %(on)s, 0, 'credit' FROM demo_bill
+    WHERE contract_id = %(contract)s AND credit_cents > 0 AND credit_cents = cents ON CONFLICT DO NOTHING
+"""
+# Whoever has credit left, and no open bill after the one that was paid too much.
+_WAITING: Final = """
+    SELECT c.contract_id FROM demo_credit c
+    GROUP BY c.contract_id
+    HAVING sum(c.cents) > (SELECT coalesce(sum(b.credit_cents), 0) FROM demo_bill b WHERE b.contract_id = c.contract_id)
+    AND NOT EXISTS (
+        SELECT FROM demo_bill b WHERE b.contract_id = c.contract_id AND b.month > min(c.month) AND NOT EXISTS (
+            SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+        )
+    )
+    ORDER BY c.contract_id LIMIT %s
+"""
+_LATEST: Final = """
+    SELECT month, due_on, (SELECT round(avg(kwh)) FROM (
+        SELECT kwh FROM demo_bill WHERE contract_id = %(contract)s ORDER BY month DESC LIMIT 12
+    ) AS year)
+    FROM demo_bill WHERE contract_id = %(contract)s ORDER BY month DESC LIMIT 1
+"""
+_PRINT: Final = """
+    INSERT INTO demo_bill (contract_id, month, cents, due_on, kwh) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def use_credits(*, contract: int, at: datetime) -> None:
+    """Take a contract's credits off the open bills that follow; done again it changes nothing."""
+    with connection.cursor() as cursor:
+        _locked(cursor, contract)
+        _use(cursor, contract, at)
+
+
+@transaction.atomic
+def print_next_bills(*, at: datetime) -> list[str]:
+    """
+    Print the next month's bill for whoever has a credit and no open bill that it comes off; returns their ids.
+
+    In a demonstration no credit waits for a month.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [MOST])
+        waiting = [contract for (contract,) in cursor.fetchall()]
+        printed = []
+        for contract in waiting:
+            _locked(cursor, contract)
+            cursor.execute(_LATEST, {"contract": contract})
+            month, due_on, kwh = cursor.fetchone()
+            following = _month_after(month)
+            cursor.execute(_PRINT, [contract, following, bill_cents(int(kwh), following), _due_after(due_on), int(kwh)])
+            printed += [f"{contract}-{following:%Y%m}"] * cursor.rowcount
+            _use(cursor, contract, at)
+    return printed
+
+
+def _use(cursor: Any, contract: int, at: datetime) -> None:
+    cursor.execute(_USE, {"contract": contract})
+    cursor.execute(_COVERED, {"contract": contract, "on": at.astimezone(ZONE).date()})
+
+
+def _locked(cursor: Any, contract: int) -> None:
+    """One at a time counts what a contract's credits are used for."""
+    cursor.execute("SELECT 1 FROM demo_contract WHERE id = %s FOR UPDATE", [contract])
+
+
+def _month_after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _due_after(due_on: date) -> date:
+    """The same day a month later, or the Monday after it."""
+    day = _month_after(due_on.replace(day=1)).replace(day=min(due_on.day, 28))
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= _SATURDAY else 0)
