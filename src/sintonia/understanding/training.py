@@ -22,7 +22,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder
+from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder, meant_by
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
@@ -37,7 +37,7 @@ HELD_BACK: Final = 7
 # What belongs to no intent at all: learnt as far from every one, and never answered.
 OUT_OF_SCOPE: Final = "oos"
 # What a table depends on, besides the phrases.
-_CODE: Final = ("features", "head", "phrases", "training")
+_CODE: Final = ("encoder", "features", "head", "phrases", "training")
 Places = NDArray[np.int64]
 
 
@@ -133,7 +133,7 @@ def _with_head(
     encoder: Encoder, phrases: Sequence[Phrase], matrix: Any, intents: tuple[str, ...]
 ) -> tuple[Head, Weights]:
     """The head, and what each feature of the letters weighs in it."""
-    vectors = _encoded(encoder, [plain(phrase.text) for phrase in phrases])
+    vectors = _encoded(encoder, [phrase.text for phrase in phrases])
     right = np.array([intents.index(p.intent) if p.intent != OUT_OF_SCOPE else -1 for p in phrases])
     sharpness, sure = _calibration(vectors, matrix, right, [phrase.language for phrase in phrases])
     middle, support, shares, letters, bias = fitted(vectors, matrix, _targets(right, len(intents)))
@@ -178,7 +178,7 @@ def _targets(right: Places, count: int) -> Weights:
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], *, at_once: int = 256) -> Weights:
-    parts = [encoder.encode(texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
+    parts = [meant_by(encoder, texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
     return np.vstack(parts)
 
 
