@@ -13,12 +13,44 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from sintonia.backoffice.ports import Key, Receipt
+from sintonia.backoffice.ports import Key, NotAnswering, Receipt, Refused
 from sintonia.kit.money import Money
 
 
 class UnableToConnect(Exception):
     """The settings of a bank account lack something, or name a file that is not there; the message says what."""
+
+
+# Why a bank cannot be asked, from what is wrong here to what is wrong there (`payments.troubles` says each in words).
+Trouble = Literal[
+    "incomplete", "expired", "unknown_host", "not_reached", "too_slow", "stranger", "certificate", "secret",
+    "forbidden", "no_api", "busy", "down", "refused",
+]  # fmt: skip
+
+
+class BankNotAnswering(NotAnswering):
+    """A bank did not answer; `why` says how."""
+
+    def __init__(self, what: str, *, why: Trouble) -> None:
+        super().__init__(what)
+        self.why: Trouble = why
+
+
+class BankRefused(Refused):
+    """A bank said no; `why` says whether it does not know us, or means just this."""
+
+    def __init__(self, said: object, *, why: Trouble) -> None:
+        super().__init__(said)
+        self.why: Trouble = why
+
+
+def trouble_of(problem: NotAnswering | Refused | UnableToConnect) -> Trouble:
+    """Why a bank could not be asked, as far as what was raised says it."""
+    if isinstance(problem, BankNotAnswering | BankRefused):
+        return problem.why
+    if isinstance(problem, UnableToConnect):
+        return "incomplete"
+    return "refused" if isinstance(problem, Refused) else "down"
 
 
 Way = Literal["pix", "barcode", "debit", "card", "transfer"]

@@ -17,6 +17,8 @@ from sintonia.understanding.subject import Subject
 from sintonia.web.brand import Brand
 
 banks: Final = bank_ports.banks
+try_bank: Final = bank_ports.try_bank
+have_bank_call: Final = bank_ports.have_bank_call
 letterhead: Final = papers.letterhead
 signed: Final = papers.signed
 

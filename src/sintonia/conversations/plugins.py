@@ -48,6 +48,20 @@ class Plugins(Protocol):
         """The banks at which a company is paid and that can be asked, by their names."""
         ...
 
+    def try_bank(self, company: str, name: str) -> None:
+        """
+        Have a bank asked for something harmless, now.
+
+        :raises UnableToConnect: if its settings lack something
+        :raises NotAnswering: if something is wrong with the way there
+        :raises Refused: if the bank does not let us in
+        """
+        ...
+
+    def have_bank_call(self, company: str, name: str, url: str) -> None:
+        """Tell a bank the address that it calls when something happens to a payment; errors as in `try_bank`."""
+        ...
+
     def journeys(self, company: str) -> frozenset[str]:
         """The journeys of a company's pack, by name."""
         ...

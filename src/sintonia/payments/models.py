@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Right
+from django.db.models.functions import MD5, Cast, Left, Right
 
 from sintonia.kit.text import token
 from sintonia.payments.accounts import Account, Entry, Line
@@ -33,9 +34,15 @@ class Bank(models.Model):
     A bank at which a company is paid. `connector` is the folder that speaks to it, `key` our address there (PIX key,
     agreement or account number), `hook` the last part of the address that it calls, with its `secret`.
 
-    `costs` are cents a payment by way ({"pix": 42}); `settings` are the connector's own.
+    `costs` are cents a payment by way ({"pix": 42}); `settings` are the connector's own, and `sealed` those of
+    them that nobody may read (see `sealing`). `trouble` is why it could not be asked (`backoffice.payments.Trouble`),
+    `asked_at` when that was tried last and `polled_until` until when it answered. A suspended one is neither asked nor
+    shown to who pays.
     """
 
+    token = models.CharField(
+        max_length=22, unique=True, default=token, db_default=Left(MD5(Cast(RandomUUID(), models.CharField())), 22)
+    )
     company = models.CharField(max_length=20, blank=True)
     name = models.SlugField(max_length=40)
     title = models.CharField(max_length=80)
@@ -45,8 +52,13 @@ class Bank(models.Model):
     secret = models.CharField(max_length=200, blank=True)
     costs = models.JSONField(default=empty)
     settings = models.JSONField(default=empty)
+    sealed = models.BinaryField(null=True)
     polled_until = models.DateTimeField(null=True)
     poll_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, blank=True, default="", db_default="")
+    trouble_since = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -77,6 +89,7 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["bank", "payment", "digest"], name="a_notice_counts_once")]
         indexes = [
             models.Index(fields=["due_at"], name="notices_to_look_into", condition=Q(settled_at=None)),
+            models.Index(fields=["bank", "-received_at"], name="notices_of_a_bank"),
             models.Index(fields=["unknown_at"], name="notices_of_nothing", condition=~Q(unknown_at=None)),
         ]
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
-from sintonia.backoffice.payments import GivenBack, Payments, Seen
+from sintonia.backoffice.payments import GivenBack, Payments, Seen, Trouble, trouble_of
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.payments.models import Bank, Notice, Payment, Refund
 
@@ -150,12 +150,22 @@ def poll_banks(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -
             # Who was never reached is not set up yet, or starts beside us: that is no news.
             level = logging.DEBUG if bank.polled_until is None else logging.INFO
             log.log(level, "bank %s does not say what came in: %s", bank.name, type(problem).__name__)
+            keep_trouble(bank, trouble_of(problem), at=at)
             Bank.objects.filter(pk=bank.pk).update(poll_at=at + POLL_EVERY)
             continue
         for first in range(0, len(seen), MOST):
             new += keep_seen(bank=bank, seen=seen[first : first + MOST], zone=zones[bank.company], at=at)
-        Bank.objects.filter(pk=bank.pk).update(poll_at=at + POLL_EVERY, polled_until=at)
+        Bank.objects.filter(pk=bank.pk).update(
+            poll_at=at + POLL_EVERY, polled_until=at, asked_at=at, trouble="", trouble_since=None
+        )
     return new
+
+
+def keep_trouble(bank: Bank, trouble: Trouble | Literal[""], *, at: datetime) -> None:
+    """Keep what came of asking a bank, and since when it is so; the same trouble again began before."""
+    row = Bank.objects.filter(pk=bank.pk)
+    row.update(asked_at=at)
+    row.exclude(trouble=trouble).update(trouble=trouble, trouble_since=at if trouble else None)
 
 
 def look_again(*, payments: Sequence[int], at: datetime) -> None:

@@ -13,7 +13,8 @@ from sintonia.backoffice.payments import UnableToConnect
 
 class Access(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
-    `Bank.settings` of a bank that speaks the API of PIX. Paths name PEM files.
+    `Bank.settings` of a bank that speaks the API of PIX, with what is sealed. Paths name PEM files; `certificate`,
+    `private_key` and `ca` are such texts themselves. `code` and `agreements` are for return files.
 
     `fine` (percent, once), `interest` (percent a month) and `days_after_due` (how long it may still be paid) are for
     charges with a due date; `expires_s` for those without. `certificate_header` and `certificates` are the door's:
@@ -26,6 +27,9 @@ class Access(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     client_secret: str = ""
     client_secret_file: str = ""
     scope: str = ""
+    certificate: str = ""
+    private_key: str = ""
+    ca: str = ""
     certificate_file: str = ""
     key_file: str = ""
     ca_file: str = ""
@@ -37,6 +41,8 @@ class Access(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     expires_s: int = 30 * 86_400
     certificate_header: str = ""
     certificates: tuple[str, ...] = ()
+    code: str = ""
+    agreements: tuple[str, ...] = ()
     name: str = ""
 
 

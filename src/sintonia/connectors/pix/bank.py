@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from sintonia.backoffice.payments import Asked, GivenBack, Payer, Seen
+from sintonia.backoffice.payments import Asked, BankNotAnswering, GivenBack, Payer, Seen
 from sintonia.backoffice.ports import Key, NotAnswering, Refused
 from sintonia.connectors.pix import wire
 from sintonia.connectors.pix.access import Access
@@ -107,7 +107,7 @@ class PixBank:
             try:
                 listed = self._session.get("/pix", wire.Listed, {**asked, "paginacao.paginaAtual": page})
             except NotFound as cause:
-                raise NotAnswering("the bank has no list of payments") from cause
+                raise BankNotAnswering("the bank has no list of payments", why="no_api") from cause
             found += [_seen(one) for one in listed.pix]
             page, pages = page + 1, listed.parametros.paginacao.pages
         return found
@@ -139,6 +139,16 @@ class PixBank:
             self._session.tell(f"/webhook/{quote(self._key, safe='')}", {"webhookUrl": url})
         except NotFound:
             raise Refused(_("The bank does not know this PIX key.")) from None
+
+    def try_out(self) -> None:
+        """
+        Ask for a token, and for what came in within the latest minute.
+
+        :raises BankNotAnswering: if something is wrong with the way there
+        :raises BankRefused: if the bank does not let us in
+        """
+        until = self._clock()
+        self.seen_between(until - timedelta(minutes=1), until)
 
     def close(self) -> None:
         """Let its connections go."""

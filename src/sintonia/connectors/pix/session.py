@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import logging
+import secrets
+import socket
 import ssl
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import httpx2
 import msgspec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
-from sintonia.backoffice.ports import NotAnswering, Refused
+from sintonia.backoffice.payments import BankNotAnswering, BankRefused, Trouble
+from sintonia.backoffice.ports import Refused
 from sintonia.connectors.pix import wire
 from sintonia.connectors.pix.access import Access
 from sintonia.kit.words import _
@@ -27,6 +36,9 @@ _BUSY: Final = (408, 425, 429)
 _SERVERS_FAULT: Final = 500
 _CLIENTS_FAULT: Final = 400
 _UNKNOWN: Final = (404, 410)
+_NOT_ALLOWED: Final = (401, 403)
+# What a bank says in TLS when it does not like the certificate that it is shown, or misses one.
+_ALERTS: Final = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT")
 
 
 class NotFound(Exception):
@@ -106,7 +118,7 @@ class Session:
                 )
                 client = (self._access.client_id, self._access.client_secret)
                 answer = self._carried(lambda: self._client.post(self._access.token_url, data=form, auth=client))
-                told = _understood(_checked(answer, "token"), wire.Token)
+                told = _understood(_let_in(answer), wire.Token)
                 # One that ends within the spare time is good for the one request that asked for it.
                 self._token = told.access_token
                 self._until = self._clock() + timedelta(seconds=told.expires_in)
@@ -116,19 +128,48 @@ class Session:
         try:
             return send()
         except (httpx2.TransportError, ssl.SSLError) as cause:
-            raise NotAnswering(f"{self._access.name}: {type(cause).__name__}") from None
+            raise BankNotAnswering(f"{self._access.name}: {type(cause).__name__}", why=_why(cause)) from None
+
+
+def _why(problem: BaseException) -> Trouble:
+    """What kept a request from being carried, found in what was raised or what that came of."""
+    if isinstance(problem, httpx2.TimeoutException):
+        return "too_slow"
+    cause: BaseException | None = problem
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "stranger"
+        if isinstance(cause, ssl.SSLError):
+            said = str(cause).upper().replace(" ", "_")
+            return "certificate" if "ALERT" in said and any(one in said for one in _ALERTS) else "no_api"
+        if isinstance(cause, socket.gaierror):
+            return "unknown_host"
+        cause = cause.__cause__ or cause.__context__
+    return "not_reached"
+
+
+def _let_in(answer: httpx2.Response) -> httpx2.Response:
+    """The answer to who asks for a token: any refusal is about who asks, and an address without any is another's."""
+    try:
+        return _checked(answer, "token")
+    except NotFound:
+        raise BankNotAnswering("token: not found", why="no_api") from None
+    except Refused as refusal:
+        raise BankRefused(refusal.args[0], why="secret") from None
 
 
 def _checked(answer: httpx2.Response, what: str) -> httpx2.Response:
     status = answer.status_code
     if status >= _SERVERS_FAULT or status in _BUSY or httpx2.codes.is_redirect(status):
-        raise NotAnswering(f"{what}: {status}")
+        why: Trouble = "no_api" if httpx2.codes.is_redirect(status) else "down" if status >= _SERVERS_FAULT else "busy"
+        raise BankNotAnswering(f"{what}: {status}", why=why)
     if status in _UNKNOWN:
         raise NotFound(what)
     if status >= _CLIENTS_FAULT:
         # Only the kind of problem: what the bank says in its own words may name who pays.
         log.warning("a bank refused %s: %s %s", what, status, _problem(answer))
-        raise Refused(_("The bank did not accept this."))
+        why = "forbidden" if status in _NOT_ALLOWED else "refused"
+        raise BankRefused(_("The bank did not accept this."), why=why)
     return answer
 
 
@@ -143,13 +184,34 @@ def _understood(answer: httpx2.Response, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(answer.content, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
-        raise NotAnswering(f"the bank's answer is no {shape.__name__}") from cause
+        raise BankNotAnswering(f"the bank's answer is no {shape.__name__}", why="no_api") from cause
 
 
 def _context(access: Access) -> ssl.SSLContext | bool:
-    if not access.api.startswith("https://"):
+    """
+    How we know the bank, and what it knows us by.
+
+    :raises ssl.SSLError: if a certificate cannot be read, or does not fit its key
+    """
+    if not any(address.startswith("https://") for address in (access.api, access.token_url)):
         return False
-    context = ssl.create_default_context(cafile=access.ca_file or None)
-    if access.certificate_file:
-        context.load_cert_chain(Path(access.certificate_file), Path(access.key_file) if access.key_file else None)
+    context = ssl.create_default_context(cafile=access.ca_file or None, cadata=access.ca or None)
+    if access.certificate:
+        _show(context, access.certificate, access.private_key)
+    elif access.certificate_file:
+        context.load_cert_chain(access.certificate_file, access.key_file or None)
     return context
+
+
+def _show(context: ssl.SSLContext, certificate: str, key: str) -> None:
+    """Show a certificate whose key is no file; TLS reads files only, so the key passes through one, locked."""
+    lock = secrets.token_urlsafe(32)
+    try:
+        read = load_pem_private_key(key.encode(), None)
+    except (ValueError, TypeError) as cause:
+        raise ssl.SSLError("the key cannot be read") from cause
+    locked = read.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(lock.encode()))
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(certificate.strip().encode() + b"\n" + locked)
+        file.flush()
+        context.load_cert_chain(file.name, password=lock)

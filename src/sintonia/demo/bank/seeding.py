@@ -12,6 +12,7 @@ from sintonia.demo.bank.banks import BANKS
 from sintonia.demo.bank.models import Branch
 from sintonia.kit.clock import now
 from sintonia.payments.models import Bank
+from sintonia.payments.sealing import sealed, settings_of
 
 # Known to all, as everything that is pretended: outside the demonstration no such account exists.
 SECRET: Final = "demo-bank-hook"  # noqa: S105
@@ -23,16 +24,15 @@ def seed_banks() -> None:
     for bank in BANKS.values():
         here = f"http://127.0.0.1:{settings.PORT}{bank.path}"
         told = {
-            "api": f"{here}/api", "token_url": f"{here}/oauth/token", "client_id": bank.client,
-            "client_secret": bank.secret, "fine": FINE, "interest": INTEREST,
+            "api": f"{here}/api", "token_url": f"{here}/oauth/token", "client_id": bank.client, "fine": FINE,
+            "interest": INTEREST,
         }  # fmt: skip
+        today = {"settings": told, "sealed": sealed({"client_secret": bank.secret})}
         opened = {
             "title": bank.title, "connector": "pix", "key": bank.keys[0], "hook": f"demo-{bank.name}",
             "secret": SECRET, "costs": {"pix": bank.cost_cents, "barcode": bank.barcode_cost_cents},
         }  # fmt: skip
-        Bank.objects.update_or_create(
-            company="", name=bank.name, defaults={"settings": told}, create_defaults={**opened, "settings": told}
-        )
+        Bank.objects.update_or_create(company="", name=bank.name, defaults=today, create_defaults={**opened, **today})
         Branch.objects.get_or_create(name=bank.name)
 
 
@@ -43,7 +43,7 @@ def introduce() -> None:
     :raises NotAnswering: if one does not answer yet
     """
     for bank in Bank.objects.filter(company="", name__in=BANKS, connector="pix").exclude(hook=""):
-        port = PixBank(access_of(bank.name, bank.settings), key=bank.key, clock=now)
+        port = PixBank(access_of(bank.name, settings_of(bank)), key=bank.key, clock=now)
         try:
             port.call_at(f"http://127.0.0.1:{settings.PORT}/payments/hooks/{bank.hook}/{bank.secret}")
         finally:

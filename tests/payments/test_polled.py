@@ -1,0 +1,80 @@
+"""What asking a bank came to is kept: since when it is in trouble, and that it answers again. A suspended one rests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sintonia.backoffice.payments import BankNotAnswering, BankRefused, Trouble
+from sintonia.backoffice.ports import NotAnswering
+from sintonia.config import bank_ports
+from sintonia.payments.models import Bank
+from sintonia.payments.receiving import poll_banks
+from sintonia.payments.sealing import sealed, secrets_of, settings_of
+from tests.payments.office import AT, PretendBank
+
+pytestmark = pytest.mark.django_db
+LATER = timedelta(minutes=2)
+
+
+class Failing(PretendBank):
+    """A bank whose answer is an exception, as long as there is one."""
+
+    problem: Exception | None = None
+
+    def seen_between(self, since, until):
+        if self.problem is not None:
+            raise self.problem
+        return super().seen_between(since, until)
+
+
+@pytest.fixture
+def bank():
+    return Bank.objects.create(name="um", title="Banco Um", connector="pix")
+
+
+def asked(bank, port, at):
+    poll_banks(banks={bank.pk: port}, zones={"": None}, at=at)
+    bank.refresh_from_db()
+    return bank.trouble, bank.trouble_since, bank.asked_at
+
+
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        (BankNotAnswering("", why="too_slow"), "too_slow"), (BankRefused("", why="secret"), "secret"),
+        (NotAnswering(""), "down"),
+    ],
+)  # fmt: skip
+def test_a_trouble_is_kept_with_its_beginning_until_the_bank_answers(bank, problem: Exception, why: Trouble):
+    port = Failing()
+    assert asked(bank, port, AT) == ("", None, AT)
+    port.problem = problem
+    assert asked(bank, port, AT + LATER) == (why, AT + LATER, AT + LATER)
+    assert asked(bank, port, AT + 2 * LATER) == (why, AT + LATER, AT + 2 * LATER)
+    assert bank.polled_until == AT
+    port.problem = BankNotAnswering("", why="busy")
+    assert asked(bank, port, AT + 3 * LATER) == ("busy", AT + 3 * LATER, AT + 3 * LATER)
+    port.problem = None
+    assert asked(bank, port, AT + 4 * LATER) == ("", None, AT + 4 * LATER)
+
+
+def test_a_suspended_bank_and_one_of_files_are_no_ports(bank):
+    bank.settings = {"api": "http://localhost/api", "token_url": "http://localhost/token", "client_id": "us"}
+    bank.save()
+    Bank.objects.create(name="files", title="Files")
+    assert set(bank_ports.banks("")) == {"um"}
+    Bank.objects.update(suspended_at=AT)
+    assert bank_ports.banks("") == {}
+
+
+def test_what_is_sealed_is_not_to_be_read(bank):
+    bank.settings = {"api": "https://b.example", "client_secret": "open"}
+    assert secrets_of(bank) == {"client_secret": "open"}
+    bank.sealed = sealed({"client_secret": "hush", "private_key": ""})
+    bank.save()
+    found = Bank.objects.get()
+    assert b"hush" not in bytes(found.sealed)
+    assert settings_of(found) == {"api": "https://b.example", "client_secret": "hush"}
+    assert sealed({"client_secret": ""}) is None
