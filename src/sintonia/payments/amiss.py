@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sintonia.journeys.fio import reader_language
 from sintonia.kit.money import Money
 from sintonia.payments.models import Account, BadLine, Charge, Notice, Payment
+from sintonia.payments.standing import wanting
 from sintonia.payments.unplaced import unplaced
 
 MOST: Final = 8
@@ -53,9 +54,18 @@ _PAYMENT: Final = Subquery(Payment.objects.filter(charge=OuterRef("pk"), twin=No
 def amiss(*, company: str, at: datetime) -> tuple[Section, ...]:
     """The kinds of which there is any, the ones that cost money first."""
     kinds: tuple[Callable[[str, datetime], Section], ...] = (
-        _untold, _owed, _in_another_currency, _for_cancelled, _short, _bad_lines, _of_nothing,
+        _banks, _untold, _owed, _in_another_currency, _for_cancelled, _short, _bad_lines, _of_nothing,
     )  # fmt: skip
     return tuple(section for kind in kinds if (section := kind(company, at)).count)
+
+
+def _banks(company: str, at: datetime) -> Section:
+    items = [
+        Item(f"{bank.title}: {said.render(reader_language())}", url=reverse("payments-bank", args=[bank.token]))
+        for bank, said in wanting(company=company, at=at)
+    ]
+    means = _("Banks that cannot be asked, or soon cannot: what is paid there is seen late, or not at all.")
+    return Section("banks", _("Banks"), means, len(items), tuple(items[:MOST]), reverse("payments-banks"))
 
 
 def _short(company: str, _at: datetime) -> Section:

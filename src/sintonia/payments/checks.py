@@ -11,6 +11,7 @@ from sintonia.cases.calendars import calendar_of
 from sintonia.payments.amiss import TRIES
 from sintonia.payments.models import Charge, Notice
 from sintonia.payments.queries import uneven
+from sintonia.payments.standing import wanting
 from sintonia.payments.unplaced import unplaced
 
 WAITED_DAYS: Final = 5
@@ -38,6 +39,8 @@ def about_company(company: str, *, name: str, zone: str, at: datetime) -> Iterat
             f"{stuck} calls of banks about payments to {name} have not been looked into for an hour: the banks do not "
             "answer, or are asked no more."
         )
+    for bank, said in wanting(company=company, at=at):
+        yield f"The bank {bank.title} of {name}: {said}"
     untold = Charge.objects.filter(company=company, tell_at__isnull=False, attempts__gte=TRIES).count()
     if untold:
         yield f"The billing system of {name} was not told how {untold} bills stand, however often it was tried."

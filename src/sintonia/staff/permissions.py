@@ -60,6 +60,7 @@ Permission = Literal[
     "understanding.teach",
     "payments.see",
     "payments.place",
+    "payments.banks",
     "audit.read",
     "staff.people",
     "staff.permissions",
@@ -105,10 +106,13 @@ PERMISSIONS: Final[dict[str, Held]] = {
         _("Mail what every customer gets, such as a month's bills, and see how far it is"), frozenset({SUPERVISOR})
     ),
     "understanding.teach": Held(_("Teach the assistant"), frozenset({SUPERVISOR})),
-    "payments.see": Held(_("See payments, return files and what they cost"), frozenset({SUPERVISOR, ANALYST, AUDITOR})),
+    "payments.see": Held(
+        _("See payments, return files, what they cost and how banks stand"), frozenset({SUPERVISOR, ANALYST, AUDITOR})
+    ),
     "payments.place": Held(
         _("Place payments that named no bill, take in return files, give money back"), frozenset({SUPERVISOR})
     ),
+    "payments.banks": Held(_("Set up the banks at which the company is paid, and try them"), frozenset()),
     "audit.read": Held(_("Read the trail of deeds"), frozenset({AUDITOR, PRIVACY_OFFICER})),
     "staff.people": Held(_("Look after people, teams, roles and sign-ins"), frozenset()),
     "staff.permissions": Held(_("See this table, and one's own sign-in"), frozenset(ROLES)),
