@@ -10,7 +10,7 @@ from sintonia.backoffice.payments import BankNotAnswering, BankRefused, Trouble
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.config import bank_ports
 from sintonia.payments.models import Bank
-from sintonia.payments.receiving import poll_banks
+from sintonia.payments.receiving import POLL_EVERY, SOON, poll_banks
 from sintonia.payments.sealing import sealed, secrets_of, settings_of
 from tests.payments.office import AT, PretendBank
 
@@ -58,6 +58,20 @@ def test_a_trouble_is_kept_with_its_beginning_until_the_bank_answers(bank, probl
     assert asked(bank, port, AT + 3 * LATER) == ("busy", AT + 3 * LATER, AT + 3 * LATER)
     port.problem = None
     assert asked(bank, port, AT + 4 * LATER) == ("", None, AT + 4 * LATER)
+
+
+def test_who_was_never_reached_is_asked_again_soon(bank):
+    port = Failing()
+    for problem, pause in (("not_reached", SOON), ("secret", POLL_EVERY)):
+        port.problem = BankNotAnswering("", why=problem)
+        asked(bank, port, AT)
+        assert bank.poll_at == AT + pause
+        Bank.objects.update(poll_at=None)
+    port.problem = None
+    asked(bank, port, AT)
+    port.problem = BankNotAnswering("", why="not_reached")
+    asked(bank, port, AT + LATER)
+    assert bank.poll_at == AT + LATER + POLL_EVERY
 
 
 def test_a_suspended_bank_and_one_of_files_are_no_ports(bank):

@@ -134,6 +134,14 @@ def test_a_number_comes_once_and_a_gap_is_said(bank):
     assert taken(arrecadacao([collected(5)], number=6), bank).applied == 1
 
 
+def test_a_file_of_anothers_agreement_is_refused(bank):
+    bank.settings = {"agreements": ["855470019", "7"]}
+    assert taken(arrecadacao([collected(500)]), bank).applied == 1
+    other = taken(arrecadacao([collected(700)], agreement="0000855470018"), bank)
+    assert "agreement 0000855470018, but ours at Banco Um are 855470019, 7" in str(Words.from_json(other.refused))
+    assert Payment.objects.count() == 1
+
+
 def test_a_file_of_another_bank_is_refused_until_it_is_given_to_its_own(bank):
     bank.settings = {"code": "033"}
     bank.save()

@@ -64,21 +64,24 @@ class BankForm(forms.Form):
     ca = forms.CharField(label=_("Who vouches for the bank"), max_length=LONGEST, required=False, widget=SecretArea())
     certificate_given = forms.FileField(label=_("Our certificate, as a file"), required=False)
     private_key_given = forms.FileField(label=_("Its key, as a file"), required=False)
-    ca_given = forms.FileField(label=_("Who vouches for the bank, as a file"), required=False)
+    ca_given = forms.FileField(label=_("The bank's own authority, as a file"), required=False)
     code = forms.RegexField(r"^[0-9]{3}$", label=_("The bank's number"), required=False)
     agreements = forms.CharField(
-        label=_("Our agreements there"), max_length=200, required=False, help_text=_("With commas between.")
+        label=_("Our agreements there"),
+        max_length=200,
+        required=False,
+        help_text=_("As its files write them, with commas between."),
     )
     fine = forms.DecimalField(label=_("Fine, in percent"), **_PERCENT)
     interest = forms.DecimalField(label=_("Interest, in percent a month"), **_PERCENT)
     days_after_due = forms.IntegerField(
-        label=_("Days it may be paid late"), required=False, min_value=0, max_value=MOST_DAYS
+        label=_("Days it may be late"), required=False, min_value=0, max_value=MOST_DAYS
     )
     pix_cents = forms.IntegerField(
-        label=_("A PIX costs us, in cents"), required=False, min_value=0, max_value=MOST_CENTS
+        label=_("Cost of a PIX, in cents"), required=False, min_value=0, max_value=MOST_CENTS
     )
     barcode_cents = forms.IntegerField(
-        label=_("A bar code costs us, in cents"), required=False, min_value=0, max_value=MOST_CENTS
+        label=_("Cost of a bar code, in cents"), required=False, min_value=0, max_value=MOST_CENTS
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, bank: Bank | None = None) -> None:

@@ -22,6 +22,8 @@ from sintonia.payments.models import Bank, Notice, Payment, Refund
 log: Final = logging.getLogger(__name__)
 
 POLL_EVERY: Final = timedelta(minutes=1)
+# Who was never reached may be starting beside us.
+SOON: Final = timedelta(seconds=5)
 # What reaches a bank's records late is found by asking again for a while that was asked for before.
 OVERLAP: Final = timedelta(minutes=10)
 FIRST_POLL: Final = timedelta(days=3)
@@ -147,11 +149,13 @@ def poll_banks(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -
         try:
             seen = list(banks[bank.pk].seen_between(since, at))
         except (NotAnswering, Refused) as problem:
-            # Who was never reached is not set up yet, or starts beside us: that is no news.
+            # Who was never reached is not set up yet, or starts: that is no news.
             level = logging.DEBUG if bank.polled_until is None else logging.INFO
             log.log(level, "bank %s does not say what came in: %s", bank.name, type(problem).__name__)
-            keep_trouble(bank, trouble_of(problem), at=at)
-            Bank.objects.filter(pk=bank.pk).update(poll_at=at + POLL_EVERY)
+            trouble = trouble_of(problem)
+            keep_trouble(bank, trouble, at=at)
+            starts = bank.polled_until is None and trouble == "not_reached"
+            Bank.objects.filter(pk=bank.pk).update(poll_at=at + (SOON if starts else POLL_EVERY))
             continue
         for first in range(0, len(seen), MOST):
             new += keep_seen(bank=bank, seen=seen[first : first + MOST], zone=zones[bank.company], at=at)

@@ -140,10 +140,14 @@ def numbers_taken(row: ReturnFile) -> dict[int, bytes]:
 
 def _of_another_bank(told: Told, bank: Bank) -> Words | None:
     code = str(bank.settings.get("code", ""))
-    if not code or not told.bank_code or code == told.bank_code:
-        return None
-    return _("This file is of bank {found}, but {bank} is bank {wanted}.",
-             found=told.bank_code, bank=bank.title, wanted=code)  # fmt: skip
+    if code and told.bank_code and code != told.bank_code:
+        return _("This file is of bank {found}, but {bank} is bank {wanted}.",
+                 found=told.bank_code, bank=bank.title, wanted=code)  # fmt: skip
+    ours = [str(one) for one in bank.settings.get("agreements", ())]
+    if ours and told.agreement and told.agreement.lstrip("0") not in {one.lstrip("0") for one in ours}:
+        return _("This file is of agreement {found}, but ours at {bank} are {wanted}.",
+                 found=told.agreement, bank=bank.title, wanted=", ".join(ours))  # fmt: skip
+    return None
 
 
 def _keep_payments(row: ReturnFile, lines: Iterable[PaidLine], *, at: datetime) -> tuple[int, int, list[Unread]]:

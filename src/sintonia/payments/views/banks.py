@@ -191,7 +191,7 @@ def _shown(standing: Standing) -> dict[str, Any]:
         "warning": _said(standing.warning) if standing.warning else "", "certificate": standing.certificate,
         "files": {name: row.settings.get(name, "") for name in ("certificate_file", "key_file", "ca_file")},
         "has_secret": bool(row.sealed or row.settings.get("client_secret") or row.settings.get("client_secret_file")),
-        "answered_at": row.polled_until,
+        "answered_at": row.polled_until if row.trouble or row.asked_at is None else row.asked_at,
     }  # fmt: skip
 
 
