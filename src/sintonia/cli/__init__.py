@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 COMMANDS: Final = {
@@ -24,6 +25,10 @@ COMMANDS: Final = {
         "sintonia.cli.payments",
         "Take in the files that banks send; say what is wrong with the money.",
     ),
+    "banks": (
+        "sintonia.cli.banks",
+        "Set up the banks that the company is paid at, try them, show how they stand.",
+    ),
     "prepare": ("sintonia.cli.prepare", ""),
     "lesson": ("sintonia.cli.lesson", ""),
     "batchwork": ("sintonia.cli.batchwork", ""),
@@ -33,6 +38,7 @@ FAMILIES: Final = {
     "bench": "sintonia bench NAME [options], as in: sintonia bench turn --messages 20000 --json",
     "nlu": "sintonia nlu train|evaluate|entities|understand [options], as in: sintonia nlu entities --test FILE --json",
     "payments": "sintonia payments take-in|check [options], as in: sintonia payments take-in FILE --bank NAME",
+    "banks": "sintonia banks list|add|try [options], as in: sintonia banks try NAME",
     "journey": "sintonia journey new|show|replay NAME [options], as in: sintonia journey show second_copy",
 }
 UNKNOWN: Final = 2
@@ -54,6 +60,8 @@ def main() -> None:
         part = arguments[0].replace("-", "_") if arguments else ""
         if part.startswith("_") or not part.isidentifier():
             sys.exit(f"Usage: {FAMILIES[name]}")
+        if iskeyword(part):
+            part += "_"
         module, name, arguments = f"{module}.{part}", f"{name} {arguments[0]}", arguments[1:]
     _run(module, name, arguments)
 
