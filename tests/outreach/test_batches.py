@@ -130,6 +130,19 @@ def test_everybody_gets_their_letter_once_and_paper_is_counted(town: Town, relay
     assert len(relay.taken) == 90
 
 
+def test_who_came_since_gets_theirs_when_a_batch_is_asked_for_again_and_nobody_a_second(
+    town: Town, relay: Relay
+) -> None:
+    batch = asked()
+    assert carry_out(batch, relay)
+    town.people = 130
+    assert asked().pk == batch.pk
+    assert carry_out(batch, relay)
+    assert (batch.state, batch.total, batch.sent, batch.paper) == ("done", 117, 117, 13)
+    assert set(relay.taken.values()) == {1}
+    assert len(relay.taken) == 117
+
+
 def test_asked_for_twice_is_the_same_batch(town: Town, relay: Relay) -> None:
     batch = asked()
     carry_out(batch, relay)

@@ -58,6 +58,9 @@ def main() -> None:
     module = COMMANDS[name][0]
     if name in FAMILIES:
         part = arguments[0].replace("-", "_") if arguments else ""
+        if arguments[:1] in (["--help"], ["-h"], ["help"]):
+            print(f"Usage: {FAMILIES[name]}\n\nEach tells its options: sintonia {name} NAME --help")
+            return
         if part.startswith("_") or not part.isidentifier():
             sys.exit(f"Usage: {FAMILIES[name]}")
         if iskeyword(part):

@@ -46,6 +46,8 @@ def ask_for(
     """
     Ask for a batch; one that was asked for before is the same one, and goes on. Says whether it is new.
 
+    Of one that had come to its end the list is gone through again: who came since gets theirs, and nobody a second.
+
     :raises UnableToRun: if there is no such kind or period
     """
     known = kind_of(kind)
@@ -61,7 +63,19 @@ def ask_for(
     )  # fmt: skip
     if new:
         record("outreach.batch.asked", by=by, at=at, about=("batch", batch.pk), kind=kind, period=period)
+    else:
+        batch = _listed_again(batch.pk, by, at)
     return batch, new
+
+
+def _listed_again(batch: int, by: Actor, at: datetime) -> Batch:
+    row = Batch.objects.select_for_update().get(pk=batch)
+    if row.state == DONE:
+        row.state, row.ended_at, row.listed_at, row.listed_to = RUNNING, None, None, ""
+        row.paper = BatchItem.objects.filter(batch=row, state="paper").count()
+        row.save(update_fields=["state", "ended_at", "listed_at", "listed_to", "paper"])
+        record("outreach.batch.asked", by=by, at=at, about=("batch", row.pk), kind=row.kind, period=row.period)
+    return row
 
 
 @transaction.atomic

@@ -40,6 +40,15 @@ def test_every_document_is_valid_and_nobodys_twice():
     assert any(one[:12].isalnum() and not one.isdigit() for one in documents)
 
 
+def test_some_get_their_bills_by_e_mail_and_each_at_an_address_of_their_own():
+    tables = make(day=date(2026, 11, 22), customers=2000, seed=1).tables
+    rows = [row.rstrip("\n").split("\t") for row in tables["demo_delivery"]]
+    assert len(tables["demo_contract"]) / 25 < len(rows) < len(tables["demo_contract"]) / 15
+    assert len({address for _contract, address, _since in rows}) == len(rows)
+    assert all(address.isascii() and address.endswith("@correio.example") for _contract, address, _since in rows)
+    assert all(date.fromisoformat(since) < date(2026, 11, 22) for _contract, _address, since in rows)
+
+
 @settings(max_examples=40, deadline=None)
 @given(day=st.dates(date(2024, 1, 1), date(2032, 12, 31)))
 def test_on_any_day_the_latest_bill_is_not_due_and_nothing_is_paid_tomorrow(day):

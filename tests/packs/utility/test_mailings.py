@@ -25,6 +25,7 @@ AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def office(db: None) -> Mapping[str, Any]:
     seed(at=AT, customers=60)
+    Delivery.objects.all().delete()
     for contract in Contract.objects.order_by("pk")[:5]:
         Delivery.objects.create(contract=contract, email=f"c{contract.pk}@correio.example", since=AT)
     return ports(clock=lambda: AT)

@@ -32,7 +32,10 @@ COLUMNS: Final = {
     "demo_reading": "contract_id, read_on, kwh, by",
     "demo_bill": "contract_id, month, cents, due_on, kwh",
     "demo_payment": "contract_id, month, paid_on, cents, by",
+    "demo_delivery": "contract_id, email, since",
 }
+# One contract in so many gets its bills by e-mail.
+_BY_EMAIL: Final = 20
 
 
 @dataclass
@@ -93,9 +96,18 @@ def _add_crowd(rows: Rows, chance: Random, *, first: int, customers: int, contra
             )
             _add_supply(rows, chance, contract, party, supply)
             _add_history(rows, chance, contract, supply, read_day=chance.randrange(1, 21), day=day)
+            if contract % _BY_EMAIL == 0:
+                rows.add(
+                    "demo_delivery", contract, _address(person, contract), day - timedelta(days=contract % 700 + 40)
+                )
             if chance.random() < 0.1:  # noqa: PLR2004
                 held.append(contract)
             contract += 1
+
+
+def _address(person: Person, contract: int) -> str:
+    names = [name for name in folded(person.name).split() if name.isalpha()]
+    return f"{names[0]}.{names[-1]}.{contract}@correio.example"
 
 
 def _stranger(chance: Random, company: bool, document: str, phone: int) -> Person:
