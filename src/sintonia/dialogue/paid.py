@@ -50,7 +50,7 @@ def card_of(receipt: Receipt, language: str) -> Show:
             *(((_("Credit for the next bill"), receipt.over),) if receipt.over else ()),
         ),
         file=ShownFile(
-            f"{receipt.paid_on:%Y-%m-%d}.pdf", "application/pdf", "receipts", "receipt_pdf",
-            {"payment": receipt.token, "language": language},
+            f"{receipt.title or receipt.paid_on.isoformat()}.pdf", "application/pdf", "receipts", "receipt_pdf",
+            {"payment": receipt.token, "language": language}, called=_("receipt"),
         ),
     )  # fmt: skip

@@ -113,8 +113,9 @@ def _card(scene: Scene, step: Show) -> Card:
         name = token()
         what = {"port": step.file.port, "method": step.file.method, "arguments": step.file.arguments}
         source = {**what, "company": scene.contact.account.company}
-        scene.media.append((name, step.file.name, step.file.mime, source))
-        file = File(step.file.name, step.file.mime, f"{settings.PUBLIC_URL}/media/{name}")
+        called = f"{scene.told(step.file.called)}-{step.file.name}" if step.file.called else step.file.name
+        scene.media.append((name, called, step.file.mime, source))
+        file = File(called, step.file.mime, f"{settings.PUBLIC_URL}/media/{name}")
     return Card(
         title=scene.told(step.title),
         amount=step.amount.render(language) if step.amount is not None else "",

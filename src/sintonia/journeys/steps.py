@@ -177,13 +177,18 @@ class ShownCode(Struct, frozen=True):
 
 
 class ShownFile(Struct, frozen=True):
-    """A document that a port makes when it is fetched: `port.method(**arguments)` gives its bytes."""
+    """
+    A document that a port makes when it is fetched: `port.method(**arguments)` gives its bytes.
+
+    `called` is what it is; said in the reader's language it stands before `name`: "conta-103-202611.pdf".
+    """
 
     name: str
     mime: str
     port: str
     method: str
     arguments: dict[str, str]
+    called: Words | None = None
 
 
 @dataclass(frozen=True, eq=False)

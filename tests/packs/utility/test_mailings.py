@@ -69,13 +69,18 @@ def test_a_month_without_bills_mails_nobody(office: Mapping[str, Any]) -> None:
 def test_the_statement_of_a_year_says_whether_all_is_paid(office: Mapping[str, Any]) -> None:
     found = letters(office, "clearances", "2025")
     assert len(found) == 5
-    assert all(one.papers[0].name.endswith("-2025.pdf") for one in found)
+    for one in found:
+        assert one.papers[0].name == f"declaracao-{dict(one.facts)['Número']}.pdf"
     assert {one.kind for one in found} == {"clearances"}
 
 
 @pytest.mark.parametrize(
     ("language", "subject"),
-    [("pt-BR", "Sua conta de 10/2026"), ("es", "Su factura de 10/2026"), ("en", "Your bill of 10/2026")],
+    [
+        ("pt-BR", "Sua conta de outubro de 2026"),
+        ("es", "Su factura de octubre de 2026"),
+        ("en", "Your bill of October 2026"),
+    ],
 )
 def test_a_letter_is_in_its_readers_language(office: Mapping[str, Any], language: str, subject: str) -> None:
     with connection.cursor() as cursor:

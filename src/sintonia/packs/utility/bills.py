@@ -158,4 +158,4 @@ def receipt_card_of(bill: Bill) -> Show:
 
 
 def _document(bill: Bill) -> ShownFile:
-    return ShownFile(f"{bill.month:%Y-%m}.pdf", "application/pdf", "billing", "bill_pdf", {"bill": bill.id})
+    return ShownFile(f"{bill.id}.pdf", "application/pdf", "billing", "bill_pdf", {"bill": bill.id}, called=_("bill"))

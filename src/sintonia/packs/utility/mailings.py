@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sintonia.kit.words import Words, _
+from sintonia.documents.identifiers import CNPJ
+from sintonia.kit.words import _
 from sintonia.outreach.kinds import Entry, Kind, keep_kind
 from sintonia.outreach.letters import Letter, Paper
+from sintonia.packs.utility.bills import month_of as month_words
 from sintonia.packs.utility.ports.accounts import Accounts
 from sintonia.packs.utility.ports.mailings import Addressee, Mailings, Receipts, Received
 from sintonia.packs.utility.ports.supply import Bill
@@ -60,7 +62,7 @@ def bill_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datetime
         amount=bill.to_pay.render(whom.language),
         facts=_facts(bill, whom, say),
         code=None if paid else (say(_("PIX code to copy")), bill.pix),
-        papers=(_paper(say(_("bill")), period, ports["billing"].bill_pdf(bill.id)),),
+        papers=(_paper(say(_("bill")), bill.id, ports["billing"].bill_pdf(bill.id)),),
     )
 
 
@@ -89,7 +91,7 @@ def clearance_letter(ports: Mapping[str, Any], period: str, *, key: str, at: dat
         kind="clearances",
         about=key,
         facts=((say(_("Contract")), whom.number), (say(_("Number")), stated.number)),
-        papers=(_paper(say(_("statement")), period, paper),),
+        papers=(_paper(say(_("statement")), stated.number, paper),),
     )
 
 
@@ -154,11 +156,6 @@ def month_of(period: str) -> date:
     return date.fromisoformat(f"{period}-01")
 
 
-def month_words(month: date) -> Words:
-    """A month and its year, as its reader says it."""
-    return _("{month}/{year}", month=f"{month:%m}", year=f"{month:%Y}")
-
-
 def _entries(page: Sequence[Addressee]) -> Sequence[Entry]:
     return [Entry(one.place, one.contract, bool(one.email)) for one in page]
 
@@ -174,13 +171,13 @@ def _facts(bill: Bill, whom: Addressee, say: Any) -> tuple[tuple[str, str], ...]
         say(_("Due on")), say(_("{day}", day=bill.due_on))
     )  # fmt: skip
     line = () if bill.state == "paid" else ((say(_("Bar code")), bill.line),)
-    payee = (say(_("Payee")), f"{bill.payee} · {bill.payee_document}")
+    payee = (say(_("Payee")), f"{bill.payee} · {CNPJ.written(bill.payee_document)}")
     credit = ((say(_("Credit already taken off")), bill.credit.render(whom.language)),) if bill.credit else ()
     return (due, *credit, (say(_("Contract")), whom.number), payee, *line)
 
 
-def _paper(name: str, period: str, content: bytes) -> Paper:
-    return Paper(f"{name}-{period}.pdf", PDF, content)
+def _paper(name: str, number: str, content: bytes) -> Paper:
+    return Paper(f"{name}-{number}.pdf", PDF, content)
 
 
 def _sayer(whom: Addressee) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages as notices
@@ -30,6 +31,8 @@ from sintonia.payments.unplaced import suggestions_for
 from sintonia.payments.views.companies import title_of
 from sintonia.staff.access import user_of
 from sintonia.staff.permissions import permitted
+
+_ODD: Final = re.compile(r"[^\w.-]+")
 
 
 @permitted("payments.see")
@@ -61,8 +64,13 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         notices.warning(request, _("The receipt cannot be made now. Try again in a moment."))
         return redirect("payments-payment", token)
     answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{row.paid_on:%Y-%m-%d}.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(row)}"'
     return answer
+
+
+def _file_name(row: Payment) -> str:
+    number = row.charge.title if row.charge else ""
+    return f"{_('receipt')}-{_ODD.sub('-', number) or row.paid_on.isoformat()}.pdf"
 
 
 @permitted("payments.place")

@@ -73,7 +73,9 @@ async def _shown(stated: Clearance, contract: Contract, me: Caller) -> None:
         "language": me.language,
     }
     days = (_("First day"), stated.since), (_("Last day"), stated.until)
-    file = ShownFile(f"{stated.number}.pdf", "application/pdf", "accounts", "clearance_pdf", arguments)
+    file = ShownFile(
+        f"{stated.number}.pdf", "application/pdf", "accounts", "clearance_pdf", arguments, called=_("statement")
+    )
     if stated.clear:
         await Show(_("Everything is paid"), facts=(*days, (_("Statement"), stated.number)), file=file)
         return
