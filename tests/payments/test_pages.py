@@ -133,7 +133,7 @@ class TestPlacing:
         assert "Everything has its place." in said(answer) and "Placed on its bill." in said(answer)
         assert (Charge.objects.get().left_cents, uneven()) == (0, [])
         told = sonia.read(url(payment))
-        assert "Placed on bill a" in told and "by Sonia" in told and "Together R$ 0.00" in told
+        assert "Placed on bill a" in told and "by Sonia" in told and "Total R$ 0.00" in told
 
     def test_by_two_at_once_is_done_once(self, bank: Bank, office: Billing, sonia: Visit) -> None:
         payment, sergio = came(bank, "P1", 10000), speaking(staff("sergio", role="supervisor"))
@@ -329,8 +329,8 @@ class TestCosts:
         page = sonia.read("/payments/costs", month="2026-11")
         rows = ["Banco Um · PIX cheapest R$ 0.42 1 R$ 0.42", "Banco Dois · PIX R$ 0.90 3 R$ 2.70"]
         assert page.index(rows[0]) < page.index(rows[1])
-        assert "Could have been saved R$ 1.44" in page and "Together 5 R$ 4.92" in page
-        assert "Together 0 R$ 0.00" in sonia.read("/payments/costs", month="2026-10")
+        assert "Could have been saved R$ 1.44" in page and "Total 5 R$ 4.92" in page
+        assert "Total 0 R$ 0.00" in sonia.read("/payments/costs", month="2026-10")
 
     @pytest.mark.parametrize("month", ["", "x", "2026-13", "-1-1", "0000-01", "99999-01"])
     def test_of_a_month_that_is_none_are_of_this_one(self, sonia: Visit, month: str) -> None:

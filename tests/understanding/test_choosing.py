@@ -40,7 +40,9 @@ def test_options_are_chosen_by_number_ordinal_or_words(text, expected):
     assert pick(UNITS, text) == expected
 
 
-@pytest.mark.parametrize("text", ["as 3", "na vdd as 3", "todas", "las tres", "all of them"])
+@pytest.mark.parametrize(
+    "text", ["as 3", "na vdd as 3", "todas", "las tres", "all of them", "A lista toda", "Toda la lista"]
+)
 def test_all_of_them_are_all(text):
     assert pick(METERS, text) == ("m1", "m2", "m3")
 

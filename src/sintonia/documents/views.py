@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -49,7 +51,16 @@ def _folder() -> Path:
 def _told(found: Finding) -> dict[str, Any]:
     """What a finding is called, what it means, and what one does now."""
     title, *lines = _sentences()[found.outcome]
-    return {"finding": found, "title": title, "lines": lines}
+    zone = _zone(found.signed_at) if found.signed_at else ""
+    return {"finding": found, "title": title, "lines": lines, "zone": zone}
+
+
+def _zone(moment: datetime) -> str:
+    """How far the clocks of the page are from UTC: "UTC−3"."""
+    offset = localtime(moment).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    told = f"{hours}:{minutes:02}" if minutes else str(hours)
+    return f"UTC{'−' if offset < timedelta() else '+'}{told}" if offset else "UTC"
 
 
 def _sentences() -> dict[Outcome, tuple[str, ...]]:
@@ -61,12 +72,12 @@ def _sentences() -> dict[Outcome, tuple[str, ...]]:
         "genuine": (_("Yes, this paper is ours"), _("Nothing in it was changed since we signed it.")),
         "altered": (
             _("Do not trust this paper"),
-            _("It bears our signature, but one thing or more was changed since it was signed."),
+            _("It bears our signature, but something was changed since it was signed."),
             ask_first,
         ),
         "not_ours": (_("We did not sign this paper"), _("There is no signature of ours in it."), ask_first, as_it_came),
         "no_pdf": (
-            _("This file is no PDF"),
+            _("This file is not a PDF"),
             _("Our papers are PDF files, and only these carry our signature."),
             as_it_came,
         ),

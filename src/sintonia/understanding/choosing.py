@@ -16,6 +16,7 @@ Offered = Sequence[tuple[str, str, str]]
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _ALL: Final = re.compile(
     r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|everything|todito|cada um[a]?|as duas|os dois|los dos|las dos)\b"
+    r"|\b(?:lista toda|toda (?:a|la) lista)\b"
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
 _ALL_COUNTS: Final = {"tres": 3, "three": 3, "quatro": 4, "cuatro": 4, "four": 4}
@@ -65,6 +66,7 @@ _STOP: Final = re.compile(
 _FEW_WORDS: Final = 6
 _EVERY: Final = re.compile(
     r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|cada um[a]?|as duas|os dois|los dos|las dos)\b"
+    r"|\b(?:lista toda|toda (?:a|la) lista)\b"
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
 # "São 3 aqui": whoever counts as many as there are means them all.

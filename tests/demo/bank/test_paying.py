@@ -158,7 +158,7 @@ def test_the_payers_bank_takes_back_what_is_left_once():
 def test_the_page_shows_who_is_paid_before_paying(client: Client):
     page = client.get("/demo/bank", {"code": STATIC}, headers={"accept-language": "pt-br"}).content.decode()
     assert "R$ 187,40" in page
-    assert "98ENERGI000152" in page
+    assert "CNPJ 98.ENE.RGI/0001-52" in page
     answer = client.post("/demo/bank/pay", {"code": STATIC, "how": "twice"}, follow=True)
     assert [one["valor"] for one in paid()] == ["187.40", "187.40"]
     assert "R$ 187" in answer.content.decode()

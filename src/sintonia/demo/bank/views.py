@@ -22,6 +22,7 @@ from sintonia.demo.bank.models import Branch, Call, Kept
 from sintonia.demo.bank.paying import COLLECTS, HOWS, How, Payable, UnableToPay, pay, read
 from sintonia.demo.bank.received import GIVEN_BACK, take_back
 from sintonia.demo.houses import HOUSES, shown_of
+from sintonia.documents.identifiers import CNPJ
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.web.brand import at_home
@@ -127,6 +128,7 @@ def file(_request: HttpRequest, number: int) -> HttpResponse:
 def _asked(found: Payable, language: str) -> dict[str, Any]:
     return {
         "amount": found.amount.render(language),
+        "payee_document": CNPJ.written(found.payee_document),
         "extra": found.extra.render(language) if found.extra else "",
         "late_amount": found.late_amount.render(language) if found.late_amount else "",
         "cost": Money(found.bank.barcode_cost_cents if found.kind == "barcode" else found.bank.cost_cents).render(
