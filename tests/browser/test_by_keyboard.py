@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 import pytest
 
+from sintonia.channels.email.page import html
 from sintonia.config import postgres
 from sintonia.connectors.demo.billing import PIX_KEY
 from sintonia.documents.pix import PixCode, pix_payload
@@ -16,7 +17,9 @@ from sintonia.documents.signing import load_signer, sign
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.kit.text import crockford_code
-from tests.browser.test_desk import Opener, _troubles, opened, signed_in
+from sintonia.outreach.letters import Letter
+from tests.browser.test_desk import Opener, opened, signed_in
+from tests.browser.test_desk import _troubles as found_on
 from tests.browser.test_files import BANK, returned
 from tests.documents.papers import PLAIN
 from tests.running import eventually
@@ -36,6 +39,15 @@ LOOKS: Final = pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (128
 FOCUSED: Final = "(one) => one === document.activeElement"
 # A field that lies over what it is a part of shows its focus there.
 MARKED: Final = "(one) => [one, one.parentElement].some((each) => getComputedStyle(each).outlineStyle !== 'none')"
+WIDEST: Final = """
+[...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .slice(0, 3).map((one) => one.outerHTML.slice(0, 160))
+"""
+# A payment line, which no mail program breaks by itself.
+LONG: Final = Letter(
+    key="a", to="m@correio.example", subject="Sua conta", paragraphs=("Olá, Maria.",), amount="R$ 187,40",
+    facts=(("Código de barras", "8367" * 12),), code=("PIX", "00020126" * 20),
+)  # fmt: skip
 # Nobody gets bills by mail when the demo begins.
 WANTS: Final = """
 INSERT INTO demo_delivery (contract_id, email, since)
@@ -49,6 +61,11 @@ SELECT %(batch)s, key, 'failed', false, 1, now(), now(), '', 'm•••@correio
 FROM unnest(ARRAY['refused-1', 'refused-2']) key
 """
 COUNTED: Final = "UPDATE outreach_batch SET failed = failed + 2, repeated = 1, total = total + 2 WHERE id = %(batch)s"
+
+
+def _troubles(page: Page) -> list[str]:
+    """What is wrong with a page, and what stands out of it."""
+    return [f"{page.url}: {one} {page.evaluate(WIDEST)}" for one in found_on(page)]
 
 
 def looked_at(opened: Opener, width: int, scheme: str) -> BrowserContext:
@@ -158,10 +175,11 @@ def read_what_was_mailed(page: Page) -> list[str]:
     comes_to(page, page.locator(".mails-text summary").first)
     page.keyboard.press("Enter")
     page.locator(".mails-text pre").first.wait_for()
-    letter = page.request.get(page.locator(".mails-frame").first.get_attribute("src") or "").text()
     alone = page.context.new_page()
-    alone.set_content(letter)
-    return _troubles(page) + _troubles(alone)
+    alone.set_content(page.request.get(page.locator(".mails-frame").first.get_attribute("src") or "").text())
+    troubles = _troubles(page) + _troubles(alone)
+    alone.set_content(html(LONG, "Energia Clara", "https://a.example/stop"))
+    return troubles + _troubles(alone)
 
 
 @LOOKS

@@ -41,7 +41,8 @@ def html(letter: Letter, sender: str, stop_url: str, color: str = TEAL) -> str:
         f'<body class="m-page" style="margin:0;background:{PAPER};{_FONT}">'
         '<div style="max-width:34rem;margin:0 auto;padding:24px 16px">'
         f'<p class="m-name" style="margin:0 0 16px;font-size:20px;font-weight:700;color:{color}">{escape(sender)}</p>'
-        f'<div class="m-card" style="background:#fff;border:1px solid {LINE};border-radius:12px;padding:24px">'
+        f'<div class="m-card" style="background:#fff;border:1px solid {LINE};border-radius:12px;padding:24px;'
+        'overflow-wrap:anywhere;word-break:break-word">'
         f"{_said(letter)}{_told(letter)}{_code(letter)}</div>{_foot(letter, stop_url)}</div></body></html>"
     )
 
