@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from sintonia.payments.checks import about_company, about_ledger, waited_since
+from sintonia.payments.checks import about_company, about_credits, about_ledger, waited_since
 from sintonia.payments.models import Bank, Charge, Notice, Payment
-from tests.payments.office import AT
+from sintonia.staff.models import User
+from tests.payments.office import AT, Billing
 from tests.payments.test_unplaced import billed, came, knows
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,16 @@ def test_a_ledger_that_somebody_wrote_past_the_rules(bank: Bank) -> None:
         cursor.execute("UPDATE payments_account SET cents = cents + 1 WHERE kind = 'bank'")
         cursor.execute("ALTER TABLE payments_account ENABLE TRIGGER USER")
     assert any("does not add up: account bank:" in one for one in said())
+
+
+def test_credits_of_contracts_that_billing_does_not_know(bank: Bank) -> None:
+    office, sonia = Billing(), User.objects.create_user(username="sonia", password=None, name="Sonia")
+    for number, contract in enumerate(("7", "nao existe 1", "3212333374", "nao existe 1")):
+        row = came(bank, f"P{number}", 500)
+        Payment.objects.filter(pk=row.pk).update(contract=contract, placed_by=sonia, unplaced_since=None)
+    (sentence,) = about_credits("", name="Energia", office=office)
+    # Written as its customer knows it, it is no contract of billing's either.
+    assert ": 3212333374, nao existe 1. On" in sentence
+    assert not list(about_credits("faro", name="Faro", office=office))
+    office.down = True
+    assert "does not answer" in next(about_credits("", name="Energia", office=office))

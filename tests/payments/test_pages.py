@@ -168,6 +168,7 @@ class TestPlacing:
             ({"bill": "x" * 99}, "Say which bill it is."),
             ({"bill": "euro"}, "another currency"),
             ({"contract": " "}, "Say whose credit it is"),
+            ({"contract": "nao existe 1"}, "The billing system knows no contract with this number."),
         ],
     )
     def test_is_refused_in_a_sentence(

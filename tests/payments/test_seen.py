@@ -149,14 +149,33 @@ class TestWhatIsNotPlaced:
         place_on_bill(payment=token, bill="1", office=office, by=clerk, at=AT)
         assert (open_of("1"), balance("credit", "7")) == (0, -2000)
         with pytest.raises(UnableToPlace, match="meanwhile"):
-            place_as_credit(payment=token, contract="7", by=clerk, at=AT)
+            place_as_credit(payment=token, contract="7", office=office, by=clerk, at=AT)
         take_off(payment=token, by=clerk, at=AT)
         assert (open_of("1"), balance("credit", "7")) == (10000, 0)
-        place_as_credit(payment=token, contract="8", by=clerk, at=AT)
+        place_as_credit(payment=token, contract="8", office=office, by=clerk, at=AT)
         assert balance("credit", "8") == -12000
         take_off(payment=token, by=clerk, at=AT)
         assert (balance("credit", "8"), balance("unplaced", str(Payment.objects.get().pk))) == (0, -12000)
         assert uneven() == []
+
+    def test_is_a_credit_of_a_contract_by_either_of_its_numbers(self, bank: Bank, office: Billing, clerk: User) -> None:
+        told(bank, office, paid("E1", 500))
+        token = Payment.objects.get().token
+        for number in (" 3212333374 ", "7"):
+            assert place_as_credit(payment=token, contract=number, office=office, by=clerk, at=AT).contract == "7"
+        assert (balance("credit", "7"), balance("credit", "3212333374")) == (-500, 0)
+
+    def test_is_a_credit_of_no_contract_that_billing_does_not_name(
+        self, bank: Bank, office: Billing, clerk: User
+    ) -> None:
+        told(bank, office, paid("E1", 500))
+        token = Payment.objects.get().token
+        for number, down, refusal in (("nao existe 1", False, "no contract"), ("7", True, "does not answer")):
+            office.down = down
+            with pytest.raises(UnableToPlace, match=refusal):
+                place_as_credit(payment=token, contract=number, office=office, by=clerk, at=AT)
+        assert Payment.objects.get().unplaced_since == AT
+        assert not Account.objects.filter(kind="credit").exists()
 
     def test_waits_no_more_once_all_of_it_went_back(self, bank: Bank, office: Billing, clerk: User) -> None:
         told(bank, office, paid("E1", 500))
@@ -166,7 +185,7 @@ class TestWhatIsNotPlaced:
         with pytest.raises(UnableToPlace, match="went back"):
             place_on_bill(payment=token, bill="1", office=office, by=clerk, at=AT)
         with pytest.raises(UnableToPlace, match="went back"):
-            place_as_credit(payment=token, contract="7", by=clerk, at=AT)
+            place_as_credit(payment=token, contract="7", office=office, by=clerk, at=AT)
         assert (balance("credit", "7"), uneven()) == (0, [])
 
     def test_and_went_back_before_it_was_looked_at_never_waits(self, bank: Bank, office: Billing) -> None:
@@ -179,7 +198,7 @@ class TestWhatIsNotPlaced:
     ) -> None:
         told(bank, office, paid("E1", 500))
         token = Payment.objects.get().token
-        place_as_credit(payment=token, contract="7", by=clerk, at=AT)
+        place_as_credit(payment=token, contract="7", office=office, by=clerk, at=AT)
         told(bank, office, back(paid("E1", 500), ("d1", 500)))
         take_off(payment=token, by=clerk, at=AT)
         assert (Payment.objects.get().unplaced_since, balance("credit", "7"), uneven()) == (None, 0, [])
@@ -189,7 +208,7 @@ class TestWhatIsNotPlaced:
         told(bank, office, back(paid("E1", 500), ("d1", 200)))
         payment = Payment.objects.get()
         assert payment.unplaced_since == AT
-        place_as_credit(payment=payment.token, contract="7", by=clerk, at=AT)
+        place_as_credit(payment=payment.token, contract="7", office=office, by=clerk, at=AT)
         assert (balance("credit", "7"), uneven()) == (-300, [])
 
     def test_while_the_billing_system_is_down(self, bank: Bank, office: Billing) -> None:

@@ -83,6 +83,10 @@ class Receivables(Protocol):
         """The bill whose bar code (its digits, as a bank reads them) or PIX transaction id is exactly this."""
         ...
 
+    def contract(self, number: str) -> str | None:
+        """The id of the contract that has this number, its own id or the one its customer knows; None if none has."""
+        ...
+
     def settle(self, key: Key, *, bill: str, amount: Money, paid_on: date, way: Way) -> Receipt:
         """Count a bill as paid: collection stops, and what was cut off for it is ordered back."""
         ...

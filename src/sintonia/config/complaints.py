@@ -240,12 +240,15 @@ def about_money() -> Iterator[str]:
 
     from sintonia.config import plugins
     from sintonia.kit.clock import now
-    from sintonia.payments.checks import about_company, about_ledger
+    from sintonia.payments.checks import about_company, about_credits, about_ledger
 
     yield from about_ledger()
     for company in plugins.served():
         brand = plugins.brand(company)
         yield from about_company(company, name=brand.name, zone=brand.zone or settings.TIME_ZONE, at=now())
+        office = plugins.receivables(company)
+        if office is not None:
+            yield from about_credits(company, name=brand.name, office=office)
 
 
 def _about_releases() -> Iterator[str]:

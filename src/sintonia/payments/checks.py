@@ -7,14 +7,17 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sintonia.backoffice.payments import Receivables
+from sintonia.backoffice.ports import NotAnswering
 from sintonia.cases.calendars import calendar_of
 from sintonia.payments.amiss import TRIES
-from sintonia.payments.models import Charge, Notice
+from sintonia.payments.models import Charge, Notice, Payment
 from sintonia.payments.queries import uneven
 from sintonia.payments.standing import wanting
 from sintonia.payments.unplaced import unplaced
 
 WAITED_DAYS: Final = 5
+MOST_NAMED: Final = 20
 STUCK_AFTER: Final = timedelta(hours=1)
 
 
@@ -44,6 +47,23 @@ def about_company(company: str, *, name: str, zone: str, at: datetime) -> Iterat
     untold = Charge.objects.filter(company=company, tell_at__isnull=False, attempts__gte=TRIES).count()
     if untold:
         yield f"The billing system of {name} was not told how {untold} bills stand, however often it was tried."
+
+
+def about_credits(company: str, *, name: str, office: Receivables) -> Iterator[str]:
+    """Look whether what people made a credit is one of contracts that billing knows: of no other does it come off."""
+    made = Payment.objects.filter(company=company, charge=None, twin=None, placed_by__isnull=False)
+    contracts = sorted(set(made.exclude(contract="").values_list("contract", flat=True)))
+    try:
+        unknown = [contract for contract in contracts if office.contract(contract) != contract]
+    except NotAnswering:
+        yield f"The billing system of {name} does not answer: whether it knows whose the credits are is not sure."
+        return
+    if unknown:
+        yield (
+            f"The billing system of {name} does not know these contracts, of which payments are credits: "
+            f"{', '.join(unknown[:MOST_NAMED])}{' and others' if len(unknown) > MOST_NAMED else ''}. On the page of "
+            "each such payment, take it off and place it anew."
+        )
 
 
 def waited_since(at: datetime, *, zone: str) -> datetime:

@@ -55,19 +55,21 @@ def place_on_bill(*, payment: str, bill: str, office: Receivables, by: User, at:
 
 
 @transaction.atomic
-def place_as_credit(*, payment: str, contract: str, by: User, at: datetime) -> Payment:
+def place_as_credit(*, payment: str, contract: str, office: Receivables, by: User, at: datetime) -> Payment:
     """
     Let a payment that named no bill be a credit of a contract, by a person's word; said again it changes nothing.
 
-    :raises UnableToPlace: if it is placed already, or no contract is named
+    `contract` is its id, or the number that its customer knows.
+
+    :raises UnableToPlace: if it is placed already or went back, or the billing system knows no such contract
     """
-    row, named = _locked(payment), contract.strip()
-    if named and row.contract == named and row.placed_by_id == by.pk:
+    # Asked before anybody waits in line behind it.
+    known = _contract(office, contract.strip())
+    row = _locked(payment)
+    if row.contract == known and row.placed_by_id == by.pk:
         return row
     _refuse_placed(row)
-    if not named:
-        raise UnableToPlace(_("Say whose credit it is: the number of the contract."))
-    row.contract = named
+    row.contract = known
     return _placed(row, by=by, at=at, contract=row.contract)
 
 
@@ -92,6 +94,18 @@ def take_off(*, payment: str, by: User, at: datetime) -> Payment:
         book([Booking(alone, row.currency, contract, "taken off")], company=row.company, at=at)
     record("payments.taken_off", by=Actor("agent", by.pk), at=at, about=("payment", row.pk))
     return row
+
+
+def _contract(office: Receivables, named: str) -> str:
+    if not named:
+        raise UnableToPlace(_("Say whose credit it is: the number of the contract."))
+    try:
+        known = office.contract(named)
+    except NotAnswering as silence:
+        raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
+    if known is None:
+        raise UnableToPlace(_("The billing system knows no contract with this number."))
+    return known
 
 
 def _billed(office: Receivables, bill: str) -> Billed:

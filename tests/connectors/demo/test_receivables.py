@@ -9,7 +9,7 @@ from django.db import connection
 
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.connectors.demo import seed
-from sintonia.connectors.demo.models import Cut
+from sintonia.connectors.demo.models import Contract, Cut
 from sintonia.connectors.demo.operations import come_back, go_down
 from sintonia.connectors.demo.ports import ports
 from sintonia.connectors.demo.receivables import DemoReceivables, credit_of
@@ -45,6 +45,13 @@ def test_a_bill_is_found_by_either_of_its_codes_and_by_nothing_like_them(office:
     changed = charge.barcode[:-1] + str((int(charge.barcode[-1]) + 1) % 10)
     for code in (changed, charge.txid[:-1], "", "EC00000000000000000", "\0", "x" * 300):
         assert office.charge_of_code(code) is None
+
+
+def test_a_contract_is_known_by_its_id_and_by_its_customers_number(office: DemoReceivables) -> None:
+    number = Contract.objects.get(pk=MARIA).number
+    assert {office.contract(one) for one in (MARIA, number, f"{number[:4]} {number[4:]}")} == {MARIA}
+    for nobody in ("nao existe 1", "", "0", "9" * 10, "9" * 30, "\0", "١"):
+        assert office.contract(nobody) is None
 
 
 def test_what_was_cut_off_comes_back_once_all_of_it_is_paid(office: DemoReceivables) -> None:

@@ -19,6 +19,7 @@ from sintonia.kit.money import Money
 
 _FREE: Final = re.compile(r"[0-9]{8}([0-9]{10})([0-9]{6})0")
 _PRINTED: Final = re.compile(r"([0-9]{6})-([0-9]{1,18})")
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TXID: Final = re.compile(r"EC([0-9]{10})([0-9]{6})")
 _SETTLE: Final = Deed(
     "settle",
@@ -71,6 +72,14 @@ class DemoReceivables:
             return None
         found = _charge("c.number = %s AND b.month = %s", told[1], month)
         return found if found is not None and (code == found.txid or _asks_of(found, told[1], month, code)) else None
+
+    def contract(self, number: str) -> str | None:
+        digits = re.sub(r"[\s.\-]", "", number)
+        if not _NUMBER.fullmatch(digits):
+            return None
+        # What customers know has ten digits, and no id of ours is as long.
+        rows = ask("SELECT id FROM demo_contract WHERE number = %s OR id = %s LIMIT 1", [digits, int(digits)])
+        return str(rows[0][0]) if rows else None
 
     def settle(self, key: Key, *, bill: str, amount: Money, paid_on: date, way: Way) -> Receipt:
         contract, month = bill_key(bill)

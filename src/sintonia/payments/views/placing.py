@@ -93,12 +93,15 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def credit(request: HttpRequest, token: str) -> HttpResponse:
     """Let the payment be a credit of a contract."""
-    form = CreditForm(request.POST)
+    form, office = CreditForm(request.POST), _office(_payment(token))
+    if office is None:
+        return _refused(request, token, _("There is no billing system that could be asked."))
     contract = form.cleaned_data["contract"] if form.is_valid() else ""
-    _payment(token)
     return _done(
         request, token, _("It is a credit of the contract now."),
-        lambda: operations.place_as_credit(payment=token, contract=contract, by=user_of(request), at=now()),
+        lambda: operations.place_as_credit(
+            payment=token, contract=contract, office=office, by=user_of(request), at=now()
+        ),
     )  # fmt: skip
 
 
