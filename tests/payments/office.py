@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -44,6 +44,14 @@ class Billing:
     def charge_of_code(self, code: str) -> Charge | None:
         self._up()
         return next((one for one in self.bills.values() if code in {one.barcode, one.txid}), None)
+
+    def due(self, asked: Sequence[tuple[Money, date]], *, within: int, most: int) -> list[Charge]:
+        self._up()
+        return [
+            one
+            for one in self.bills.values()
+            if any(one.amount == amount and abs((one.due_on - day).days) < within for amount, day in asked)
+        ]
 
     def contract(self, number: str) -> str | None:
         self._up()

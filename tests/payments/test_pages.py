@@ -135,6 +135,14 @@ class TestPlacing:
         told = sonia.read(url(payment))
         assert "Placed on bill a" in told and "by Sonia" in told and "Total R$ 0.00" in told
 
+    def test_on_a_bill_that_only_billing_knows_by_one_click(self, bank: Bank, office: Billing, sonia: Visit) -> None:
+        payment = came(bank, "P1", 10000)
+        for page in ("/payments/", url(payment)):
+            assert "Bill 1 R$ 100.00 left" in sonia.read(page)
+        assert not Charge.objects.exists()
+        sonia.post(url(payment, "place"), {"bill": "1"})
+        assert (Charge.objects.get().left_cents, uneven()) == (0, [])
+
     def test_by_two_at_once_is_done_once(self, bank: Bank, office: Billing, sonia: Visit) -> None:
         payment, sergio = came(bank, "P1", 10000), speaking(staff("sergio", role="supervisor"))
         sonia.post(url(payment, "place"), {"bill": "1"})
@@ -187,6 +195,8 @@ class TestPlacing:
         assert "does not answer" in said(sonia.post(url(payment, "place"), {"bill": "1"}, follow=True))
         for asked in ("?bill=1", "?near=1"):
             assert "does not answer" in sonia.read(url(payment) + asked)
+        for page in ("/payments/", url(payment)):
+            assert "only bills that are known here are suggested" in sonia.read(page)
 
     def test_what_is_not_there_is_nobodys(self, sonia: Visit) -> None:
         for deed in ("place", "credit", "take-off", "give-back"):

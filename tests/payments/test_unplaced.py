@@ -15,7 +15,7 @@ from sintonia.payments.models import Bank, Payment
 from sintonia.payments.operations import keep_bills
 from sintonia.payments.placing import place_payments
 from sintonia.payments.unplaced import page_of
-from tests.payments.office import AT
+from tests.payments.office import AT, Billing
 from tests.payments.test_suggesting import changed, code
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,9 @@ def came(bank: Bank, key: str, cents: int, code: str = "", **more: Any) -> Payme
     return row
 
 
-def suggested(key: str) -> list[tuple[str, str]]:
+def suggested(key: str, *, office: Billing | None = None) -> list[tuple[str, str]]:
     """The bills that are suggested for a payment, and the strongest reason for each."""
-    _page, rows = page_of(company="", order="newest", number="1")
+    _page, rows = page_of(company="", order="newest", number="1", office=office)
     row = next(row for row in rows if row.payment.key == key)
     return [(one.candidate.bill, one.reasons[0].kind) for one in row.suggestions]
 
@@ -87,6 +87,22 @@ class TestASuggestion:
         knows(*(billed(f"{days}", 10000, contract=f"c{days}", days=days) for days in range(-30, 30, 3)))
         came(bank, "P1", 10000)
         assert [bill for bill, _kind in suggested("P1")] == ["0", "-3", "3"]
+
+    def test_by_the_same_amount_of_a_bill_that_only_billing_knows(self, bank: Bank) -> None:
+        office = Billing()
+        for one in (billed("a", 10000), billed("far", 10000, days=70), billed("other", 9999)):
+            office.bills[one.bill] = one
+        came(bank, "P1", 10000)
+        came(bank, "P2", 10000, currency="EUR")
+        assert suggested("P1", office=office) == [("a", "amount")]
+        assert suggested("P2", office=office) == suggested("P1") == []
+
+    def test_says_of_a_bill_that_is_known_here_what_was_paid_of_it_here(self, bank: Bank) -> None:
+        office = Billing(bills={"a": billed("a", 10000, txid="tx-a")})
+        knows(office.bills["a"])
+        came(bank, "P0", 10000, "tx-a")
+        came(bank, "P1", 10000)
+        assert suggested("P1", office=office) == []
 
     def test_by_what_the_note_names(self, bank: Bank) -> None:
         knows(billed("FT-0009", 5000, contract="770011"), billed("FT-0008", 5000, contract="770012"))

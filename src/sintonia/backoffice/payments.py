@@ -7,7 +7,7 @@ system behind it is down or slow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -81,6 +81,13 @@ class Receivables(Protocol):
     def charge(self, bill: str) -> Charge | None: ...
     def charge_of_code(self, code: str) -> Charge | None:
         """The bill whose bar code (its digits, as a bank reads them) or PIX transaction id is exactly this."""
+        ...
+
+    def due(self, asked: Sequence[tuple[Money, date]], *, within: int, most: int) -> Iterable[Charge]:
+        """
+        Unpaid bills that ask for exactly one of these amounts and are due about its day: of each at most `most` that
+        are due in the `within` days before it, and as many of those after it, the nearest first.
+        """
         ...
 
     def contract(self, number: str) -> str | None:

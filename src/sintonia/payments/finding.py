@@ -11,8 +11,8 @@ from sintonia.backoffice.payments import Receivables
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.payments.models import Charge, Payment
 from sintonia.payments.shown import named_by
-from sintonia.payments.suggesting import Before, Candidate, Suggestion, near_codes, normal, reasons_for
-from sintonia.payments.unplaced import candidate, waiting
+from sintonia.payments.suggesting import Before, Suggestion, near_codes, normal, reasons_for
+from sintonia.payments.unplaced import as_billed, candidate, waiting
 
 # A PIX code is as long as this.
 LONGEST: Final = 600
@@ -56,14 +56,7 @@ def look_near(*, payment: Payment, office: Receivables) -> Found:
 def compared(billed: Billed, payment: Payment) -> Suggestion:
     """What speaks for a bill of the billing system; what was paid of it is known here."""
     known = Charge.objects.filter(company=payment.company, bill=billed.bill).first()
-    left = 0 if billed.paid else billed.amount.cents
-    one = Candidate(
-        bill=billed.bill, contract=billed.contract, left=left, due_on=billed.due_on,
-        currency=billed.amount.currency, title=billed.title, barcode=billed.barcode, txid=billed.txid,
-        cancelled=billed.cancelled,
-    )  # fmt: skip
-    if known is not None and not billed.paid:
-        one = candidate(known)
+    one = as_billed(billed) if known is None or billed.paid else candidate(known)
     return Suggestion(one, reasons_for(waiting([payment])[payment.pk], one, before=Before()))
 
 

@@ -1,13 +1,14 @@
 """
 What waits to be placed, with bills that it may be for: a handful of statements for a whole page, each by an index.
 
-Bills are looked for among those known here; a bill that was never heard of is found by its number (`billed`).
+Bills are looked for among those known here, and by amount and day in the billing system: a bill is known here only once
+its code was paid. One that was never heard of is found by its number too (`finding`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Right
 
+from sintonia.backoffice.payments import Charge as Billed
+from sintonia.backoffice.payments import Receivables
 from sintonia.kit.money import Money
 from sintonia.payments.models import Charge, Payment
 from sintonia.payments.settling import moneys_of
@@ -96,27 +99,41 @@ def unplaced(*, company: str) -> QuerySet[Payment]:
     return Payment.objects.filter(company=company, unplaced_since__isnull=False).select_related("bank")
 
 
-def page_of(*, company: str, order: str, number: str) -> tuple[Page[Payment], list[Row]]:
-    """One page of them in an order of `ORDERS`, each with its suggestions; a page that is not there is the nearest."""
+def page_of(
+    *, company: str, order: str, number: str, office: Receivables | None = None
+) -> tuple[Page[Payment], list[Row]]:
+    """
+    One page of them in an order of `ORDERS`, each with its suggestions; a page that is not there is the nearest.
+
+    Without `office`, only bills that are known here are suggested.
+
+    :raises NotAnswering: if the billing system does not say which bills there are
+    """
     found = Paginator(unplaced(company=company).order_by(*ORDERS.get(order, ORDERS[NEWEST])), A_PAGE).get_page(number)
     rows = list(found.object_list)
     asked = waiting(rows)
-    suggested = _suggested(rows, asked, company=company, most=MOST_SHOWN)
+    suggested = _suggested(rows, asked, office=office, company=company, most=MOST_SHOWN)
     return found, [Row(row, Money(asked[row.pk].cents, row.currency), suggested[row.pk]) for row in rows]
 
 
-def suggestions_for(row: Payment, *, most: int) -> tuple[Suggestion, ...]:
-    """Bills for a payment, the likeliest first."""
-    return _suggested([row], waiting([row]), company=row.company, most=most)[row.pk]
+def suggestions_for(row: Payment, *, most: int, office: Receivables | None = None) -> tuple[Suggestion, ...]:
+    """
+    Bills for a payment, the likeliest first; without `office`, only those that are known here.
+
+    :raises NotAnswering: if the billing system does not say which bills there are
+    """
+    return _suggested([row], waiting([row]), office=office, company=row.company, most=most)[row.pk]
 
 
 def _suggested(
-    rows: Sequence[Payment], asked: Mapping[int, Waiting], *, company: str, most: int
+    rows: Sequence[Payment], asked: Mapping[int, Waiting], *, office: Receivables | None, company: str, most: int
 ) -> dict[int, tuple[Suggestion, ...]]:
     notes = _contracts_by_note(rows, company)
-    charges = list(Charge.objects.filter(pk__in=_candidates(list(asked.values()), notes, company)))
-    ways = _same_way(rows, {charge.contract for charge in charges}, company)
-    candidates = [candidate(charge) for charge in charges]
+    billed = {one.bill: as_billed(one) for one in _due(list(asked.values()), office)}
+    known = Charge.objects.filter(pk__in=_candidates(list(asked.values()), notes, billed, company))
+    # Of a bill that is known here, what was paid of it is known here.
+    candidates = list((billed | {charge.bill: candidate(charge) for charge in known}).values())
+    ways = _same_way(rows, {one.contract for one in candidates}, company)
     return {
         row.pk: suggest(
             asked[row.pk], candidates, most=most,
@@ -144,7 +161,26 @@ def candidate(charge: Charge) -> Candidate:
     )  # fmt: skip
 
 
-def _candidates(asked: Sequence[Waiting], notes: Mapping[str, set[str]], company: str) -> set[int]:
+def as_billed(billed: Billed) -> Candidate:
+    """A bill that nothing was paid of here, as it is compared with a payment."""
+    return Candidate(
+        bill=billed.bill, contract=billed.contract, left=0 if billed.paid else billed.amount.cents,
+        due_on=billed.due_on, currency=billed.amount.currency, title=billed.title, barcode=billed.barcode,
+        txid=billed.txid, cancelled=billed.cancelled,
+    )  # fmt: skip
+
+
+def _due(asked: Sequence[Waiting], office: Receivables | None) -> Iterable[Billed]:
+    """The bills of the billing system that ask for what came, due on a near day."""
+    amounts = sorted({(one.cents, one.currency, one.paid_on) for one in asked})
+    if office is None or not amounts:
+        return ()
+    return office.due([(Money(cents, currency), day) for cents, currency, day in amounts], within=DAYS, most=NEIGHBORS)
+
+
+def _candidates(
+    asked: Sequence[Waiting], notes: Mapping[str, set[str]], billed: Collection[str], company: str
+) -> set[int]:
     """The bills worth comparing with any of these, by their numbers."""
     codes = sorted({normal(one.code) for one in asked if one.code})
     names = {spelt for one in asked for name in names_in(one) for spelt in (name, name.upper())}
@@ -153,7 +189,7 @@ def _candidates(asked: Sequence[Waiting], notes: Mapping[str, set[str]], company
     found = [
         coded.filter(barcode__in=sorted({near for code in codes for near in (code, *near_codes(code))})),
         bills.exclude(txid="").filter(txid__in=codes),
-        bills.filter(bill__in=sorted(names)),
+        bills.filter(bill__in=sorted(names.union(billed))),
         coded.alias(tail=Right("barcode", TAIL)).filter(tail__in=sorted({tail_of(code) for code in codes} - {""})),
         *(coded.filter(**_beginning(code))[:NEIGHBORS] for code in codes if _is_part(code)),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -45,6 +45,20 @@ def test_a_bill_is_found_by_either_of_its_codes_and_by_nothing_like_them(office:
     changed = charge.barcode[:-1] + str((int(charge.barcode[-1]) + 1) % 10)
     for code in (changed, charge.txid[:-1], "", "EC00000000000000000", "\0", "x" * 300):
         assert office.charge_of_code(code) is None
+
+
+def test_bills_to_pay_are_found_by_their_amount_and_day(office: DemoReceivables) -> None:
+    charge = office.charge("1-202611")
+    assert charge is not None
+    days = [charge.due_on + timedelta(days=days) for days in (-60, -59, 0, 59, 60)]
+    found = [{one.bill for one in office.due([(charge.amount, day)], within=60, most=99)} for day in days]
+    assert [charge.bill in bills for bills in found] == [False, True, True, True, False]
+    asked = [(charge.amount, charge.due_on), (Money(charge.amount.cents, "EUR"), charge.due_on)]
+    assert len(office.due(asked, within=60, most=1)) <= 2
+    assert not office.due([], within=60, most=4)
+    assert not office.due(asked[1:], within=60, most=4)
+    office.settle("k1", bill=charge.bill, amount=charge.amount, paid_on=AT.date(), way="pix")
+    assert charge not in office.due(asked, within=60, most=99)
 
 
 def test_a_contract_is_known_by_its_id_and_by_its_customers_number(office: DemoReceivables) -> None:

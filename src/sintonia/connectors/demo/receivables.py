@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sintonia.backoffice.payments import Charge, Way
 from sintonia.backoffice.ports import Key, Receipt
@@ -49,6 +49,17 @@ _OVERPAID: Final = Deed(
     " ON CONFLICT (contract_id, month) DO UPDATE SET cents = excluded.cents",
     "EXISTS (SELECT FROM demo_bill b WHERE b.contract_id = a.contract AND b.month = a.month)",
 )
+# One look at all bills, however many amounts are asked for: nobody else asks so, and they have no index for it.
+_DUE: Final = f"""
+SELECT contract_id, month, cents, due_on, kwh, paid_on, number, credit_cents FROM (
+    SELECT bill.*, row_number() OVER (
+        PARTITION BY asked.cents, asked.day, bill.due_on < asked.day ORDER BY abs(bill.due_on - asked.day), contract_id
+    ) AS place
+    FROM ({BILL} WHERE paid.contract_id IS NULL) bill
+    JOIN unnest(%s::bigint[], %s::date[]) AS asked (cents, day) ON bill.cents - bill.credit_cents = asked.cents
+        AND bill.due_on > asked.day - %s AND bill.due_on < asked.day + %s
+) near WHERE place <= %s ORDER BY place, contract_id
+"""  # noqa: S608
 
 
 class DemoReceivables:
@@ -72,6 +83,11 @@ class DemoReceivables:
             return None
         found = _charge("c.number = %s AND b.month = %s", told[1], month)
         return found if found is not None and (code == found.txid or _asks_of(found, told[1], month, code)) else None
+
+    def due(self, asked: Sequence[tuple[Money, date]], *, within: int, most: int) -> list[Charge]:
+        ours = [(amount.cents, day) for amount, day in asked if amount.currency == "BRL"]
+        cents, days = [cents for cents, _day in ours], [day for _cents, day in ours]
+        return [_billed(row) for row in ask(_DUE, [cents, days, within, within, most])] if ours else []
 
     def contract(self, number: str) -> str | None:
         digits = re.sub(r"[\s.\-]", "", number)
@@ -110,9 +126,11 @@ def credit_of(contract: int) -> Money:
 
 def _charge(where: str, *named: object) -> Charge | None:
     rows = ask(f"{BILL} WHERE {where}", named)
-    if not rows:
-        return None
-    row = Row(*rows[0])
+    return _billed(rows[0]) if rows else None
+
+
+def _billed(columns: tuple[Any, ...]) -> Charge:
+    row = Row(*columns)
     return Charge(
         bill=row.id,
         contract=str(row.contract),

@@ -26,13 +26,14 @@ from sintonia.payments.forms import BillForm, CreditForm, GiveBackForm
 from sintonia.payments.models import Payment
 from sintonia.payments.queries import receipt_of
 from sintonia.payments.story import payment_of, story_of
-from sintonia.payments.suggesting import near_codes, normal
+from sintonia.payments.suggesting import Suggestion, near_codes, normal
 from sintonia.payments.unplaced import suggestions_for
 from sintonia.payments.views.companies import title_of
 from sintonia.staff.access import user_of
 from sintonia.staff.permissions import permitted
 
 _ODD: Final = re.compile(r"[^\w.-]+")
+MOST_SUGGESTED: Final = 8
 
 
 @permitted("payments.see")
@@ -41,9 +42,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     """Show one payment; what somebody looks for in the billing system is compared with it."""
     row = _payment(token)
     is_waiting = row.unplaced_since is not None
+    suggestions, silent = _suggested(row) if is_waiting else ((), False)
     shown = {
         "story": story_of(row), "payment": row, "is_waiting": is_waiting, "company_title": title_of(row.company),
-        "suggestions": suggestions_for(row, most=8) if is_waiting else (),
+        "suggestions": suggestions, "silent": silent,
         "may_look_near": bool(near_codes(normal(row.code))), "has_receipt": _receipts(row) is not None,
         "bank_gives_back": _bank(row) is not None, "key": secrets.token_hex(16), **_looked_for(request, row),
     }  # fmt: skip
@@ -149,6 +151,14 @@ def _done(request: HttpRequest, token: str, told: str, deed: Callable[[], object
 def _refused(request: HttpRequest, token: str, why: str) -> HttpResponse:
     notices.error(request, why)
     return redirect("payments-payment", token)
+
+
+def _suggested(row: Payment) -> tuple[tuple[Suggestion, ...], bool]:
+    """The bills that a payment may be for, and whether the billing system did not say which there are."""
+    try:
+        return suggestions_for(row, most=MOST_SUGGESTED, office=_office(row)), False
+    except NotAnswering:
+        return suggestions_for(row, most=MOST_SUGGESTED), True
 
 
 def _looked_for(request: HttpRequest, row: Payment) -> dict[str, Any]:

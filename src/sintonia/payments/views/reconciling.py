@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sintonia.backoffice.ports import NotAnswering
+from sintonia.conversations.plugins import plugins
 from sintonia.kit.clock import now
 from sintonia.payments.amiss import amiss
 from sintonia.payments.costing import month_of
@@ -22,11 +24,16 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show what waits to be placed, a page of it in the order asked for, and what else wants a look."""
     company, asked = chosen(request), request.GET.get("order", NEWEST)
     order = asked if asked in ORDERS else NEWEST
-    found, rows = page_of(company=company, order=order, number=request.GET.get("page", ""))
+    number, office, silent = request.GET.get("page", ""), plugins().receivables(company), False
+    try:
+        found, rows = page_of(company=company, order=order, number=number, office=office)
+    except NotAnswering:
+        silent = True
+        found, rows = page_of(company=company, order=order, number=number)
     titles = {NEWEST: _("Newest first"), "oldest": _("Oldest first"), "largest": _("Largest first")}
     shown = {
         "rows": rows, "page": found, "order": order, "orders": [(name, titles[name]) for name in ORDERS],
-        "sections": amiss(company=company, at=now()), "company": company, "companies": served(),
+        "silent": silent, "sections": amiss(company=company, at=now()), "company": company, "companies": served(),
     }  # fmt: skip
     return render(request, "payments/reconcile.html", shown)
 
