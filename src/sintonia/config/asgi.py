@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -18,11 +19,11 @@ from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from starlette.applications import Starlette  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
-from starlette.responses import PlainTextResponse  # noqa: E402
+from starlette.responses import HTMLResponse  # noqa: E402
 from starlette.routing import BaseRoute, Mount  # noqa: E402
 from starlette.types import ASGIApp, Message, Receive, Scope, Send  # noqa: E402
 
-from sintonia.config import banks, edge, happened, static  # noqa: E402
+from sintonia.config import banks, edge, happened, refusals, static  # noqa: E402
 
 LARGEST_BODY: Final = 8 << 20
 THREADS: Final = 10
@@ -39,7 +40,8 @@ class RefusesLargeBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is small enough."""
         if scope["type"] == "http" and _announced(scope) > LARGEST_BODY:
-            await PlainTextResponse("Too large.", status_code=413)(scope, receive, send)
+            too_large = await asyncio.to_thread(refusals.too_large, dict(scope["headers"]))
+            await HTMLResponse(too_large, status_code=413)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
