@@ -30,7 +30,7 @@ def command(
     bills: Annotated[int, typer.Option(min=10, help="How many bills are printed and read back.")] = 5000,
     json_: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
-    """Print random bills, sign some, and read the codes of all back from their pictures."""
+    """Print random bills, sign the first 400, and read the codes of all back from their pictures."""
     from sintonia.cli import django_on
     from sintonia.config import database
 
