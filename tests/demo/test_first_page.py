@@ -127,3 +127,18 @@ def test_a_page_that_stays_open_is_told_the_token_of_who_signed_in_meanwhile(sta
 def token_in(page: HttpResponse) -> str:
     (first, *_others) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
     return str(first)
+
+
+def test_whoever_is_played_knows_what_the_assistant_asks_them(stage: Stage) -> None:
+    page = Visit(headers={"accept-language": "pt-BR"}).get("/")
+    player = page.context["player"]
+    assert player.number and player.number in words_of(page)
+    assert "Número da instalação" in words_of(page)
+    if player.birthday():
+        assert f"{player.birthday():%d/%m/%Y}" in words_of(page)
+
+
+def test_a_company_is_found_by_the_name_that_commands_give_it(stage: Stage) -> None:
+    assert [Visit().get("/", {"company": name}).context["house"].slug for name in ("faro", "seguros", "energia")] == [
+        "seguros", "seguros", "energia"
+    ]  # fmt: skip

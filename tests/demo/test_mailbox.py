@@ -39,7 +39,7 @@ def test_a_mail_is_shown_with_its_paper_and_can_do_nothing() -> None:
     assert "<script>" not in mail.content.decode()
     policy = mail.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "sandbox" in policy
+    assert "sandbox" in policy and "allow-scripts" not in policy + page
     paper = browser.get(f"/demo/mail/{kept.pk}/paper/0")
     assert (paper.content, paper.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
     assert browser.get(f"/demo/mail/{kept.pk}/paper/1").status_code == 404

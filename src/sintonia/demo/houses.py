@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -31,11 +31,17 @@ YEAR_S: Final = 31_536_000
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Whose phone is on the page."""
+    """Whose phone is on the page, and what the assistant may ask them: a number of the contract, their birth date."""
 
     phone: str
     name: str
     document: str = ""
+    number: str = ""
+    born_on: str = ""
+
+    def birthday(self) -> date | None:
+        """The day that they were born, if it is known."""
+        return date.fromisoformat(self.born_on) if self.born_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class House:
     """
     One pretend company on the first page. `slug` names it in addresses, `line` is its number at the provider.
 
-    `draw` gives somebody to play; `happen` lets happen in its own world what people wait for.
+    `draw` gives somebody to play; `happen` lets happen in its own world what people wait for; `numbered` is what the
+    number of a contract is called there.
     """
 
     company: str
@@ -53,12 +60,13 @@ class House:
     draw: Callable[[], Player]
     happening: Promise
     happen: Callable[[datetime], None]
+    numbered: Promise
 
 
 def house_of(request: HttpRequest) -> House:
-    """The company that the address names, else the one that this browser looked at last, else the first."""
+    """The company that the address names (as here, or as commands do), else the one looked at last, else the first."""
     wanted = request.GET.get("company") or request.COOKIES.get(COOKIE, "")
-    return next((house for house in HOUSES if house.slug == wanted), HOUSES[0])
+    return next((house for house in HOUSES if wanted and wanted in (house.slug, house.company)), HOUSES[0])
 
 
 def keep_house(request: HttpRequest, answer: HttpResponse, house: House) -> HttpResponse:
@@ -88,7 +96,8 @@ def _in_the_dark() -> Player:
     if not people:
         return Player(f"553199{secrets.randbelow(10**7):07d}", "")
     party = secrets.choice(people)
-    return Player(mobile(party), party.name, party.document)
+    held = utility.Contract.objects.filter(holder=party).order_by("pk").values_list("number", flat=True).first()
+    return Player(mobile(party), party.name, party.document, held or "", _day(party.born_on))
 
 
 def mobile(party: utility.Party) -> str:
@@ -106,7 +115,12 @@ def _on_the_road() -> Player:
     if not people:
         return Player(f"346999{secrets.randbelow(10**5):05d}", "")
     party = secrets.choice(people)
-    return Player(party.phones[0], party.name, party.document)
+    held = insurer.Policy.objects.filter(holder=party).order_by("pk").values_list("number", flat=True).first()
+    return Player(party.phones[0], party.name, party.document, held or "", _day(party.born_on))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _restore_power(at: datetime) -> None:
@@ -120,8 +134,10 @@ def _bring_trucks(at: datetime) -> None:
 
 
 HOUSES: Final = (
-    House("", "energia", "1", clara.BRAND, _in_the_dark, _("Restore the power"), _restore_power),
-    House("faro", "seguros", "2", faro.BRAND, _on_the_road, _("Let the tow truck arrive"), _bring_trucks),
+    House(
+        "", "energia", "1", clara.BRAND, _in_the_dark, _("Restore the power"), _restore_power, _("Installation number")
+    ),
+    House("faro", "seguros", "2", faro.BRAND, _on_the_road, _("Let the tow truck arrive"), _bring_trucks, _("Policy")),
 )
 
 

@@ -17,10 +17,10 @@ from sintonia.demo.models import Mail
 from sintonia.web.brand import at_home
 
 SHOWN: Final = 50
-# A mail's own look, and nothing else of it: no script, no picture from elsewhere, no form.
+# A mail's own look, and nothing else of it: no script, no picture from elsewhere, no form. Its height may be measured.
 _ALONE: Final = {
     "default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"],
-    "sandbox": ["allow-popups"],
+    "sandbox": ["allow-popups", "allow-same-origin"],
     "img-src": ["'none'"], "object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"],
 }  # fmt: skip
 

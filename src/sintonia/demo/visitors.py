@@ -25,7 +25,7 @@ def player_of(request: HttpRequest, house: House) -> Player | None:
 
 def remember(request: HttpRequest, answer: HttpResponse, house: House, player: Player) -> HttpResponse:
     """Keep who plays at a company, for a day."""
-    value = signing.dumps([player.phone, player.name, player.document], salt=SALT)
+    value = signing.dumps([player.phone, player.name, player.document, player.number, player.born_on], salt=SALT)
     answer.set_cookie(_cookie(house), value, max_age=DAY_S, httponly=True, samesite="Lax", secure=request.is_secure())
     return answer
 

@@ -155,6 +155,13 @@ def test_the_payers_bank_takes_back_what_is_left_once():
     assert received.take_back(UM, "nothing", at=AT) is None
 
 
+@pytest.mark.parametrize("code", [STATIC, DIGITS])
+def test_what_has_no_due_date_at_the_bank_is_not_paid_late(code: str):
+    with pytest.raises(paying.UnableToPay, match="Only a charge with a due date"):
+        paying.pay(code, how="late", at=AT)
+    assert paid() == []
+
+
 def test_the_page_shows_who_is_paid_before_paying(client: Client):
     page = client.get("/demo/bank", {"code": STATIC}, headers={"accept-language": "pt-br"}).content.decode()
     assert "R$ 187,40" in page
@@ -186,6 +193,13 @@ def test_a_bank_goes_down_and_comes_back_and_its_files_are_fetched(client: Clien
     assert file["content-disposition"] == 'attachment; filename="retorno-000001.ret"'
     assert len(file.content.split(b"\r\n")[0]) == 150
     assert client.get("/demo/bank/return-file/2").status_code == 404
+
+
+def test_what_was_paid_is_a_part_that_is_fetched_again(client: Client):
+    paying.pay(STATIC, how="now", at=AT)
+    whole, part = client.get("/demo/bank"), client.get("/demo/bank", headers={"x-part": "1"})
+    assert b'<live-part src="/demo/bank"' in whole.content and b"<html" in whole.content
+    assert b"R$" in part.content and b"<html" not in part.content
 
 
 def test_a_payment_is_taken_back_from_the_page(client: Client):

@@ -33,6 +33,7 @@ INTERNET: Final = "3"
 _PLACE: Final = re.compile(re.escape(BASE) + r"/([a-z-]+)/qr/v2/(.+)")
 _ELSEWHERE: Final = _("This code belongs to somebody whom the pretend banks do not know.")
 _NO_AMOUNT: Final = _("This code names no amount. The pretend banks pay only what does.")
+_NEVER_LATE: Final = _("Only a charge with a due date can be paid late: another code asks for the same on every day.")
 
 
 class UnableToPay(Exception):
@@ -90,12 +91,14 @@ def pay(code: str, *, how: How, at: datetime) -> list[str]:
     """
     Pay a code: now, as if it were late, twice at the same moment, or one cent too little; returns each payment's name.
 
-    :raises UnableToPay: if it cannot be paid
+    :raises UnableToPay: if it cannot be paid, or late without a due date at the bank
     """
     what = read(code, at=at)
     locked(what.bank)
     parts, cents = what.parts, total(what.parts)
-    if how == "late" and what.late_parts:
+    if how == "late":
+        if not what.late_parts:
+            raise UnableToPay(_NEVER_LATE)
         parts, cents = what.late_parts, total(what.late_parts)
     if how == "short":
         parts, cents = {"original": cents - 1}, cents - 1

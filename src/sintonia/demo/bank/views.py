@@ -26,6 +26,7 @@ from sintonia.documents.identifiers import CNPJ
 from sintonia.kit.clock import now
 from sintonia.kit.money import Money
 from sintonia.web.brand import at_home
+from sintonia.web.sizes import part, wants_part
 from sintonia.web.templatetags.sintonia import html_lang
 
 LONGEST: Final = 600
@@ -54,8 +55,10 @@ class Paid:
 @require_GET
 @at_the_company
 def first(request: HttpRequest) -> HttpResponse:
-    """Show what a pasted code asks for, what was paid, and how each bank is."""
+    """Show what a pasted code asks for, what was paid, and how each bank is; one of our elements gets what was paid."""
     code, language = request.GET.get("code", "")[:LONGEST], html_lang()
+    if wants_part(request):
+        return part(request, "demo_bank/paid.html", {"paid": _paid(language)}, ())
     found: Payable | None = None
     refusal = ""
     if code.strip():
@@ -68,7 +71,7 @@ def first(request: HttpRequest) -> HttpResponse:
         "files": _files(), "waiting": _waiting(),
         **(_asked(found, language) if found else {}),
     }  # fmt: skip
-    return render(request, "demo_bank/bank.html", {**shown_of(HOUSES[0]), **shown})
+    return render(request, "demo_bank/bank.html", {**shown_of(HOUSES[0]), "houses": (), **shown})
 
 
 @require_POST
