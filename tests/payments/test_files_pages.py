@@ -66,10 +66,21 @@ def test_a_file_is_given_and_shown_with_its_bad_line_which_is_settled(davi, bank
     assert davi.post(f"/payments/files/{row.token}/lines/4").status_code == 404
 
 
+def test_the_bank_that_was_chosen_stays_chosen_after_a_refusal(davi, bank):
+    Bank.objects.create(name="another", title="Another", connector="pix", key="k", hook="h", secret="s")
+    page = give(davi, bank, b"no return file").content.decode()
+    assert f'<option value="{bank.pk}" selected>' in page
+
+
+def test_without_a_bank_the_page_leads_to_the_banks(davi):
+    page = davi.get("/payments/files").content.decode()
+    assert "Set up the bank first" in page and 'href="/payments/banks?company=' in page
+
+
 def test_the_same_file_again_is_said_and_counts_nothing(davi, bank):
     content = arrecadacao([collected(500)])
     assert "1 new payment." in words_of(give(davi, bank, content))
-    assert "taken in before" in words_of(give(davi, bank, content, name="again.ret"))
+    assert "taken in before, as “retorno.ret” of" in words_of(give(davi, bank, content, name="again.ret"))
     assert Payment.objects.count() == 1
 
 
@@ -124,7 +135,7 @@ def test_a_name_is_shown_and_not_obeyed(davi, bank):
     ("language", "says"),
     [
         ("pt-br", ("Arquivos dos bancos", "Linhas com problema", "O valor é zero.", "Marcar como resolvida")),
-        ("es", ("Ficheros de los bancos", "Líneas con problemas", "El importe es cero.", "Marcar como resuelta")),
+        ("es", ("Archivos de los bancos", "Líneas con problemas", "El importe es cero.", "Marcar como resuelta")),
         ("en", ("Files from banks", "Bad lines", "The amount is zero.", "Mark as settled")),
     ],
 )

@@ -32,7 +32,7 @@ class GiveBackForm(forms.Form):
 
     key = forms.RegexField(r"^[0-9a-f]{32}$")
     amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2, localize=False
+        label=_("Amount"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2, localize=True
     )
     reason = forms.CharField(label=_("Why"), max_length=500)
     sure = forms.BooleanField(label=_("Yes, this money leaves our account."))
@@ -48,8 +48,8 @@ class TakeInForm(forms.Form):
     bank = forms.ModelChoiceField(label=_("Bank"), queryset=Bank.objects.none(), empty_label=None)
     file = forms.FileField(label=_("Return file"), allow_empty_file=True)
 
-    def __init__(self, data: Any = None, files: Any = None, *, company: str) -> None:
-        super().__init__(data, files)
-        chosen = self.fields["bank"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = Bank.objects.filter(company=company).order_by("title")
+    def __init__(self, data: Any = None, files: Any = None, *, company: str, chosen: str = "") -> None:
+        super().__init__(data, files, initial={"bank": chosen})
+        bank = self.fields["bank"]
+        assert isinstance(bank, forms.ModelChoiceField)
+        bank.queryset = Bank.objects.filter(company=company).order_by("title")

@@ -39,7 +39,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "page": page,
         "files": [_shown(file) for file in page],
         "missing": return_files.missing_files(company=company),
-        "form": TakeInForm(company=company),
+        "form": TakeInForm(company=company, chosen=request.GET.get("bank", "")),
         "company": company,
         "companies": served(),
     }
@@ -51,7 +51,8 @@ def files(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Take in a file that a person gives; show what came of it."""
     company, at = chosen(request), now()
-    form, back = TakeInForm(request.POST, request.FILES, company=company), _list_of(company)
+    form = TakeInForm(request.POST, request.FILES, company=company)
+    back = _list_of(company, bank=request.POST.get("bank", ""))
     if is_too_large(request):
         most = MOST_BYTES >> 20
         notices.error(request, _("This file is too large: at most %(n)s MB can be given here.") % {"n": most})
@@ -66,7 +67,7 @@ def give(request: HttpRequest) -> HttpResponse:
         notices.error(request, refusal.why.render(reader_language()))
         return redirect(back)
     if row.received_at != at:
-        notices.info(request, _("This very file was taken in before. Nothing was counted again."))
+        notices.info(request, _known_before(row))
     elif row.applied_at is not None:
         told = ngettext("Taken in: %(n)s new payment.", "Taken in: %(n)s new payments.", row.applied)
         notices.success(request, told % {"n": row.applied})
@@ -103,8 +104,18 @@ def settle(request: HttpRequest, token: str, number: int) -> HttpResponse:
     return redirect("payments-file", token)
 
 
-def _list_of(company: str) -> str:
-    return f"{reverse('payments-files')}?{urlencode({'company': company})}"
+def _list_of(company: str, *, bank: str = "") -> str:
+    asked = {"company": company, "bank": bank} if bank.isdigit() else {"company": company}
+    return f"{reverse('payments-files')}?{urlencode(asked)}"
+
+
+def _known_before(row: ReturnFile) -> str:
+    if not row.name:
+        return _("This very file of %(bank)s was taken in before. Nothing was counted again.") % {
+            "bank": row.bank.title
+        }
+    told = {"name": row.name, "bank": row.bank.title}
+    return _("This very file was taken in before, as “%(name)s” of %(bank)s. Nothing was counted again.") % told
 
 
 def _shown(row: ReturnFile) -> dict[str, Any]:
