@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from sintonia.channels.email.mime import Mail as Read
 from sintonia.channels.email.mime import Part, decoded, mail_of
-from sintonia.demo.houses import house_of
+from sintonia.demo.houses import home_of, house_of
 from sintonia.demo.models import Mail
 from sintonia.web.brand import at_home
 
@@ -47,7 +47,12 @@ def mails(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "demo/mails.html",
-        {"mails": [_shown(row) for row in rows], "company": house.brand.name, "look": house.brand.look},
+        {
+            "mails": [_shown(row) for row in rows],
+            "company": house.brand.name,
+            "look": house.brand.look,
+            "home_url": home_of(house),
+        },
     )
 
 
