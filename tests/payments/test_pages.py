@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.db import connection
 from django.http import HttpResponse
+from django.utils.translation import override
 
 from sintonia.audit.models import AuditRecord
 from sintonia.config import plugins
 from sintonia.documents.pix import PixCode, pix_payload
+from sintonia.payments.forms import GiveBackForm
 from sintonia.payments.models import Account, BadLine, Bank, Charge, Notice, Payment, Refund, ReturnFile
 from sintonia.payments.operations import keep_bills
 from sintonia.payments.placing import place_payments
@@ -261,6 +263,25 @@ class TestGivingBack:
         told = sonia.read(url(payment))
         assert "Given back whole" in told and "Not placed" not in told and "Make it a credit" not in told
         assert "nothing left to place" in said(sonia.post(url(payment, "credit"), {"contract": "7"}, follow=True))
+
+    @pytest.mark.parametrize(
+        ("language", "written", "cents"),
+        [
+            ("pt-BR", "1234,56", 123456), ("pt-BR", "1.234,56", 123456), ("pt-BR", "40.00", 4000),
+            ("en", "1,234.56", 123456), ("es", "40,00", 4000), ("pt-BR", "1.234", None), ("en", "1,234", None),
+        ],
+    )  # fmt: skip
+    def test_an_amount_is_read_as_its_reader_writes_it(self, language: str, written: str, cents: int | None) -> None:
+        with override(language):
+            form = GiveBackForm(self.asked(amount=written))
+            assert form.is_valid() == (cents is not None)
+            assert cents is None or form.money("BRL").cents == cents
+
+    def test_the_amount_to_give_back_stands_as_its_reader_writes_it(
+        self, bank: Bank, port: PretendBank, sonia: Visit
+    ) -> None:
+        page = speaking(sonia, "pt-br").get(url(came(bank, "P1", 123456))).content.decode()
+        assert 'name="amount" value="1234,56"' in page
 
     @pytest.mark.parametrize(
         "form", [{"sure": ""}, {"reason": ""}, {"amount": "0"}, {"amount": "x"}, {"key": "../"}, {"amount": "0.001"}]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from sintonia.kit.money import Money
@@ -27,13 +29,22 @@ class CreditForm(forms.Form):
     contract = forms.CharField(label=_("Number of the contract"), max_length=60)
 
 
+class AmountField(forms.DecimalField):
+    """An amount as its reader writes it: "1234,56" or "1.234,56" in Portuguese."""
+
+    def to_python(self, value: Any) -> Any:
+        """Take the marks of thousands away where the cents are written too: "1.234" alone could mean either."""
+        thousands, cents = (re.escape(get_format(name)) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR"))
+        if isinstance(value, str) and re.fullmatch(rf"\d{{1,3}}(?:{thousands}\d{{3}})+{cents}\d\d", value.strip()):
+            value = value.replace(get_format("THOUSAND_SEPARATOR"), "")
+        return super().to_python(value)
+
+
 class GiveBackForm(forms.Form):
     """What goes back to who paid, why, and that it is meant; `key` lets the same form do it once."""
 
     key = forms.RegexField(r"^[0-9a-f]{32}$")
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2, localize=True
-    )
+    amount = AmountField(label=_("Amount"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2, localize=True)
     reason = forms.CharField(label=_("Why"), max_length=500)
     sure = forms.BooleanField(label=_("Yes, this money leaves our account."))
 
