@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,3 +169,18 @@ def test_balances_do_not_hang_on_how_it_was_told(telling: Any) -> None:
     assert otherwise == plainly
     by_hand = left_by_hand(happened)
     assert {bill: otherwise.get(("open", bill), 0) for bill in by_hand} == by_hand
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+@pytest.mark.parametrize(
+    ("extras", "interest"), [((0, 0, 250), 250), ((250, 0, 0), 0), ((0, 250, 250), 250), ((250, 0, 250), 0)]
+)
+def test_interest_does_not_hang_on_which_of_two_like_payments_a_file_is_about(
+    order: tuple[int, ...], extras: tuple[int, int, int], interest: int
+) -> None:
+    one, other, line = (
+        paid(key, 9999, "tx1", extra=extra) for key, extra in zip(("bank-0", "bank-1", "file-2"), extras, strict=True)
+    )
+    happened = [(one, "bank"), (other, "bank"), (line, "file"), (back(one, ("a", 9999)), "bank")]
+    found = told([[happened[place]] for place in order], [])
+    assert found.get(("interest", "1"), 0) == -interest

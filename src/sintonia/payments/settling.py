@@ -95,13 +95,11 @@ def moneys_of(rows: Sequence[Payment]) -> dict[int, Money]:
     if missing:
         reports |= {row.pk: row for row in Payment.objects.filter(pk__in=missing)}
     counts = {row.key: row.twin_id or row.pk for row in reports.values()}
-    extra: dict[int, int] = {}
-    for row in reports.values():
-        extra[row.twin_id or row.pk] = max(row.extra_cents, extra.get(row.twin_id or row.pk, 0))
     back: dict[int, int] = defaultdict(int)
     given = Refund.objects.filter(company=rows[0].company if rows else "", payment_key__in=list(counts))
     for key, cents in given.values_list("payment_key", "cents"):
         back[counts[key]] += cents
+    extra = _extras(list(reports.values()), back)
     return {
         row.pk: Money(
             about=str(row.pk), cents=row.cents, extra=extra.get(row.pk, 0), given_back=back[row.pk],
@@ -109,3 +107,26 @@ def moneys_of(rows: Sequence[Payment]) -> dict[int, Money]:
         )
         for row in rows
     }  # fmt: skip
+
+
+def _extras(reports: Sequence[Payment], back: Mapping[int, int]) -> dict[int, int]:
+    """
+    The fine and interest of each payment that counts.
+
+    Of several payments of one amount and day for one bill nobody can tell which a file's line is about: its dearest
+    line is taken for the dearest payment, and of two as dear for that of which less went back, whoever told first.
+    """
+    alike: dict[tuple[object, ...], list[Payment]] = defaultdict(list)
+    for row in reports:
+        same = row.way == "pix" and row.charge_id is not None
+        alike[(row.charge_id, row.cents, row.paid_on) if same else (row.twin_id or row.pk,)].append(row)
+    found: dict[int, int] = {}
+    for its in alike.values():
+        told = [row for row in its if row.source != "file"]
+        told.sort(key=lambda row: (-row.extra_cents, back.get(row.twin_id or row.pk, 0), row.key))
+        lines = sorted((row.extra_cents for row in its if row.source == "file"), reverse=True)
+        for place, row in enumerate(told):
+            found[row.twin_id or row.pk] = max(row.extra_cents, *lines[place : place + 1], 0)
+        alone = sorted(row.pk for row in its if row.twin_id is None and row.pk not in found)
+        found |= zip(alone, lines[len(told) :], strict=False)
+    return found
