@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import subprocess
 import sys
@@ -48,6 +49,13 @@ def test_what_was_learnt_is_found_in_new_phrases_with_its_place(learnt: slots.Sl
     ]
     assert [found.name for found in learnt.find("toca chega de saudade", "pt")] == ["song"]
     assert learnt.find("para", "pt") == ()
+
+
+@pytest.mark.parametrize("chance", [2, 3, 99])
+def test_the_same_phrases_teach_the_same_whatever_ran_before(learnt: slots.Slots, chance: int) -> None:
+    ctypes.CDLL(None).srand(chance)
+    again = train_slots([marked(annotated, "pt", intent) for annotated, intent in PHRASES])
+    assert packed(again) == packed(learnt)
 
 
 def test_a_model_is_the_same_after_it_was_kept(learnt: slots.Slots) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -68,6 +69,8 @@ def _fit(texts: Sequence[Sequence[list[str]]], labels: Sequence[list[str]], roun
     trainer.set_params({"max_iterations": rounds})
     for features, wanted in zip(texts, labels, strict=True):
         trainer.append(features, wanted)
+    # It shuffles by the C library's chance: the same phrases must teach the same, whatever ran before in this process.
+    ctypes.CDLL(None).srand(1)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "learnt")
         trainer.train(path)
