@@ -26,6 +26,7 @@ from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 
 from sintonia.config import database, postgres
+from tests.authority import Authority
 from tests.running import Running
 
 if TYPE_CHECKING:
@@ -221,6 +222,27 @@ def nobody_waits(demo: Running) -> None:
             if connection.execute(SOMEBODY).fetchone() == (False,):
                 return
     raise AssertionError("somebody still waits from before, or is still there")
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who vouches for the company, which banks know."""
+    return Authority(tmp_path_factory.mktemp("ours"), "ours")
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who vouches for the pretend banks."""
+    return Authority(tmp_path_factory.mktemp("theirs"), "theirs")
+
+
+@pytest.fixture(scope="module")
+def bank_url(ours: Authority, theirs: Authority) -> Iterator[str]:
+    """The pretend banks over HTTPS; they want a certificate of `ours`, and show one of `theirs`."""
+    from tests.demo.bank.serving import Serving
+
+    with Serving(certificates=(*theirs.vouch("bank"), ours.file)) as serving:
+        yield serving.url
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,30 +16,13 @@ from sintonia.demo.bank.banks import BANKS
 from sintonia.kit.clock import now
 from sintonia.payments.models import Bank, Notice
 from sintonia.payments.sealing import secrets_of
-from tests.connectors.pix.authority import Authority
-from tests.demo.bank.serving import Serving
+from tests.authority import Authority
 from tests.payments.office import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UM = BANKS["banco-um"]
 # The exit status, and what was said.
 Command = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("ours"), "ours")
-
-
-@pytest.fixture(scope="module")
-def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("banks"), "banks")
-
-
-@pytest.fixture(scope="module")
-def url(theirs: Authority, ours: Authority) -> Iterator[str]:
-    with Serving(certificates=(*theirs.vouch("bank"), ours.file)) as serving:
-        yield serving.url
 
 
 @pytest.fixture
@@ -67,12 +50,12 @@ def secret(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def good(url: str, theirs: Authority, ours: Authority, secret: Path) -> list[str]:
+def good(bank_url: str, theirs: Authority, ours: Authority, secret: Path) -> list[str]:
     own, key = ours.vouch("company", days=9)
     return [
-        "banco-um", "--title", "Banco Um", "--key", UM.keys[0], "--api", f"{url}{UM.path}/api", "--token-url",
-        f"{url}{UM.path}/oauth/token", "--client-id", UM.client, "--client-secret-file", str(secret), "--certificate",
-        str(own), "--private-key", str(key), "--ca", str(theirs.file), "--pix-cents", "19",
+        "banco-um", "--title", "Banco Um", "--key", UM.keys[0], "--api", f"{bank_url}{UM.path}/api", "--token-url",
+        f"{bank_url}{UM.path}/oauth/token", "--client-id", UM.client, "--client-secret-file", str(secret),
+        "--certificate", str(own), "--private-key", str(key), "--ca", str(theirs.file), "--pix-cents", "19",
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sintonia.payments.checks import about_company
 from sintonia.payments.models import Bank, Notice, ReturnFile
 from sintonia.payments.sealing import secrets_of
 from sintonia.payments.standing import standing_of
-from tests.connectors.pix.authority import Authority
+from tests.authority import Authority
 from tests.payments.office import AT
 from tests.visits import Visit, staff, words_of
 
@@ -28,11 +28,6 @@ GOOD = {
     "title": "Banco Um", "name": "banco-um", "connector": "pix", "key": UM.keys[0], "api": "https://b.example/pix/v2",
     "token_url": "https://b.example/token", "client_id": "us", "client_secret": SECRET, "pix_cents": "19",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("ours"), "ours")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -12,40 +12,20 @@ from sintonia.demo.bank.models import Branch, Kept
 from sintonia.payments.models import Bank
 from sintonia.payments.sealing import sealed, secrets_of
 from sintonia.payments.standing import standing_of
-from tests.connectors.pix.authority import Authority
-from tests.demo.bank.serving import Serving
+from tests.authority import Authority
 from tests.payments.office import AT
 from tests.payments.test_bank_pages import admin, opened, papers, trail
 from tests.visits import Visit, words_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["admin"]
 pytestmark = pytest.mark.django_db(transaction=True)
 UM = BANKS["banco-um"]
 
 
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("ours"), "ours")
-
-
-@pytest.fixture(scope="module")
-def banks(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("banks"), "banks")
-
-
-@pytest.fixture(scope="module")
-def url(banks: Authority, ours: Authority) -> Iterator[str]:
-    with Serving(certificates=(*banks.vouch("bank"), ours.file)) as serving:
-        yield serving.url
-
-
 @pytest.fixture
-def row(admin: Visit, url: str, banks: Authority, ours: Authority) -> Bank:
-    there = {"api": f"{url}{UM.path}/api", "token_url": f"{url}{UM.path}/oauth/token", "client_id": UM.client}
-    return opened(admin, **there, client_secret=UM.secret, ca=banks.file.read_text(), **papers(ours))
+def row(admin: Visit, bank_url: str, theirs: Authority, ours: Authority) -> Bank:
+    there = {"api": f"{bank_url}{UM.path}/api", "token_url": f"{bank_url}{UM.path}/oauth/token", "client_id": UM.client}
+    return opened(admin, **there, client_secret=UM.secret, ca=theirs.file.read_text(), **papers(ours))
 
 
 def tried(admin: Visit, row: Bank, **changed: Any) -> str:
@@ -53,12 +33,12 @@ def tried(admin: Visit, row: Bank, **changed: Any) -> str:
     return words_of(admin.post(f"/payments/banks/{row.token}/try", follow=True))
 
 
-def test_it_says_what_happened(admin: Visit, row: Bank, banks: Authority):
+def test_it_says_what_happened(admin: Visit, row: Bank, theirs: Authority):
     assert "All is well." in tried(admin, row)
     wrong = sealed(secrets_of(row) | {"client_secret": "wrong"})
     assert "or the secret is wrong" in tried(admin, row, sealed=wrong)
     assert Bank.objects.get().trouble == "secret"
-    stranger = papers(banks)
+    stranger = papers(theirs)
     theirs = sealed(secrets_of(row) | {"private_key": stranger["private_key"]})
     shown = row.settings | {"certificate": stranger["certificate"]}
     assert "does not take our certificate" in tried(admin, row, settings=shown, sealed=theirs)

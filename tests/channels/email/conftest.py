@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.channels.email.authority import Authority
+from tests.authority import Authority
 from tests.channels.email.mailserver import Server, listen
 
 

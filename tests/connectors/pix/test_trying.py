@@ -16,7 +16,7 @@ from sintonia.connectors.pix import ports
 from sintonia.demo.bank.banks import BANKS
 from sintonia.payments.models import Bank
 from sintonia.payments.sealing import sealed
-from tests.connectors.pix.authority import Authority
+from tests.authority import Authority
 from tests.demo.bank.serving import Serving
 
 if TYPE_CHECKING:
@@ -24,22 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UM = BANKS["banco-um"]
-
-
-@pytest.fixture(scope="module")
-def banks(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("banks"), "banks")
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("ours"), "ours")
-
-
-@pytest.fixture(scope="module")
-def url(banks: Authority, ours: Authority) -> Iterator[str]:
-    with Serving(certificates=(*banks.vouch("bank"), ours.file)) as serving:
-        yield serving.url
 
 
 @pytest.fixture(scope="module")
@@ -66,24 +50,24 @@ def shown(authority: Authority, name: str, *, days: int = 1) -> dict[str, str]:
     return {"certificate": own.read_text(), "private_key": key.read_text()}
 
 
-def with_certificate(url: str, banks: Authority, told: dict[str, str]) -> Bank:
-    return bank(url, {"private_key": told["private_key"]}, certificate=told["certificate"], ca=banks.file.read_text())
+def with_certificate(url: str, theirs: Authority, told: dict[str, str]) -> Bank:
+    return bank(url, {"private_key": told["private_key"]}, certificate=told["certificate"], ca=theirs.file.read_text())
 
 
-def test_a_bank_that_lets_us_in_by_a_sealed_key(url: str, banks: Authority, ours: Authority):
-    ports.try_out(with_certificate(url, banks, shown(ours, "company")))
+def test_a_bank_that_lets_us_in_by_a_sealed_key(bank_url: str, theirs: Authority, ours: Authority):
+    ports.try_out(with_certificate(bank_url, theirs, shown(ours, "company")))
 
 
-def test_our_certificate(url: str, banks: Authority, ours: Authority):
-    assert trouble(bank(url, ca=banks.file.read_text())) == "certificate"
-    assert trouble(with_certificate(url, banks, shown(banks, "stranger"))) == "certificate"
-    assert trouble(with_certificate(url, banks, shown(ours, "old", days=-1))) == "certificate"
+def test_our_certificate(bank_url: str, theirs: Authority, ours: Authority):
+    assert trouble(bank(bank_url, ca=theirs.file.read_text())) == "certificate"
+    assert trouble(with_certificate(bank_url, theirs, shown(theirs, "stranger"))) == "certificate"
+    assert trouble(with_certificate(bank_url, theirs, shown(ours, "old", days=-1))) == "certificate"
     other = shown(ours, "one") | {"private_key": shown(ours, "other")["private_key"]}
-    assert trouble(with_certificate(url, banks, other)) == "incomplete"
+    assert trouble(with_certificate(bank_url, theirs, other)) == "incomplete"
 
 
-def test_whoever_answers_must_be_the_bank(url: str, ours: Authority):
-    assert trouble(bank(url, ca=ours.file.read_text())) == "stranger"
+def test_whoever_answers_must_be_the_bank(bank_url: str, ours: Authority):
+    assert trouble(bank(bank_url, ca=ours.file.read_text())) == "stranger"
 
 
 def test_the_client_and_its_secret(open_url: str):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sintonia.cli.banks.asking import bank_named
 from sintonia.cli.django_on import set_up
 from sintonia.cli.running import join
 
 if TYPE_CHECKING:
-    from sintonia.payments.models import Bank, ReturnFile
+    from sintonia.payments.models import ReturnFile
 
 
 def command(
@@ -29,20 +30,10 @@ def command(
         from sintonia.payments.taking_in import UnableToTakeIn, take_in
 
         try:
-            row = take_in(file.read_bytes(), file.name, bank=_bank(bank, company), by=None, at=now())
+            row = take_in(file.read_bytes(), file.name, bank=bank_named(bank, company), by=None, at=now())
         except UnableToTakeIn as refusal:
             sys.exit(f"sintonia: {refusal.why}")
         sys.exit(_tell(row))
-
-
-def _bank(name: str, company: str) -> Bank:
-    from sintonia.payments.models import Bank
-
-    found = Bank.objects.filter(name=name, company=company).first()
-    if found is None:
-        names = ", ".join(Bank.objects.filter(company=company).order_by("name").values_list("name", flat=True))
-        sys.exit(f"sintonia: there is no bank {name!r}; there are: {names or 'none'}.")
-    return found
 
 
 def _tell(row: ReturnFile) -> int:
