@@ -13,7 +13,7 @@ from sintonia.backoffice.payments import Seen
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.money import Money
-from sintonia.payments.models import Bank, Charge, Payment
+from sintonia.payments.models import Bank, Charge, Payment, Shown
 from sintonia.payments.placing import place_payments
 from sintonia.payments.queries import received_for
 from sintonia.payments.receiving import keep_seen
@@ -149,6 +149,19 @@ def test_whoever_has_the_old_code_checked_is_told_what_is_left(stage: Stage, ban
     before = len(stage.sent)
     stage.whatsapp(f"essa conta é de vocês? {whole.pix}")
     assert "faltam R$ 87,40" in said_since(stage, before)
+
+
+def test_who_was_shown_the_code_for_the_rest_alone_hears_that_it_is_paid(stage: Stage, bank: Bank) -> None:
+    comes(stage, bank, 10000, stage.ports["receivables"].charge(BILL).txid)
+    before = len(stage.sent)
+    for line in ("quero a segunda via da conta", CPF, "2"):
+        stage.whatsapp(line)
+    rest = read_service_code(codes_since(stage, before)["line"]).barcode
+    assert Shown.objects.exclude(code=rest).delete()[0]
+    before = len(stage.sent)
+    comes(stage, bank, 8740, rest, "E2")
+    stage.settle()
+    assert "Pagamento recebido" in said_since(stage, before)
 
 
 def test_what_came_for_a_bill_is_counted_without_interest_and_without_what_went_back(stage: Stage, bank: Bank) -> None:

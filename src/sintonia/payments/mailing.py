@@ -20,18 +20,19 @@ NEWS_FOR: Final = timedelta(days=60)
 
 def mail_receipts(payments: Sequence[Payment], *, company: str, at: datetime) -> None:
     """
-    Have the receipts of payments mailed, each once by its payment, in the caller's transaction.
+    Have the receipts of payments mailed, each once by its payment and bill, in the caller's transaction.
 
     The letters of a month are one batch; who has no address there is found when they are written.
     """
     of_month: dict[str, set[str]] = defaultdict(set)
     for payment in payments:
         if at.date() - payment.paid_on <= NEWS_FOR:
-            of_month[f"{payment.paid_on:%Y-%m}"].add(payment.token)
+            # Placed anew, it is another's receipt.
+            of_month[f"{payment.paid_on:%Y-%m}"].add(f"{payment.token}:{payment.charge_id}")
     if not of_month or not _mails(company):
         return
-    for month, tokens in sorted(of_month.items()):
-        put_in(company=company, kind=RECEIPTS, period=month, keys=tokens, at=at)
+    for month, keys in sorted(of_month.items()):
+        put_in(company=company, kind=RECEIPTS, period=month, keys=keys, at=at)
 
 
 def _mails(company: str) -> bool:

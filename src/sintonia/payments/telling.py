@@ -56,14 +56,14 @@ def tell_who_was_shown(news: Sequence[News], *, company: str, at: datetime) -> N
 
     The receipt of a payment that nobody can be told of in a conversation is mailed.
     """
-    codes = {code for one in news for code in (one.charge.barcode, one.charge.txid) if code}
+    codes = {code for one in news for code in _codes(one)}
     rows = Shown.objects.filter(company=company, code__in=codes, at__gte=at - SHOWN_FOR)
     shown: dict[str, dict[int, Contact]] = defaultdict(dict)
     for row in rows.select_related("contact__account").order_by("-at"):
         shown[row.code].setdefault(row.contact_id, row.contact)
     doors, untold = plugins().channels(), []
     for one in news:
-        found = {**shown.get(one.charge.barcode, {}), **shown.get(one.charge.txid, {})}
+        found = {pk: contact for code in _codes(one) for pk, contact in shown.get(code, {}).items()}
         contacts = list(found.values())[:MOST_TOLD]
         for contact in contacts:
             for key, event in _events(one):
@@ -71,6 +71,11 @@ def tell_who_was_shown(news: Sequence[News], *, company: str, at: datetime) -> N
         if not one.given_back and not any(is_within_reach(who, doors[who.channel], at=at) for who in contacts):
             untold.append(one.payment)
     mail_receipts(untold, company=company, at=at)
+
+
+def _codes(one: News) -> list[str]:
+    """What whoever paid may have been shown: the bill's two codes, and the one paid, which may ask for a rest."""
+    return [code for code in (one.charge.barcode, one.charge.txid, one.payment.code) if code]
 
 
 def _events(one: News) -> list[tuple[str, dict[str, Any]]]:

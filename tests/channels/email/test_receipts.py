@@ -31,9 +31,11 @@ from sintonia.outreach.carrying import Carrying, written
 from sintonia.outreach.models import Batch, BatchItem
 from sintonia.outreach.wire import Happening
 from sintonia.packs.utility.happenings import UNDELIVERED, of_undelivered_mail
+from sintonia.payments import operations
 from sintonia.payments.models import Bank, Payment
 from sintonia.payments.placing import place_payments
 from sintonia.payments.receiving import keep_seen
+from sintonia.staff.models import User
 from tests.channels.email.mailserver import HOST, Server
 
 if TYPE_CHECKING:
@@ -172,7 +174,8 @@ def test_who_hears_it_in_their_conversation_gets_no_mail(stage: Stage, bank: Ban
     # A day later nothing can be written there any more.
     stage.at += timedelta(hours=25)
     comes(stage, bank, "E2")
-    assert BatchItem.objects.get().key == Payment.objects.get(key="E2").token
+    payment = Payment.objects.get(key="E2")
+    assert BatchItem.objects.get().key == f"{payment.token}:{payment.charge_id}"
 
 
 @pytest.mark.usefixtures("account")
@@ -196,6 +199,26 @@ def test_without_a_relay_no_letter_waits(stage: Stage, bank: Bank) -> None:
     ChannelAccount.objects.filter(channel="email").update(api="")
     comes(stage, bank)
     assert not Batch.objects.exists()
+
+
+@pytest.mark.usefixtures("account", "address")
+def test_what_was_placed_on_a_wrong_bill_is_told_to_whose_it_is(stage: Stage, bank: Bank, server: Server) -> None:
+    office, by = (
+        stage.ports["receivables"],
+        User.objects.create_user(username="davi", password=None, name="Davi", role="supervisor"),
+    )
+    amount = office.charge(BILL).amount
+    keep_seen(bank=bank, seen=[Seen(key="E1", amount=amount, paid_at=stage.at, code="")], zone=ZONE, at=stage.at)
+    place_payments(office=lambda _company: office, at=stage.at)
+    token = Payment.objects.get().token
+    operations.place_on_bill(payment=token, bill="2-202611", office=office, by=by, at=stage.at)
+    carry_out(stage)
+    assert mails(server) == []
+    operations.take_off(payment=token, by=by, at=stage.at)
+    operations.place_on_bill(payment=token, bill=BILL, office=office, by=by, at=stage.at)
+    carry_out(stage)
+    (mail,) = mails(server)
+    assert MARIA in str(mail["To"])
 
 
 @pytest.mark.usefixtures("account", "address")

@@ -98,7 +98,7 @@ def clearance_letter(ports: Mapping[str, Any], period: str, *, key: str, at: dat
 def receipt_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datetime) -> Letter | None:  # noqa: ARG001 - a port's shape
     """The receipt of a payment, for whose contract's papers go by mail."""
     receipts: Receipts = ports["receipts"]
-    paid = receipts.received(key)
+    paid = receipts.received(key.partition(":")[0])
     whom = _whom(ports, paid.contract) if paid is not None else None
     if paid is None or whom is None:
         return None
@@ -123,7 +123,11 @@ def receipt_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datet
             (say(_("How")), say(WAYS[paid.way])),
             (say(_("Contract")), whom.number),
         ),
-        papers=(_paper(say(_("receipt")), f"{paid.paid_on}", receipts.receipt_pdf(key, whom.language)),),
+        papers=(
+            _paper(
+                say(_("receipt")), paid.title or f"{paid.paid_on}", receipts.receipt_pdf(paid.payment, whom.language)
+            ),
+        ),
     )
 
 
