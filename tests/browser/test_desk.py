@@ -137,6 +137,26 @@ def test_what_is_pressed_while_the_queue_is_drawn_anew_is_pressed(opened: Opener
     ana.locator("#desk-note").wait_for()
 
 
+def test_what_is_heard_while_a_part_is_on_its_way_is_fetched_too(opened: Opener) -> None:
+    customer = customer_asks_for_a_person(opened(locale="pt-BR"), "pt-BR")
+    ana = signed_in(opened(locale="pt-BR"), "ana", "pt-BR")
+    ana.goto("/desk/")
+    ana.locator(".queue-one a").first.click()
+    ana.locator("#desk-note").wait_for()
+    talk = re.compile(r"/talk")
+    # The part is answered, and waits for the finger; only then the customer writes.
+    ana.locator(".chat-scroll").hover()
+    ana.mouse.down()
+    with ana.expect_response(talk):
+        ana.evaluate("document.dispatchEvent(new Event('sintonia:refresh'))")
+    customer.fill("#phone-text", "ainda estou aqui")
+    customer.press("#phone-text", "Enter")
+    customer.locator("#phone-bubbles .bubble-mine", has_text="ainda estou aqui").wait_for()
+    ana.wait_for_timeout(700)
+    ana.mouse.up()
+    ana.locator(".chat-scroll", has_text="ainda estou aqui").wait_for()
+
+
 def test_an_agents_day_by_the_keyboard_alone(opened: Opener) -> None:
     available, _accept, _solved, home, off = WORDS["pt-BR"]
     clara = signed_in(opened(locale="pt-BR"), AGENT, "pt-BR")

@@ -109,17 +109,28 @@ addEventListener("pagehide", () => {
 
 // What one presses on stays where it is until the finger is off it: a button that is drawn anew between the two is not pressed.
 let released = Promise.resolve();
+let release = () => {};
 addEventListener(
   "pointerdown",
   () => {
     released = new Promise((resolve) => {
-      const off = () => setTimeout(resolve);
-      for (const name of ["pointerup", "pointercancel", "dragend"]) addEventListener(name, off, { once: true, capture: true });
+      release = resolve;
       setTimeout(resolve, LONGEST_PRESS_MS);
     });
   },
   { capture: true },
 );
+for (const name of ["pointerup", "pointercancel", "dragend"]) {
+  addEventListener(
+    name,
+    () => {
+      // What the press does comes after it; a later press is not let go by this one.
+      const mine = release;
+      setTimeout(mine);
+    },
+    { capture: true },
+  );
+}
 
 // Django masks its form token anew each time; that alone is no change.
 const written = (item) => item.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
@@ -215,8 +226,9 @@ class LivePart extends HTMLElement {
   refresh() {
     if (this.waiting) return;
     this.waiting = setTimeout(async () => {
+      this.waiting = null;
+      // What is heard while the part is on its way may not be in it: it is fetched once more.
       if (this.busy) {
-        this.waiting = null;
         this.repeat = true;
         return;
       }
@@ -229,7 +241,6 @@ class LivePart extends HTMLElement {
         this.retry = setTimeout(() => this.refresh(), Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** this.tries++));
       } finally {
         this.busy = false;
-        this.waiting = null;
         if (this.repeat) {
           this.repeat = false;
           this.refresh();
