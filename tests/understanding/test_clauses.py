@@ -23,6 +23,14 @@ from sintonia.understanding.features import plain
                 "não consigo informar a leitura",
             ],
         ),
+        (
+            "nao quero a conta de luz, e também não quero a conta de luz",
+            [
+                "nao quero a conta de luz, e também não quero a conta de luz",
+                "nao quero a conta de luz",
+                "não quero a conta de luz",
+            ],
+        ),
         # More signs than letters: the clauses go without accents.
         ("q\u0303ue\u0303ro a conta, e também a leitura do mês", None),
     ],

@@ -17,6 +17,11 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
 
+def lowered(text: str) -> str:
+    """Lower case without doubled spaces, with the accents of `text`, each with its letter: `"  Não É"` is `"não é"`."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.casefold())).strip()
+
+
 def bubbles(text: str, *, most: int = BUBBLE) -> list[str]:
     """
     A text in as many bubbles as it needs, parted where the line or sentence nearest to the middle ends.

@@ -8,10 +8,10 @@ Where it is not, a clause may tell what is meant, but what only a clause says is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from sintonia.kit.text import lowered
 from sintonia.understanding.deciding import ACT
 from sintonia.understanding.port import Guess
 
@@ -54,11 +54,15 @@ def as_written(text: str, parts: Sequence[str]) -> list[str]:
     """The parts that `cut` gave of a plain text, with the accents of the text where letter stands by letter."""
     if text.isascii():
         return list(parts)
-    written = " ".join(unicodedata.normalize("NFKC", text.casefold()).split())
+    written = lowered(text)
     if len(written) != len(parts[0]):
         return [written, *parts[1:]]
-    starts = [parts[0].find(part) for part in parts]
-    return [written[start : start + len(part)] for start, part in zip(starts, parts, strict=True)]
+    found, end = [written], 0
+    for part in parts[1:]:
+        start = parts[0].index(part, end)
+        end = start + len(part)
+        found.append(written[start:end])
+    return found
 
 
 def weighed(

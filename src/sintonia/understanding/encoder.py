@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sintonia.kit.text import lowered
 from sintonia.understanding.features import plain
 
 Vectors = NDArray[np.float32]
@@ -72,7 +73,7 @@ def meant_by(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
     Half of them leave accents out: so "não tem luz" and "nao tem luz" lie nearer, and what accents tell is not lost.
     """
-    written = [text.lower() for text in texts]
+    written = [lowered(text) for text in texts]
     vectors = encoder.encode(written)
     bare = [plain(text) for text in written]
     differ = [row for row, text in enumerate(written) if text != bare[row]]
