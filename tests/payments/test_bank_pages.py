@@ -13,10 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sintonia.audit.models import AuditRecord
 from sintonia.demo.bank.banks import BANKS
 from sintonia.payments.amiss import amiss
+from sintonia.payments.certificates import LONGEST
 from sintonia.payments.checks import about_company
 from sintonia.payments.models import Bank, Notice, ReturnFile
 from sintonia.payments.sealing import secrets_of
 from sintonia.payments.standing import standing_of
+from sintonia.web.uploads import MOST_BYTES
 from tests.authority import Authority
 from tests.payments.office import AT
 from tests.visits import Visit, staff, words_of
@@ -219,6 +221,38 @@ def test_the_address_is_shown_once(admin: Visit):
     assert f"/payments/hooks/{now.hook}/{now.secret}" in answer
     assert now.secret not in admin.get(f"/payments/banks/{row.token}/").content.decode()
     assert now.secret not in json.dumps(trail())
+
+
+def test_without_an_address_of_its_own_a_bank_is_not_told_to_call(admin: Visit):
+    row = Bank.objects.create(name="um", title="Banco Um", connector="pix")
+    assert "make the address anew first" in words_of(admin.post(f"/payments/banks/{row.token}/call", follow=True))
+
+
+def test_another_account_is_asked_from_its_own_beginning(admin: Visit):
+    row = opened(admin)
+    for more, left in (({"title": "Um"}, AT), ({"key": "other@b.example"}, None)):
+        Bank.objects.update(polled_until=AT)
+        assert admin.post(f"/payments/banks/{row.token}/change", GOOD | more).status_code == 302
+        assert Bank.objects.get().polled_until == left
+
+
+def test_a_file_that_is_too_long_is_not_kept_in_part(admin: Visit):
+    row = opened(admin)
+    for size in (LONGEST + 1, MOST_BYTES + 1):
+        bundle = SimpleUploadedFile("ca.pem", b"-" * size)
+        answer = admin.post(f"/payments/banks/{row.token}/change", GOOD | {"ca_given": bundle})
+        assert "too long" in words_of(answer)
+        assert "ca" not in Bank.objects.get().settings
+
+
+@pytest.mark.parametrize(("number", "good"), [("001", True), ("0049", True), ("12", False), ("00491", False)])
+def test_a_banks_number_has_three_digits_or_a_spanish_four(admin: Visit, number: str, good: bool):
+    assert (admin.post("/payments/banks/new", GOOD | {"code": number}).status_code == 302) is good
+
+
+def test_a_suspended_bank_goes_on_though_it_sends_files_only_by_now(admin: Visit):
+    row = Bank.objects.create(name="um", title="Banco Um", suspended_at=AT)
+    assert "Ask it again" in admin.read(f"/payments/banks/{row.token}/")
 
 
 def test_the_list_says_when_a_bank_was_asked_and_called_and_what_it_refuses(admin: Visit):

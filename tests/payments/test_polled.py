@@ -9,9 +9,11 @@ import pytest
 from sintonia.backoffice.payments import BankNotAnswering, BankRefused, Trouble
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.config import bank_ports
-from sintonia.payments.models import Bank
-from sintonia.payments.receiving import POLL_EVERY, SOON, poll_banks
+from sintonia.payments.models import Bank, Notice
+from sintonia.payments.receiving import MOST, POLL_EVERY, SOON, look_into_notices, poll_banks
 from sintonia.payments.sealing import sealed, secrets_of, settings_of
+from sintonia.payments.standing import STANDS_AFTER, wanting
+from tests.authority import Authority
 from tests.payments.office import AT, PretendBank
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,8 @@ def test_a_trouble_is_kept_with_its_beginning_until_the_bank_answers(bank, probl
     assert asked(bank, port, AT + 2 * LATER) == (why, AT + LATER, AT + 2 * LATER)
     assert bank.polled_until == AT
     port.problem = BankNotAnswering("", why="busy")
-    assert asked(bank, port, AT + 3 * LATER) == ("busy", AT + 3 * LATER, AT + 3 * LATER)
+    # It does not answer since then, whatever it is by now.
+    assert asked(bank, port, AT + 3 * LATER) == ("busy", AT + LATER, AT + 3 * LATER)
     port.problem = None
     assert asked(bank, port, AT + 4 * LATER) == ("", None, AT + 4 * LATER)
 
@@ -81,6 +84,55 @@ def test_a_suspended_bank_and_one_of_files_are_no_ports(bank):
     assert set(bank_ports.banks("")) == {"um"}
     Bank.objects.update(suspended_at=AT)
     assert bank_ports.banks("") == {}
+
+
+def test_a_bank_that_cannot_be_connected_is_said_to_lack_something(bank):
+    poll_banks(banks={}, zones={"": None}, at=AT)
+    bank.refresh_from_db()
+    assert (bank.trouble, bank.trouble_since, bank.poll_at) == ("incomplete", AT, AT + SOON)
+    assert asked(bank, PretendBank(), AT + LATER) == ("", None, AT + LATER)
+    Bank.objects.update(suspended_at=AT, poll_at=None)
+    Bank.objects.create(name="files", title="Files")
+    Bank.objects.create(company="other", name="dois", title="Dois", connector="pix")
+    poll_banks(banks={}, zones={"": None}, at=AT + 2 * LATER)
+    assert set(Bank.objects.values_list("trouble", flat=True)) == {""}
+
+
+def test_a_certificate_that_ran_out_is_said_to_be_the_cause(bank, ours: Authority):
+    own, _key = ours.vouch("company", days=-1)
+    Bank.objects.update(settings={"certificate": own.read_text()})
+    port = Failing()
+    port.problem = BankNotAnswering("", why="certificate")
+    assert asked(Bank.objects.get(), port, AT)[0] == "expired"
+
+
+def test_an_account_that_is_changed_while_it_is_asked_is_asked_from_its_own_beginning(bank):
+    class Changed(PretendBank):
+        def seen_between(self, since, until):
+            Bank.objects.update(key="other@b.example", polled_until=None, poll_at=None)
+            return super().seen_between(since, until)
+
+    poll_banks(banks={bank.pk: Changed()}, zones={"": None}, at=AT)
+    bank.refresh_from_db()
+    assert (bank.polled_until, bank.poll_at) == (None, None)
+
+
+def test_calls_of_a_bank_that_rests_hold_up_no_others(bank):
+    other = Bank.objects.create(name="dois", title="Dois", connector="pix")
+    fields = {"digest": b"1", "received_at": AT, "due_at": AT}
+    Notice.objects.bulk_create(Notice(bank=bank, payment=f"E{n}", **fields) for n in range(MOST))
+    Notice.objects.create(bank=other, payment="E", **fields)
+    assert look_into_notices(banks={other.pk: PretendBank()}, zones={"": None}, at=AT) == 1
+    assert Notice.objects.filter(bank=bank, attempts=0, due_at=AT).count() == MOST
+
+
+def test_who_is_not_asked_any_more_is_named(bank):
+    assert wanting(company="", at=AT) == []
+    Bank.objects.update(asked_at=AT)
+    assert wanting(company="", at=AT + STANDS_AFTER - LATER) == []
+    [(found, said)] = wanting(company="", at=AT + STANDS_AFTER)
+    assert found == bank
+    assert "has not been asked since" in str(said)
 
 
 def test_what_is_sealed_is_not_to_be_read(bank):

@@ -23,7 +23,7 @@ from sintonia.payments.operations import (
     take_off,
 )
 from sintonia.payments.placing import place_payments
-from sintonia.payments.queries import balance, costs, receipt_of, uneven
+from sintonia.payments.queries import balance, cheapest_first, costs, receipt_of, uneven
 from sintonia.payments.receiving import OVERLAP, UNKNOWN_AFTER, keep_seen, look_into_notices, poll_banks
 from sintonia.payments.telling import tell_billing
 from sintonia.staff.models import User
@@ -309,6 +309,13 @@ class TestTheDatabaseHoldsTheLedger:
                     assert cursor.fetchone() == (0,)
             finally:
                 cursor.execute("RESET ROLE")
+
+
+def test_the_prices_of_a_bank_that_rests_count_for_nothing(bank: Bank) -> None:
+    dear = Bank.objects.create(name="dois", title="Banco Dois", costs={"barcode": 1})
+    assert cheapest_first("", ["pix", "barcode"]) == ["barcode", "pix"]
+    Bank.objects.filter(pk=dear.pk).update(suspended_at=AT)
+    assert cheapest_first("", ["pix", "barcode"]) == ["pix", "barcode"]
 
 
 def test_what_ways_cost_the_cheapest_first(bank: Bank, office: Billing) -> None:

@@ -32,7 +32,7 @@ def banks(stop: threading.Event) -> None:
 
     from sintonia.config import database, plugins
     from sintonia.kit.clock import now
-    from sintonia.payments.receiving import look_into_notices, poll_banks
+    from sintonia.payments.receiving import MOST, look_into_notices, poll_banks
 
     zones = {company: plugins.zone(company) for company in plugins.served()}
     url = database.url_for(settings.DATABASE_URL, database.WORKER)
@@ -40,9 +40,10 @@ def banks(stop: threading.Event) -> None:
         bell.execute("LISTEN sintonia_payments")
         while not stop.is_set():
             asked = ports(plugins.served())
-            look_into_notices(banks=asked, zones=zones, at=now())
+            looked = look_into_notices(banks=asked, zones=zones, at=now())
             poll_banks(banks=asked, zones=zones, at=now())
-            for _ in bell.notifies(timeout=TICK_S, stop_after=1):
+            # Of more calls than fit into one pass, the rest does not wait for another call.
+            for _ in bell.notifies(timeout=TICK_S if looked < MOST else 0, stop_after=1):
                 pass
 
 

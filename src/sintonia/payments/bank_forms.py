@@ -65,7 +65,7 @@ class BankForm(forms.Form):
     certificate_given = forms.FileField(label=_("Our certificate, as a file"), required=False)
     private_key_given = forms.FileField(label=_("Its key, as a file"), required=False)
     ca_given = forms.FileField(label=_("The bank's own authority, as a file"), required=False)
-    code = forms.RegexField(r"^[0-9]{3}$", label=_("The bank's number"), required=False)
+    code = forms.RegexField(r"^[0-9]{3,4}$", label=_("The bank's number"), required=False)
     agreements = forms.CharField(
         label=_("Our agreements there"),
         max_length=200,
@@ -95,7 +95,9 @@ class BankForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("certificate", "private_key", "ca"):
             given = cleaned.get(f"{name}_given")
-            if isinstance(given, UploadedFile):
+            if isinstance(given, UploadedFile) and (given.size or 0) > LONGEST:
+                self.add_error(f"{name}_given", _("This file is too long to be one of these."))
+            elif isinstance(given, UploadedFile):
                 # What is no text is no PEM either, and is said to be none where it is looked at.
                 cleaned[name] = given.read(LONGEST).decode("utf-8", "replace")
         return cleaned

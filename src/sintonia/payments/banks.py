@@ -32,11 +32,12 @@ from sintonia.payments.certificates import (
 from sintonia.payments.models import Bank, Notice, Payment, Refund, ReturnFile
 from sintonia.payments.receiving import keep_trouble
 from sintonia.payments.sealing import SECRETS, sealed, secrets_of
-from sintonia.payments.standing import certificate_of
+from sintonia.payments.standing import ran_out
 
 PIX: Final = "pix"
 HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 NEEDED: Final = ("api", "token_url", "client_id")
+ANOTHER_ACCOUNT: Final = frozenset({"connector", "key", "api"})
 # What a file named by a path is replaced by.
 _INSTEAD_OF: Final = {
     "client_secret": ("client_secret_file",), "certificate": ("certificate_file", "key_file"), "ca": ("ca_file",),
@@ -78,8 +79,8 @@ def open_bank(*, company: str, name: str, terms: Terms, by: Actor, at: datetime)
 
     :raises UnableToSetUp: if something of it is wrong
     """
-    row = Bank(company=company, name=name, hook=f"{name[:30]}-{randomness.token_hex(4)}")
-    row.secret = randomness.token_urlsafe(32)
+    row = Bank(company=company, name=name)
+    row.hook, row.secret = _hook(row), randomness.token_urlsafe(32)
     _apply(row, terms, at)
     try:
         with transaction.atomic():
@@ -106,6 +107,9 @@ def change_bank(*, bank: int, terms: Terms, by: Actor, at: datetime) -> Bank:
     if changed or given:
         # What it is asked with is new, so it is asked at once.
         row.poll_at = None
+        if changed.keys() & ANOTHER_ACCOUNT:
+            # What came to it before is asked for too.
+            row.polled_until = None
         row.save()
         record("payments.bank.changed", by=by, at=at, about=("bank", bank), changed=changed, secrets=given)
     return row
@@ -113,7 +117,7 @@ def change_bank(*, bank: int, terms: Terms, by: Actor, at: datetime) -> Bank:
 
 @transaction.atomic
 def suspend_bank(*, bank: int, by: Actor, at: datetime) -> bool:
-    """Let a bank rest: it is not asked, and nobody is shown a code of its; False if it rests already."""
+    """Let a bank rest: it is not asked, and its prices count for nothing; False if it rests already."""
     done = Bank.objects.filter(pk=bank, suspended_at=None).update(suspended_at=at)
     if done:
         record("payments.bank.suspended", by=by, at=at, about=("bank", bank))
@@ -159,9 +163,14 @@ def try_bank(*, bank: Bank, ask: Callable[[], None], by: Actor, at: datetime) ->
 def have_bank_call(
     *, bank: Bank, tell: Callable[[str], None], base: str, by: Actor, at: datetime
 ) -> Trouble | Literal[""]:
-    """Tell a bank by `tell` where to call, on the server `base`; returns what is wrong, or ""."""
+    """
+    Tell a bank by `tell` where to call, on the server `base`; returns what is wrong, or "".
+
+    :raises UnableToSetUp: if it has no address of its own here yet
+    """
     if not (bank.hook and bank.secret):
-        renew_address(bank=bank, base=base, by=by, at=at)
+        # Told before it is kept, it would be called where nobody answers.
+        raise UnableToSetUp(_("This bank has no address here yet: make the address anew first."))
     trouble = _asked(bank, lambda: tell(_address(bank, base)), at)
     record("payments.bank.call_asked_for", by=by, at=at, about=("bank", bank.pk), trouble=trouble)
     return trouble
@@ -170,11 +179,15 @@ def have_bank_call(
 @transaction.atomic
 def renew_address(*, bank: Bank, base: str, by: Actor, at: datetime) -> str:
     """Make the address at which a bank calls anew, and give it, this once; calls at the one before end."""
-    bank.hook = bank.hook or f"{bank.name[:30]}-{randomness.token_hex(4)}"
-    bank.secret = randomness.token_urlsafe(32)
-    bank.save(update_fields=["hook", "secret"])
-    record("payments.bank.address_made", by=by, at=at, about=("bank", bank.pk))
-    return _address(bank, base)
+    row = Bank.objects.select_for_update().get(pk=bank.pk)
+    row.hook, row.secret = row.hook or _hook(row), randomness.token_urlsafe(32)
+    row.save(update_fields=["hook", "secret"])
+    record("payments.bank.address_made", by=by, at=at, about=("bank", row.pk))
+    return _address(row, base)
+
+
+def _hook(bank: Bank) -> str:
+    return f"{bank.name[:30]}-{randomness.token_hex(4)}"
 
 
 def _address(bank: Bank, base: str) -> str:
@@ -182,8 +195,7 @@ def _address(bank: Bank, base: str) -> str:
 
 
 def _asked(bank: Bank, ask: Callable[[], None], at: datetime) -> Trouble | Literal[""]:
-    shown = certificate_of(bank)
-    if shown is not None and shown.ends_at <= at:
+    if ran_out(bank, at=at):
         return "expired"
     try:
         ask()

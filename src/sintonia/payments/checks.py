@@ -18,6 +18,8 @@ from sintonia.payments.unplaced import unplaced
 
 WAITED_DAYS: Final = 5
 MOST_NAMED: Final = 20
+# Billing is asked about so many of the latest, one by one.
+MOST_ASKED: Final = 200
 STUCK_AFTER: Final = timedelta(hours=1)
 
 
@@ -36,7 +38,9 @@ def about_company(company: str, *, name: str, zone: str, at: datetime) -> Iterat
             f"{waited} payments to {name} have waited for more than {WAITED_DAYS} working days for somebody to say "
             "what they are for: /payments/?order=oldest"
         )
-    stuck = Notice.objects.filter(bank__company=company, settled_at=None, received_at__lt=at - STUCK_AFTER).count()
+    left = Notice.objects.filter(bank__company=company, settled_at=None, received_at__lt=at - STUCK_AFTER)
+    # Those of a bank that rests wait for it.
+    stuck = left.filter(bank__suspended_at=None).count()
     if stuck:
         yield (
             f"{stuck} calls of banks about payments to {name} have not been looked into for an hour: the banks do not "
@@ -52,7 +56,8 @@ def about_company(company: str, *, name: str, zone: str, at: datetime) -> Iterat
 def about_credits(company: str, *, name: str, office: Receivables) -> Iterator[str]:
     """Look whether what people made a credit is one of contracts that billing knows: of no other does it come off."""
     made = Payment.objects.filter(company=company, charge=None, twin=None, placed_by__isnull=False)
-    contracts = sorted(set(made.exclude(contract="").values_list("contract", flat=True)))
+    latest = made.exclude(contract="").order_by("-placed_at", "-pk").values_list("contract", flat=True)[:MOST_ASKED]
+    contracts = sorted(set(latest))
     try:
         unknown = [contract for contract in contracts if office.contract(contract) != contract]
     except NotAnswering:

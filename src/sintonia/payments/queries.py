@@ -113,6 +113,6 @@ def costs(*, company: str, since: date, until: date) -> list[Cost]:
 def cheapest_first(company: str, ways: Iterable[str]) -> list[str]:
     """Ways of paying in the order of what one payment costs at the bank where it costs least; unknown ones last."""
     asked = list(ways)
-    prices = list(Bank.objects.filter(company=company).values_list("costs", flat=True))
+    prices = list(Bank.objects.filter(company=company, suspended_at=None).values_list("costs", flat=True))
     least = {way: min((int(one[way]) for one in prices if way in one), default=None) for way in asked}
     return sorted(asked, key=lambda way: (least[way] is None, least[way] or 0))

@@ -13,11 +13,12 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from sintonia.backoffice.payments import GivenBack, Payments, Seen, Trouble, trouble_of
 from sintonia.backoffice.ports import NotAnswering, Refused
 from sintonia.payments.models import Bank, Notice, Payment, Refund
+from sintonia.payments.standing import ran_out
 
 log: Final = logging.getLogger(__name__)
 
@@ -96,7 +97,9 @@ def _refund(bank: Bank, payment: str, back: GivenBack, at: datetime) -> Refund:
 
 def look_into_notices(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -> int:
     """Ask banks about the payments of which they called; returns how many calls were looked into."""
-    due = Notice.objects.filter(settled_at=None, due_at__lte=at).select_related("bank").order_by("due_at", "pk")
+    # Calls of a bank that rests lie untouched until it is asked again, and hold up no other's.
+    due = Notice.objects.filter(bank__in=banks, settled_at=None, due_at__lte=at)
+    due = due.select_related("bank").order_by("due_at", "pk")
     found = list(due[:MOST])
     answered: dict[tuple[int, str], Seen | None] = {}
     silent: set[int] = set()
@@ -140,10 +143,18 @@ def _put_off(notice: Notice, at: datetime) -> None:
 
 
 def poll_banks(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -> int:
-    """Ask each bank whose turn it is what came in since it was asked last; returns how much was new."""
+    """
+    Ask each bank whose turn it is what came in since it was asked last; returns how much was new.
+
+    A bank of these companies that should be asked and is none of `banks` lacks something: that is kept as its trouble.
+    """
     new = 0
-    for bank in Bank.objects.filter(pk__in=banks).order_by("pk"):
-        if bank.poll_at is not None and bank.poll_at > at:
+    asked = Q(company__in=zones, suspended_at=None) & ~Q(connector="")
+    turn = Q(poll_at=None) | Q(poll_at__lte=at)
+    for bank in Bank.objects.filter(turn, Q(pk__in=banks) | asked).order_by("pk"):
+        if bank.pk not in banks:
+            keep_trouble(bank, "incomplete", at=at)
+            Bank.objects.filter(pk=bank.pk).update(poll_at=at + SOON)
             continue
         since = (bank.polled_until - OVERLAP) if bank.polled_until else at - FIRST_POLL
         try:
@@ -152,24 +163,24 @@ def poll_banks(*, banks: BanksOf, zones: Mapping[str, ZoneInfo], at: datetime) -
             # Who was never reached is not set up yet, or starts: that is no news.
             level = logging.DEBUG if bank.polled_until is None else logging.INFO
             log.log(level, "bank %s does not say what came in: %s", bank.name, type(problem).__name__)
-            trouble = trouble_of(problem)
+            trouble = "expired" if ran_out(bank, at=at) else trouble_of(problem)
             keep_trouble(bank, trouble, at=at)
             starts = bank.polled_until is None and trouble == "not_reached"
             Bank.objects.filter(pk=bank.pk).update(poll_at=at + (SOON if starts else POLL_EVERY))
             continue
         for first in range(0, len(seen), MOST):
             new += keep_seen(bank=bank, seen=seen[first : first + MOST], zone=zones[bank.company], at=at)
-        Bank.objects.filter(pk=bank.pk).update(
-            poll_at=at + POLL_EVERY, polled_until=at, asked_at=at, trouble="", trouble_since=None
-        )
+        # What was changed meanwhile is another account, perhaps: it is asked at once, and from its own beginning.
+        same = Bank.objects.filter(pk=bank.pk, key=bank.key, settings=bank.settings, sealed=bank.sealed)
+        same.update(poll_at=at + POLL_EVERY, polled_until=at, asked_at=at, trouble="", trouble_since=None)
     return new
 
 
 def keep_trouble(bank: Bank, trouble: Trouble | Literal[""], *, at: datetime) -> None:
-    """Keep what came of asking a bank, and since when it is so; the same trouble again began before."""
+    """Keep what came of asking a bank, and since when it does not answer: another trouble does not begin anew."""
     row = Bank.objects.filter(pk=bank.pk)
-    row.update(asked_at=at)
-    row.exclude(trouble=trouble).update(trouble=trouble, trouble_since=at if trouble else None)
+    row.filter(trouble_since=None).update(trouble_since=at)
+    row.update(asked_at=at, trouble=trouble, **({} if trouble else {"trouble_since": None}))
 
 
 def look_again(*, payments: Sequence[int], at: datetime) -> None:

@@ -34,6 +34,12 @@ class Standing:
     called_at: datetime | None
     file_at: datetime | None
 
+    @property
+    def answered_at(self) -> datetime | None:
+        """When it answered last, to the page's "try it" too."""
+        row = self.bank
+        return row.polled_until if row.trouble or row.asked_at is None else row.asked_at
+
 
 def banks_of(*, company: str, at: datetime) -> list[Standing]:
     """How each bank of a company stands, by their titles."""
@@ -64,6 +70,12 @@ def certificate_of(bank: Bank) -> Certificate | None:
         return None
 
 
+def ran_out(bank: Bank, *, at: datetime) -> bool:
+    """Whether the certificate that a bank is shown has run out."""
+    shown = certificate_of(bank)
+    return shown is not None and shown.ends_at <= at
+
+
 def warning_of(certificate: Certificate | None, *, at: datetime) -> Words | None:
     """What to say of a certificate that runs out within thirty days, or has."""
     if certificate is None or certificate.ends_at - at > WARNED_FOR:
@@ -81,6 +93,8 @@ def wanting(*, company: str, at: datetime) -> list[tuple[Bank, Words]]:
         said = warning_of(certificate_of(bank), at=at)
         if bank.trouble and bank.trouble_since is not None and at - bank.trouble_since >= STANDS_AFTER:
             said = sentence(bank.trouble)
+        elif not bank.trouble and bank.asked_at is not None and at - bank.asked_at >= STANDS_AFTER:
+            said = _("It has not been asked since {when}. Is a worker running?", when=bank.asked_at)
         if said is not None:
             found.append((bank, said))
     return found

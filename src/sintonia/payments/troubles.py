@@ -22,6 +22,11 @@ SENTENCES: Final[dict[Trouble, Words]] = {
     "down": _("The bank says that it is out of order. It is asked again by itself."),
     "refused": _("The bank refuses to say what came in."),
 }
+# What they mean where a bank is told an address instead of being asked.
+OF_CALLS: Final[dict[Trouble, Words]] = {
+    "forbidden": _("The bank knows us but does not let us say where to call. Ask it to permit “webhook.write”."),
+    "refused": _("The bank refuses this address. Does our PIX key belong to this account?"),
+}
 
 
 def sentence(trouble: str) -> Words:

@@ -59,7 +59,7 @@ def _add(told: dict[str, Any], company: str) -> None:
     form = BankForm(told)
     if form.is_valid():
         try:
-            row = open_bank(company=company, name=told["name"], terms=form.terms(), by=SYSTEM, at=now())
+            row = open_bank(company=company, name=form.cleaned_data["name"], terms=form.terms(), by=SYSTEM, at=now())
         except UnableToSetUp as refusal:
             form.add_error(refusal.field or None, str(refusal.why))
         else:

@@ -38,10 +38,11 @@ def _line(one: Standing) -> str:
         stands = f"Suspended since {_moment(row.suspended_at)}."
     else:
         stands = str(one.trouble) if one.trouble else STATES[one.state]
+        stands += f" (since {_moment(row.trouble_since)})" if one.trouble and row.trouble_since else ""
     parts = [
         f"{row.name}  {row.title}: {stands}",
         str(one.warning) if one.warning else "",
-        f"answered {_moment(row.polled_until)}" if row.polled_until else "",
+        f"answered {_moment(one.answered_at)}" if one.answered_at else "",
         f"called {_moment(one.called_at)}" if one.called_at else "",
         f"file {_moment(one.file_at)}" if one.file_at else "",
     ]

@@ -23,10 +23,11 @@ from sintonia.payments import banks as operations
 from sintonia.payments.bank_forms import BankForm
 from sintonia.payments.models import Bank
 from sintonia.payments.standing import Standing, banks_of, standing_of
-from sintonia.payments.troubles import sentence
+from sintonia.payments.troubles import OF_CALLS, sentence
 from sintonia.payments.views.companies import chosen, served, title_of
 from sintonia.staff.access import user_of
 from sintonia.staff.permissions import permitted
+from sintonia.web.uploads import is_too_large
 
 SECRET = ("client_secret", "private_key", "private_key_given")
 
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Set up a bank."""
     company = chosen(request)
     form = BankForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
+    if _is_good(request, form):
         try:
             row = operations.open_bank(
                 company=company, name=form.cleaned_data["name"], terms=form.terms(), by=user_of(request).as_actor(),
@@ -83,7 +84,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     """Change how a bank is set up."""
     row = _bank(token)
     form = BankForm(request.POST, request.FILES, bank=row)
-    if form.is_valid():
+    if _is_good(request, form):
         try:
             operations.change_bank(bank=row.pk, terms=form.terms(), by=user_of(request).as_actor(), at=now())
         except operations.UnableToSetUp as refusal:
@@ -114,12 +115,17 @@ def try_it(request: HttpRequest, token: str) -> HttpResponse:
 def call(request: HttpRequest, token: str) -> HttpResponse:
     """Have the bank call us when something happens to a payment."""
     row = _bank(token)
-    trouble = operations.have_bank_call(
-        bank=row, tell=lambda url: plugins().have_bank_call(row.company, row.name, url), base=settings.PUBLIC_URL,
-        by=user_of(request).as_actor(), at=now(),
-    )  # fmt: skip
+    try:
+        trouble = operations.have_bank_call(
+            bank=row, tell=lambda url: plugins().have_bank_call(row.company, row.name, url), base=settings.PUBLIC_URL,
+            by=user_of(request).as_actor(), at=now(),
+        )  # fmt: skip
+    except operations.UnableToSetUp as refusal:
+        notices.error(request, _said(refusal.why))
+        return redirect("payments-bank", token)
     if trouble:
-        notices.error(request, _("The bank was not told where to call.") + " " + _said(sentence(trouble)))
+        why = _said(OF_CALLS.get(trouble, sentence(trouble)))
+        notices.error(request, _("The bank was not told where to call.") + " " + why)
     else:
         notices.success(request, _("The bank knows where to call."))
     return redirect("payments-bank", token)
@@ -140,7 +146,7 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
 def suspend(request: HttpRequest, token: str) -> HttpResponse:
     """Let the bank rest."""
     operations.suspend_bank(bank=_bank(token).pk, by=user_of(request).as_actor(), at=now())
-    notices.success(request, _("The bank is suspended: it is not asked, and nobody is shown a code of its."))
+    notices.success(request, _("The bank is suspended: it is not asked any more."))
     return redirect("payments-bank", token)
 
 
@@ -167,6 +173,13 @@ def remove(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(f"{reverse('payments-banks')}?{urlencode({'company': row.company})}")
 
 
+def _is_good(request: HttpRequest, form: BankForm) -> bool:
+    """Whether a form can be taken: no file of it was dropped on its way either."""
+    if form.is_valid() and is_too_large(request):
+        form.add_error(None, _("This file is too long to be one of these."))
+    return form.is_valid()
+
+
 def _bank(token: str) -> Bank:
     row = Bank.objects.filter(token=token, company__in=plugins().served()).first()
     if row is None:
@@ -191,7 +204,7 @@ def _shown(standing: Standing) -> dict[str, Any]:
         "warning": _said(standing.warning) if standing.warning else "", "certificate": standing.certificate,
         "files": {name: row.settings.get(name, "") for name in ("certificate_file", "key_file", "ca_file")},
         "has_secret": bool(row.sealed or row.settings.get("client_secret") or row.settings.get("client_secret_file")),
-        "answered_at": row.polled_until if row.trouble or row.asked_at is None else row.asked_at,
+        "answered_at": standing.answered_at,
     }  # fmt: skip
 
 
