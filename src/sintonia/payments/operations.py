@@ -5,8 +5,9 @@ giving it back. And what the billing system tells of its bills.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from sintonia.payments.settling import moneys_of, settle_alone, settle_charges
 from sintonia.staff.models import User
 
 LONGEST_KEY: Final = 40
+Answer = TypeVar("Answer")
 
 
 class UnableToPlace(Exception):
@@ -99,23 +101,22 @@ def take_off(*, payment: str, by: User, at: datetime) -> Payment:
 def _contract(office: Receivables, named: str) -> str:
     if not named:
         raise UnableToPlace(_("Say whose credit it is: the number of the contract."))
-    try:
-        known = office.contract(named)
-    except NotAnswering as silence:
-        raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
-    if known is None:
-        raise UnableToPlace(_("The billing system knows no contract with this number."))
-    return known
+    return _known(lambda: office.contract(named), _("The billing system knows no contract with this number."))
 
 
 def _billed(office: Receivables, bill: str) -> Billed:
+    return _known(lambda: office.charge(bill), _("There is no bill with this number."))
+
+
+def _known(ask: Callable[[], Answer | None], unknown: str) -> Answer:
+    """What the billing system answers; it is a refusal where it is silent or knows nothing."""
     try:
-        billed = office.charge(bill)
+        found = ask()
     except NotAnswering as silence:
         raise UnableToPlace(_("The billing system does not answer. Try again in a moment.")) from silence
-    if billed is None:
-        raise UnableToPlace(_("There is no bill with this number."))
-    return billed
+    if found is None:
+        raise UnableToPlace(unknown)
+    return found
 
 
 def _refuse_placed(row: Payment) -> None:
