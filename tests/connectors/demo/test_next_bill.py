@@ -102,6 +102,27 @@ def test_what_a_paid_bill_used_is_used(stage: Stage) -> None:
     assert stage.ports["billing"].bill(NEXT).credit == Money(5000)
 
 
+def test_a_bill_for_which_money_came_leaves_a_credit_to_the_next_one(stage: Stage, bank: Bank) -> None:
+    txid = read_pix(stage.ports["billing"].bill(NEXT).pix).txid
+    comes(stage, bank, "E1", 10000, txid)
+    overpays(stage, 9000)
+    bill = stage.ports["billing"].bill(NEXT)
+    assert (bill.credit, bill.to_pay) == (None, Money(WHOLE - 10000))
+    (printed,) = print_next_bills(at=stage.at)
+    assert stage.ports["billing"].bill(printed).credit == Money(9000)
+    comes(stage, bank, "E2", bill.to_pay.cents, txid)
+    assert (stage.ports["receivables"].charge(NEXT).paid, balance("credit", "1"), uneven()) == (True, 0, [])
+
+
+def test_what_a_bill_used_before_money_came_for_it_is_used(stage: Stage, bank: Bank) -> None:
+    overpays(stage, 5000)
+    comes(stage, bank, "E1", 1000, read_pix(stage.ports["billing"].bill(NEXT).pix).txid)
+    overpays(stage, 7000, key="k2")
+    assert stage.ports["billing"].bill(NEXT).to_pay == Money(WHOLE - 5000 - 1000)
+    (printed,) = print_next_bills(at=stage.at)
+    assert stage.ports["billing"].bill(printed).credit == Money(2000)
+
+
 def test_where_no_bill_follows_the_next_one_is_printed_once(stage: Stage) -> None:
     assert print_next_bills(at=stage.at) == []
     for bill in (BEFORE, NEXT):

@@ -51,7 +51,7 @@ class Row(NamedTuple):
     @property
     def id(self) -> str:
         """What the bill is called by."""
-        return f"{self.contract}-{self.month:%Y%m}"
+        return bill_id(self.contract, self.month)
 
     @property
     def asked(self) -> int:
@@ -97,6 +97,11 @@ def bill(identity: str, *, on: date) -> Bill | None:
     contract, month = bill_key(identity)
     rows = ask(f"{BILL} WHERE b.contract_id = %s AND b.month = %s", [contract, month])
     return bill_of(rows_of(rows)[0], on) if rows else None
+
+
+def bill_id(contract: int, month: date) -> str:
+    """What a contract's bill of a month is called by: "<contract>-<year and month>"."""
+    return f"{contract}-{month:%Y%m}"
 
 
 def bill_key(identity: str) -> tuple[int, date | None]:

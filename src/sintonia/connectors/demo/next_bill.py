@@ -7,30 +7,40 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from sintonia.connectors.demo.billing import bill_id
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.prices import bill_cents
+from sintonia.payments.queries import received_for
 
 MOST: Final = 20
 _SATURDAY: Final = 5
-# A credit comes off open bills that follow what was paid too much, the oldest first. What a paid bill used is used.
-_USE: Final = """
+# What a bill used stays used once it is paid, or money came for it: what it asks for is to be what that was paid of.
+_STAYS: Final = """
+    (b.month = ANY(%(came)s::date[]) OR EXISTS (
+        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+    ))
+"""
+# A credit comes off open bills that follow what was paid too much, the oldest first.
+_USE: Final = f"""
     WITH credit AS (
         SELECT sum(cents) AS cents, min(month) AS since FROM demo_credit WHERE contract_id = %(contract)s
     ),
     used AS (
         SELECT coalesce(sum(b.credit_cents), 0) AS cents FROM demo_bill b
-        JOIN demo_payment p ON p.contract_id = b.contract_id AND p.month = b.month
-        WHERE b.contract_id = %(contract)s
+        WHERE b.contract_id = %(contract)s AND {_STAYS}
     ),
     following AS (
         SELECT b.month, b.cents, sum(b.cents) OVER (ORDER BY b.month) - b.cents AS before
         FROM demo_bill b, credit
-        WHERE b.contract_id = %(contract)s AND b.month > credit.since AND NOT EXISTS (
-            SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
-        )
+        WHERE b.contract_id = %(contract)s AND b.month > credit.since AND NOT {_STAYS}
     )
     UPDATE demo_bill b SET credit_cents = greatest(0, least(f.cents, credit.cents - used.cents - f.before))
     FROM following f, credit, used WHERE b.contract_id = %(contract)s AND b.month = f.month
+"""  # noqa: S608
+_UNPAID: Final = """
+    SELECT b.month FROM demo_bill b WHERE b.contract_id = %s AND NOT EXISTS (
+        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+    )
 """
 # With nothing left to pay, a bill is paid by its credit.
 _COVERED: Final = """
@@ -38,17 +48,17 @@ _COVERED: Final = """
     SELECT contract_id, month, %(on)s, 0, 'credit' FROM demo_bill
     WHERE contract_id = %(contract)s AND credit_cents > 0 AND credit_cents = cents ON CONFLICT DO NOTHING
 """
-# Whoever has credit left, and no open bill after the one that was paid too much.
-_WAITING: Final = """
-    SELECT c.contract_id FROM demo_credit c
-    GROUP BY c.contract_id
-    HAVING sum(c.cents) > (SELECT coalesce(sum(b.credit_cents), 0) FROM demo_bill b WHERE b.contract_id = c.contract_id)
-    AND NOT EXISTS (
-        SELECT FROM demo_bill b WHERE b.contract_id = c.contract_id AND b.month > min(c.month) AND NOT EXISTS (
+# Whoever has credit left, with the open bills after the one that was paid too much.
+_LEFT_OVER: Final = """
+    SELECT c.contract_id, array(
+        SELECT b.month FROM demo_bill b WHERE b.contract_id = c.contract_id AND b.month > min(c.month) AND NOT EXISTS (
             SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
         )
     )
-    ORDER BY c.contract_id LIMIT %s
+    FROM demo_credit c
+    GROUP BY c.contract_id
+    HAVING sum(c.cents) > (SELECT coalesce(sum(b.credit_cents), 0) FROM demo_bill b WHERE b.contract_id = c.contract_id)
+    ORDER BY c.contract_id
 """
 _LATEST: Final = """
     SELECT month, due_on, (SELECT round(avg(kwh)) FROM (
@@ -72,27 +82,36 @@ def use_credits(*, contract: int, at: datetime) -> None:
 @transaction.atomic
 def print_next_bills(*, at: datetime) -> list[str]:
     """
-    Print the next month's bill for whoever has a credit and no open bill that it comes off; returns their ids.
+    Print the next month's bill for whoever has a credit and no bill that it comes off; returns their ids.
 
     In a demonstration no credit waits for a month.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [MOST])
-        waiting = [contract for (contract,) in cursor.fetchall()]
         printed = []
-        for contract in waiting:
+        for contract in _waiting(cursor)[:MOST]:
             _locked(cursor, contract)
             cursor.execute(_LATEST, {"contract": contract})
             month, due_on, kwh = cursor.fetchone()
             following = _month_after(month)
             cursor.execute(_PRINT, [contract, following, bill_cents(int(kwh), following), _due_after(due_on), int(kwh)])
-            printed += [f"{contract}-{following:%Y%m}"] * cursor.rowcount
+            printed += [bill_id(contract, following)] * cursor.rowcount
             _use(cursor, contract, at)
     return printed
 
 
+def _waiting(cursor: Any) -> list[int]:
+    """Contracts with credit left and no bill that it comes off."""
+    cursor.execute(_LEFT_OVER)
+    left = cursor.fetchall()
+    came = received_for(company="", bills=[bill_id(contract, month) for contract, months in left for month in months])
+    return [contract for contract, months in left if all(bill_id(contract, month) in came for month in months)]
+
+
 def _use(cursor: Any, contract: int, at: datetime) -> None:
-    cursor.execute(_USE, {"contract": contract})
+    cursor.execute(_UNPAID, [contract])
+    unpaid = {bill_id(contract, month): month for (month,) in cursor.fetchall()}
+    came = [unpaid[bill] for bill in received_for(company="", bills=unpaid)]
+    cursor.execute(_USE, {"contract": contract, "came": came})
     cursor.execute(_COVERED, {"contract": contract, "on": at.astimezone(ZONE).date()})
 
 
