@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pytest
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from sintonia.backoffice.payments import Seen
-from sintonia.connectors.demo.models import Bill
+from sintonia.connectors.demo.models import Bill, Cut
 from sintonia.connectors.demo.next_bill import print_next_bills
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
@@ -100,6 +100,35 @@ def test_what_a_paid_bill_used_is_used(stage: Stage) -> None:
     (printed,) = print_next_bills(at=stage.at)
     assert stage.ports["billing"].bill(printed).credit == Money(2000)
     assert stage.ports["billing"].bill(NEXT).credit == Money(5000)
+
+
+def test_a_bill_that_its_credit_paid_is_to_pay_again_once_that_is_taken_back(stage: Stage) -> None:
+    overpays(stage, WHOLE + 1000)
+    overpays(stage, 5000, key="k2")
+    bill = stage.ports["billing"].bill(NEXT)
+    assert (bill.state, bill.credit, bill.amount) == ("open", Money(5000), Money(WHOLE - 5000))
+    overpays(stage, 0, key="k3")
+    assert stage.ports["billing"].bill(NEXT).to_pay == Money(WHOLE)
+
+
+def test_what_a_credit_paid_is_no_payment_that_was_seen_and_stays_paid_on_its_day(stage: Stage) -> None:
+    seen = stage.ports["arrears"].payments("1")
+    overpays(stage, WHOLE)
+    paid_on = stage.ports["billing"].bill(NEXT).paid_on
+    stage.at += timedelta(days=3)
+    overpays(stage, WHOLE + 1, key="k2")
+    assert stage.ports["billing"].bill(NEXT).paid_on == paid_on == stage.at.date() - timedelta(days=3)
+    assert stage.ports["arrears"].payments("1") == seen
+
+
+def test_power_that_was_cut_comes_back_once_a_credit_pays_what_was_owed(stage: Stage) -> None:
+    Cut.objects.filter(contract_id=1).delete()
+    day = stage.at.date()
+    Cut.objects.create(contract_id=1, months=[date(2026, 11, 1)], notice_on=day, not_before=day, cut_at=stage.at)
+    overpays(stage, WHOLE - 1)
+    assert Cut.objects.get(contract_id=1).reconnection_at is None
+    overpays(stage, WHOLE, key="k2")
+    assert Cut.objects.get(contract_id=1).reconnection_at is not None
 
 
 def test_a_bill_for_which_money_came_leaves_a_credit_to_the_next_one(stage: Stage, bank: Bank) -> None:

@@ -32,7 +32,7 @@ _ORDERED: Final = """
 """
 _PAYMENTS: Final = """
     SELECT month, cents, paid_on, by FROM demo_payment
-    WHERE contract_id = %s AND paid_on > %s::date - 90 ORDER BY paid_on DESC, month DESC
+    WHERE contract_id = %s AND paid_on > %s::date - 90 AND by <> 'credit' ORDER BY paid_on DESC, month DESC
 """
 _HOLD: Final = Deed(
     "hold",

@@ -36,6 +36,13 @@ _CUT_FOR_DEBT: Final = """
     SET notice_on = %(on)s::date - 20, not_before = %(on)s::date - 5, cut_at = %(at)s - interval '28 hours'
     WHERE cut_at IS NULL AND contract_id %% 9 = 0 AND contract_id > 40
 """
+# Power comes back once nothing is owed that it was cut for; whatever way was ordered before stays.
+COMES_BACK: Final = """
+    c.cut_at IS NOT NULL AND c.restored_at IS NULL AND c.reconnection_at IS NULL
+    AND NOT EXISTS (SELECT FROM unnest(c.months) AS owed (month) WHERE NOT EXISTS (
+        SELECT FROM demo_payment p WHERE p.contract_id = c.contract_id AND p.month = owed.month
+    ))
+"""
 # Somebody's word that they have paid holds a cut; so do a machine that a life hangs on and, until it is answered, a
 # complaint about what was charged.
 STOPPED: Final = """

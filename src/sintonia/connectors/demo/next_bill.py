@@ -8,16 +8,17 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from sintonia.connectors.demo.billing import bill_id
+from sintonia.connectors.demo.cuts import COMES_BACK
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.connectors.demo.prices import bill_cents
 from sintonia.payments.queries import received_for
 
 MOST: Final = 20
 _SATURDAY: Final = 5
-# What a bill used stays used once it is paid, or money came for it: what it asks for is to be what that was paid of.
+# What a bill used stays used once money came for it: what it asks for is to be what that was paid of.
 _STAYS: Final = """
     (b.month = ANY(%(came)s::date[]) OR EXISTS (
-        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month AND p.by <> 'credit'
     ))
 """
 # A credit comes off open bills that follow what was paid too much, the oldest first.
@@ -39,15 +40,21 @@ _USE: Final = f"""
 """  # noqa: S608
 _UNPAID: Final = """
     SELECT b.month FROM demo_bill b WHERE b.contract_id = %s AND NOT EXISTS (
-        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month
+        SELECT FROM demo_payment p WHERE p.contract_id = b.contract_id AND p.month = b.month AND p.by <> 'credit'
     )
 """
-# With nothing left to pay, a bill is paid by its credit.
+# With nothing left to pay, a bill is paid by its credit; with something, it is so no more.
+_UNCOVERED: Final = """
+    DELETE FROM demo_payment p USING demo_bill b
+    WHERE p.contract_id = %s AND p.by = 'credit' AND b.contract_id = p.contract_id AND b.month = p.month
+    AND b.credit_cents < b.cents
+"""
 _COVERED: Final = """
     INSERT INTO demo_payment (contract_id, month, paid_on, cents, by)
     SELECT contract_id, month, %(on)s, 0, 'credit' FROM demo_bill
     WHERE contract_id = %(contract)s AND credit_cents > 0 AND credit_cents = cents ON CONFLICT DO NOTHING
 """
+_ORDER_BACK: Final = f"UPDATE demo_cut c SET reconnection_at = %s WHERE c.contract_id = %s AND {COMES_BACK}"  # noqa: S608
 # Whoever has credit left, with the open bills after the one that was paid too much.
 _LEFT_OVER: Final = """
     SELECT c.contract_id, array(
@@ -112,7 +119,9 @@ def _use(cursor: Any, contract: int, at: datetime) -> None:
     unpaid = {bill_id(contract, month): month for (month,) in cursor.fetchall()}
     came = [unpaid[bill] for bill in received_for(company="", bills=unpaid)]
     cursor.execute(_USE, {"contract": contract, "came": came})
+    cursor.execute(_UNCOVERED, [contract])
     cursor.execute(_COVERED, {"contract": contract, "on": at.astimezone(ZONE).date()})
+    cursor.execute(_ORDER_BACK, [at, contract])
 
 
 def _locked(cursor: Any, contract: int) -> None:

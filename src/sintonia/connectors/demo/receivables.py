@@ -12,6 +12,7 @@ from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.arrears import cents_of
 from sintonia.connectors.demo.asking import Deed, ask, once
 from sintonia.connectors.demo.billing import BILL, Row, barcode, bill_key
+from sintonia.connectors.demo.cuts import COMES_BACK
 from sintonia.connectors.demo.next_bill import use_credits
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
 from sintonia.kit.clock import now
@@ -28,14 +29,10 @@ _SETTLE: Final = Deed(
     " SELECT contract, month, paid_on, cents, way FROM fresh ON CONFLICT (contract_id, month) DO NOTHING",
     "EXISTS (SELECT FROM demo_bill b WHERE b.contract_id = a.contract AND b.month = a.month)",
 )
-# Power comes back once nothing is owed that it was cut for; whatever way was ordered before stays.
 _ORDER_BACK: Final = Deed(
     "order_back",
     "contract bigint",
-    "UPDATE demo_cut c SET reconnection_at = f.at FROM fresh f"
-    " WHERE c.contract_id = f.contract AND c.cut_at IS NOT NULL AND c.restored_at IS NULL AND c.reconnection_at IS NULL"
-    " AND NOT EXISTS (SELECT FROM unnest(c.months) AS owed (month) WHERE NOT EXISTS ("
-    "SELECT FROM demo_payment p WHERE p.contract_id = c.contract_id AND p.month = owed.month))",
+    f"UPDATE demo_cut c SET reconnection_at = f.at FROM fresh f WHERE c.contract_id = f.contract AND {COMES_BACK}",  # noqa: S608
 )
 _REOPEN: Final = Deed(
     "reopen",
