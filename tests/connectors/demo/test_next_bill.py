@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from sintonia.backoffice.payments import Seen
 from sintonia.connectors.demo.models import Bill, Cut
-from sintonia.connectors.demo.next_bill import print_next_bills
+from sintonia.connectors.demo.next_bill import print_next_bill, print_next_bills
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.money import Money
@@ -166,6 +166,15 @@ def test_where_no_bill_follows_the_next_one_is_printed_once(stage: Stage) -> Non
     text = text_of(stage.ports["billing"].bill_pdf(bill.id))
     assert "Crédito anterior" in text and bill.amount.render("pt-BR") in text
     assert "Crédito" not in text_of(stage.ports["billing"].bill_pdf(NEXT))
+
+
+def test_two_who_print_at_a_time_print_one_bill_for_a_credit(stage: Stage) -> None:
+    for bill in (BEFORE, NEXT):
+        stage.ports["receivables"].settle(f"s{bill}", bill=bill, amount=Money(1), paid_on=stage.at.date(), way="pix")
+    overpays(stage, 3000, bill=NEXT)
+    # Both have read that the contract waits; whoever comes second finds the bill of the first.
+    assert [print_next_bill(contract=1, at=stage.at) for _worker in range(2)] == ["1-202612", ""]
+    assert Bill.objects.filter(contract_id=1, month__gt=date(2026, 11, 1)).count() == 1
 
 
 def test_a_credit_larger_than_a_bill_pays_it_and_goes_on_to_the_one_after(stage: Stage) -> None:

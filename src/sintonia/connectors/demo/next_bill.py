@@ -63,6 +63,7 @@ _LEFT_OVER: Final = """
         )
     )
     FROM demo_credit c
+    WHERE c.contract_id = coalesce(%(contract)s::bigint, c.contract_id)
     GROUP BY c.contract_id
     HAVING sum(c.cents) > (SELECT coalesce(sum(b.credit_cents), 0) FROM demo_bill b WHERE b.contract_id = c.contract_id)
     ORDER BY c.contract_id
@@ -74,7 +75,7 @@ _LATEST: Final = """
     FROM demo_bill WHERE contract_id = %(contract)s ORDER BY month DESC LIMIT 1
 """
 _PRINT: Final = """
-    INSERT INTO demo_bill (contract_id, month, cents, due_on, kwh) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+    INSERT INTO demo_bill (contract_id, month, cents, due_on, kwh) VALUES (%s, %s, %s, %s, %s)
 """
 
 
@@ -86,7 +87,6 @@ def use_credits(*, contract: int, at: datetime) -> None:
         _use(cursor, contract, at)
 
 
-@transaction.atomic
 def print_next_bills(*, at: datetime) -> list[str]:
     """
     Print the next month's bill for whoever has a credit and no bill that it comes off; returns their ids.
@@ -94,21 +94,29 @@ def print_next_bills(*, at: datetime) -> list[str]:
     In a demonstration no credit waits for a month.
     """
     with connection.cursor() as cursor:
-        printed = []
-        for contract in _waiting(cursor)[:MOST]:
-            _locked(cursor, contract)
-            cursor.execute(_LATEST, {"contract": contract})
-            month, due_on, kwh = cursor.fetchone()
-            following = _month_after(month)
-            cursor.execute(_PRINT, [contract, following, bill_cents(int(kwh), following), _due_after(due_on), int(kwh)])
-            printed += [bill_id(contract, following)] * cursor.rowcount
-            _use(cursor, contract, at)
-    return printed
+        waiting = _waiting(cursor, None)
+    found = [print_next_bill(contract=contract, at=at) for contract in waiting[:MOST]]
+    return [bill for bill in found if bill]
 
 
-def _waiting(cursor: Any) -> list[int]:
-    """Contracts with credit left and no bill that it comes off."""
-    cursor.execute(_LEFT_OVER)
+@transaction.atomic
+def print_next_bill(*, contract: int, at: datetime) -> str:
+    """Print a contract's next bill and return its id; "" if no credit waits for it, or no more: others print too."""
+    with connection.cursor() as cursor:
+        _locked(cursor, contract)
+        if not _waiting(cursor, contract):
+            return ""
+        cursor.execute(_LATEST, {"contract": contract})
+        month, due_on, kwh = cursor.fetchone()
+        following = _month_after(month)
+        cursor.execute(_PRINT, [contract, following, bill_cents(int(kwh), following), _due_after(due_on), int(kwh)])
+        _use(cursor, contract, at)
+    return bill_id(contract, following)
+
+
+def _waiting(cursor: Any, contract: int | None) -> list[int]:
+    """Contracts, or this one, with credit left and no bill that it comes off."""
+    cursor.execute(_LEFT_OVER, {"contract": contract})
     left = cursor.fetchall()
     came = received_for(company="", bills=[bill_id(contract, month) for contract, months in left for month in months])
     return [contract for contract, months in left if all(bill_id(contract, month) in came for month in months)]
