@@ -128,7 +128,7 @@ def _say(charge: Charge, port: Receivables, latest_of: Mapping[int, Payment]) ->
         paid_on = latest.paid_on if latest is not None else charge.settled_at.date()
         amount, way = Money(charge.cents, charge.currency), latest.way if latest is not None else "transfer"
         port.settle(f"settle:{key}", bill=charge.bill, amount=amount, paid_on=paid_on, way=way)  # type: ignore[arg-type]
-    elif charge.told_settled or charge.told_times > 1:
+    elif (charge.told_settled or charge.told_times > 1) and not (charge.settled_before or charge.cancelled_at):
         port.reopen(f"reopen:{key}", bill=charge.bill)
     if charge.over_cents or charge.told_over_cents or charge.told_times > 1:
         over = Money(charge.over_cents, charge.currency)

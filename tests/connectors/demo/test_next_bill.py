@@ -12,6 +12,7 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from sintonia.backoffice.payments import Seen
 from sintonia.connectors.demo.models import Bill, Cut
 from sintonia.connectors.demo.next_bill import print_next_bill, print_next_bills
+from sintonia.connectors.demo.receivables import credit_of
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.money import Money
@@ -66,6 +67,16 @@ def test_a_bill_paid_twice_makes_the_next_one_smaller_and_the_ledger_says_the_sa
     comes(stage, bank, "E3", bill.to_pay.cents, read_pix(bill.pix).txid)
     assert (balance("credit", "1"), uneven()) == (0, [])
     assert stage.ports["billing"].bill(NEXT).state == "paid"
+
+
+def test_what_was_paid_elsewhere_stays_paid_however_often_payments_of_it_are_told(stage: Stage, bank: Bank) -> None:
+    bill = stage.ports["billing"].bill(NEXT)
+    stage.ports["receivables"].settle("s1", bill=NEXT, amount=bill.amount, paid_on=stage.at.date(), way="debit")
+    for key in ("E1", "E2"):
+        comes(stage, bank, key, bill.amount.cents, read_pix(bill.pix).txid)
+        assert stage.ports["billing"].bill(NEXT).state == "paid"
+        assert stage.ports["receivables"].charge(NEXT).paid
+    assert credit_of(1) == bill.amount + bill.amount
 
 
 def test_its_codes_and_its_paper_ask_for_the_rest(stage: Stage) -> None:
