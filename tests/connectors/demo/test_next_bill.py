@@ -163,6 +163,25 @@ def test_what_a_bill_used_before_money_came_for_it_is_used(stage: Stage, bank: B
     assert stage.ports["billing"].bill(printed).credit == Money(2000)
 
 
+def test_what_is_paid_in_parts_is_what_is_left_to_pay(stage: Stage, bank: Bank) -> None:
+    before = stage.ports["receivables"].charge(BEFORE)
+    comes(stage, bank, "E1", before.amount.cents - 9000, before.txid)
+    stage.at += timedelta(days=40)
+    overpays(stage, 5000)
+    ways = stage.ports["accounts"].plans("1")
+    assert {way.total for way in ways} == {Money(9000 + WHOLE - 5000)}
+
+
+def test_somebody_proves_who_they_are_by_the_amount_as_it_is_shown_or_as_it_was_printed(stage: Stage) -> None:
+    def proved_by(said: str) -> bool:
+        return bool(stage.ports["parties"].fact_matches("1", "latest_amount", said))
+
+    overpays(stage, 5000)
+    assert proved_by("187,40") and proved_by("137,40") and not proved_by("50,00")
+    overpays(stage, WHOLE, key="k2")
+    assert proved_by("187,40") and not proved_by("0,00") and not proved_by("whatever")
+
+
 def test_where_no_bill_follows_the_next_one_is_printed_once(stage: Stage) -> None:
     assert print_next_bills(at=stage.at) == []
     for bill in (BEFORE, NEXT):

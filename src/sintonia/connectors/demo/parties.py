@@ -127,8 +127,11 @@ def fact_matches(party: str, fact: Fact, said: str, *, on: date) -> bool:
     sql = f"""
         SELECT p.id, p.born_on, array(SELECT c.number FROM demo_contract c JOIN ({_HAS}) has ON has.id = c.id),
             array(
-                SELECT DISTINCT ON (b.contract_id) b.cents FROM demo_bill b JOIN ({_HAS}) has ON has.id = b.contract_id
-                ORDER BY b.contract_id, b.month DESC
+                SELECT unnest(ARRAY[latest.cents, nullif(latest.cents - latest.credit_cents, 0)]) FROM (
+                    SELECT DISTINCT ON (b.contract_id) b.cents, b.credit_cents
+                    FROM demo_bill b JOIN ({_HAS}) has ON has.id = b.contract_id
+                    ORDER BY b.contract_id, b.month DESC
+                ) AS latest
             )
         FROM demo_party p WHERE p.id = %s
     """  # noqa: S608
@@ -142,7 +145,9 @@ def fact_matches(party: str, fact: Fact, said: str, *, on: date) -> bool:
         case "birth_date":
             return born_on is not None and _day(said) == born_on
         case "latest_amount":
-            return _cents(said) in amounts
+            # As it was printed, or as it is shown since a credit came off; that nothing is left to pay proves nothing.
+            cents = _cents(said)
+            return cents is not None and cents in amounts
 
 
 def _first(rows: list[tuple[Any, ...]]) -> Party | None:

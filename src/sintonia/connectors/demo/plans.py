@@ -7,6 +7,7 @@ from typing import Final
 
 from sintonia.backoffice.ports import Key, Receipt, Refused
 from sintonia.connectors.demo.asking import Deed, ask, once, row_id
+from sintonia.connectors.demo.billing import open_bills
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
 from sintonia.packs.utility.ports.accounts import Plan
@@ -23,13 +24,11 @@ _AGREE: Final = Deed(
     "EXISTS (SELECT FROM demo_contract WHERE id = a.contract) AND NOT EXISTS (SELECT FROM demo_plan p"
     " WHERE p.contract_id = a.contract AND p.agreed_at + make_interval(months => p.count) > a.today)",
 )
-_OWED: Final = """
-    SELECT sum(b.cents)::bigint, bool_or('low_income' = ANY(h.needs)), count(p.id)
-    FROM demo_bill b
-    JOIN demo_contract c ON c.id = b.contract_id JOIN demo_party h ON h.id = c.holder_id
-    LEFT JOIN demo_payment paid ON paid.contract_id = b.contract_id AND paid.month = b.month
-    LEFT JOIN demo_plan p ON p.contract_id = b.contract_id AND p.agreed_at + make_interval(months => p.count) > %s
-    WHERE b.contract_id = %s AND paid.contract_id IS NULL AND b.due_on < %s
+_OFFERED_TO: Final = """
+    SELECT 'low_income' = ANY(h.needs), EXISTS (
+        SELECT FROM demo_plan p WHERE p.contract_id = c.id AND p.agreed_at + make_interval(months => p.count) > %s
+    )
+    FROM demo_contract c JOIN demo_party h ON h.id = c.holder_id WHERE c.id = %s
 """
 _RUNNING: Final = """
     SELECT name, down_cents, count, each_cents FROM demo_plan
@@ -40,8 +39,9 @@ _DENIED: Final = _("A payment plan is already running for this contract, or noth
 
 def offered(contract: str, *, on: date) -> tuple[Plan, ...]:
     """What may be offered now, the fewest parts first."""
-    ((owed, low_income, plans),) = ask(_OWED, [on, row_id(contract), on]) or [(None, False, 0)]
-    if not owed or plans:
+    ((low_income, runs),) = ask(_OFFERED_TO, [on, row_id(contract)]) or [(False, True)]
+    owed = sum(bill.to_pay.cents for bill in open_bills(contract, on=on) if bill.state == "overdue")
+    if not owed or runs:
         return ()
     found = tuple(_plan(owed, parts) for parts in (_PARTS_OF_LOW_INCOME if low_income else _PARTS))
     return tuple(plan for n, plan in enumerate(found) if n == 0 or plan.each.cents >= _LEAST_CENTS)
