@@ -11,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sintonia.connectors.demo import seed
+from sintonia.connectors.demo.codes import DemoCodes
 from sintonia.connectors.demo.people import MARIA
 from sintonia.connectors.demo.ports import DemoBackOffice
+from sintonia.documents.payment_line import read_service_code
+from sintonia.kit.together import think
 
 AT = datetime(2026, 11, 22, 3, 7, tzinfo=UTC)
 LARGE = ("demo_party", "demo_contract", "demo_reading", "demo_bill", "demo_payment")
@@ -59,3 +62,35 @@ def test_each_question_is_one_statement_that_scans_no_large_table(office):
             cursor.execute("EXPLAIN " + ours[0]["sql"])
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert not any(f"Seq Scan on {table}" in plan for table in LARGE), plan
+
+
+def test_what_many_ask_at_a_time_takes_no_more_statements_than_what_one_asks(office):
+    codes = DemoCodes(clock=lambda: AT)
+    contracts = [str(number) for number in range(1, 40)]
+    bills = [bill for contract in contracts for bill in office.open_bills(contract)[:1]]
+    assert len(bills) > 3
+    questions = {
+        office.by_document: [MARIA.document, "11144477735", "39053344705"],
+        office.by_phone: ["5531988887777", "5531977776666", "5531900000000"],
+        office.contracts: contracts,
+        office.roles: contracts,
+        office.open_bills: contracts,
+        office.latest_reading: [bill.contract for bill in bills],
+        office.usual_kwh: contracts,
+        codes.find_line: [read_service_code(bill.line).barcode for bill in bills],
+        codes.find_pix: [bill.pix for bill in bills],
+        codes.find_bill: [f"{bill.month:%Y%m}-{bill.contract}" for bill in bills],
+    }
+    for question, asked in questions.items():
+        with CaptureQueriesContext(connection) as of_one:
+            assert answers(question, asked[:1])
+        with CaptureQueriesContext(connection) as of_all:
+            assert len(answers(question, asked)) == len(asked)
+        assert len(of_all) == len(of_one), question
+
+
+def answers(question, asked):
+    """What is answered to all who ask at a time."""
+    found = []
+    think([lambda one=one: found.append(question(one)) for one in asked])
+    return found

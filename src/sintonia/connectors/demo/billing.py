@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -67,6 +67,12 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
     return [row._replace(came=came.get(row.id, 0)) for row in rows]
 
 
+def rows_of_each(found: Sequence[Sequence[tuple[Any, ...]]]) -> list[list[Row]]:
+    """Rows of `BILL` for each of many who asked; what came for all of them is asked once."""
+    stand = {row[:2]: row for row in rows_of(row for rows in found for row in rows)}
+    return [[stand[row[:2]] for row in rows] for rows in found]
+
+
 def bills(contract: str, *, on: date) -> tuple[Bill, ...]:
     """The last 24 bills, newest first."""
     sql = f"{BILL} WHERE b.contract_id = %s ORDER BY b.month DESC LIMIT 24"
@@ -88,8 +94,7 @@ def _open_bills_of(contracts: list[int]) -> list[list[Row]]:
         """,  # noqa: S608
         contracts,
     )
-    stand = {row[:2]: row for row in rows_of(row for rows in found for row in rows)}
-    return [[stand[row[:2]] for row in rows] for rows in found]
+    return rows_of_each(found)
 
 
 def bill(identity: str, *, on: date) -> Bill | None:

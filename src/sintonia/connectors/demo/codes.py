@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from sintonia.connectors.demo.asking import ask_for
-from sintonia.connectors.demo.billing import BILL, Row, bill_of, pix, rows_of
+from sintonia.connectors.demo.billing import BILL, Row, bill_of, pix, rows_of_each
 from sintonia.connectors.demo.billing import barcode as written
 from sintonia.connectors.demo.operations import ZONE
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
@@ -121,7 +121,7 @@ def _asked(named: str, asked: Sequence[tuple[str, date]]) -> list[list[Row]]:
         [name for name, _month_asked in asked],
         [month for _name, month in asked],
     )
-    return [rows_of(rows) for rows in found]
+    return rows_of_each(found)
 
 
 def _month(written: str) -> date | None:
