@@ -148,7 +148,33 @@ def test_whoever_has_the_old_code_checked_is_told_what_is_left(stage: Stage, ban
     stage.whatsapp(whole.pix)
     before = len(stage.sent)
     stage.whatsapp(f"essa conta é de vocês? {whole.pix}")
-    assert "faltam R$ 87,40" in said_since(stage, before)
+    assert "agora há menos a pagar, R$ 87,40" in said_since(stage, before)
+
+
+def test_a_code_for_what_was_left_before_is_ours_and_says_that_less_is_to_pay(stage: Stage, bank: Bank) -> None:
+    codes, txid = stage.ports["codes"], stage.ports["receivables"].charge(BILL).txid
+    comes(stage, bank, 10000, txid)
+    first = stage.ports["billing"].bill(BILL)
+    comes(stage, bank, 5000, txid, "E2")
+    by_line = codes.find_line(read_service_code(first.line).barcode)
+    assert by_line == codes.find_pix(first.pix)
+    assert (by_line.bill, by_line.amount, by_line.left) == (BILL, Money(8740), Money(3740))
+
+
+@pytest.mark.parametrize(
+    ("words", "less"),
+    [
+        ("essa conta é de vocês?", "agora há menos a pagar, R$ 137,40"),
+        ("¿esta factura es de ustedes?", "ahora queda menos por pagar, R$ 137,40"),
+        ("is this bill yours?", "less is to pay by now, R$ 137.40"),
+    ],
+)
+def test_a_code_from_before_a_credit_is_not_said_to_be_paid_in_part(stage: Stage, words: str, less: str) -> None:
+    whole = stage.ports["billing"].bill(BILL)
+    stage.ports["receivables"].overpaid("k1", bill="1-202609", contract="1", amount=Money(5000))
+    before = len(stage.sent)
+    stage.whatsapp(f"{words} {whole.pix}")
+    assert less in said_since(stage, before)
 
 
 def test_who_was_shown_the_code_for_the_rest_alone_hears_that_it_is_paid(stage: Stage, bank: Bank) -> None:

@@ -48,23 +48,39 @@ class DemoCodes:
 
 
 def find_line(barcode: str, *, on: date) -> Ours | None:
-    """The bill with exactly this bar code, for all that it asks or for what is left of it."""
+    """The bill with exactly this bar code, for all that it asks or for what was left of it."""
     try:
         told = _FREE.fullmatch(read_service_code(barcode).free)
     except UnableToReadCode:
         return None
     row = _bill(told[1], told[2]) if told else None
-    return _asked_for(row, on, lambda row, cents: _line(row, cents) == barcode)
+    return _asked_for(row, on, line_asks(row, barcode)) if row else None
 
 
 def find_pix(payload: str, *, on: date) -> Ours | None:
-    """The bill with exactly this PIX code, for all that it asks or for what is left of it."""
+    """The bill with exactly this PIX code, for all that it asks or for what was left of it."""
     try:
-        told = _TXID.fullmatch(read_pix(payload).txid)
+        code = read_pix(payload)
     except UnableToReadCode:
         return None
+    told = _TXID.fullmatch(code.txid)
     row = _bill(told[1], told[2]) if told else None
-    return _asked_for(row, on, lambda row, cents: bool(cents) and _pix(row, cents) == payload)
+    return _asked_for(row, on, _cents(row, code.amount, _pix, payload)) if row else None
+
+
+def line_asks(row: Row, barcode: str) -> int | None:
+    """The cents that a bar code asks for, if it is this bill's: all of it, or what was left when it was written."""
+    try:
+        amount = read_service_code(barcode).amount
+    except UnableToReadCode:
+        return None
+    return _cents(row, amount, _line, barcode)
+
+
+def _cents(row: Row, amount: Money | None, write: Callable[[Row, int], str], code: str) -> int | None:
+    if amount is None or not 0 < amount.cents <= row.cents or write(row, amount.cents) != code:
+        return None
+    return amount.cents
 
 
 def find_bill(number: str, *, on: date) -> Ours | None:
@@ -77,17 +93,13 @@ def find_bill(number: str, *, on: date) -> Ours | None:
     return _ours(bill_of(rows[0], on)) if rows else None
 
 
-def _asked_for(row: Row | None, on: date, is_it: Callable[[Row, int], bool]) -> Ours | None:
+def _asked_for(row: Row, on: date, cents: int | None) -> Ours | None:
     """A bill as one of its codes tells of it: what that asks for, and what is to pay if that is less by now."""
-    if row is None:
+    if cents is None:
         return None
     bill = bill_of(row, on)
-    for cents in dict.fromkeys((bill.to_pay.cents, row.asked, row.cents)):
-        if is_it(row, cents):
-            asked = _ours(bill)
-            less = bill.to_pay if bill.to_pay.cents < cents else None
-            return msgspec.structs.replace(asked, amount=Money(cents), left=less)
-    return None
+    less = bill.to_pay if bill.to_pay.cents < cents else None
+    return msgspec.structs.replace(_ours(bill), amount=Money(cents), left=less)
 
 
 def _line(row: Row, cents: int) -> str:

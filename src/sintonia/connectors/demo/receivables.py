@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from sintonia.backoffice.payments import Charge, Way
 from sintonia.backoffice.ports import Key, Receipt
 from sintonia.connectors.demo.arrears import cents_of
 from sintonia.connectors.demo.asking import Deed, ask, once
 from sintonia.connectors.demo.billing import BILL, Row, barcode, bill_key
+from sintonia.connectors.demo.codes import line_asks
 from sintonia.connectors.demo.cuts import COMES_BACK
 from sintonia.connectors.demo.next_bill import use_credits
 from sintonia.documents.payment_line import UnableToReadCode, read_service_code
@@ -71,20 +72,21 @@ class DemoReceivables:
         # As it is printed on the bill, its month comes first.
         printed = _PRINTED.fullmatch(bill)
         contract, month = bill_key(f"{printed[2]}-{printed[1]}" if printed else bill)
-        return _charge("b.contract_id = %s AND b.month = %s", contract, month)
+        row = _row("b.contract_id = %s AND b.month = %s", contract, month)
+        return _billed(row) if row else None
 
     def charge_of_code(self, code: str) -> Charge | None:
         told = _TXID.fullmatch(code) or _FREE.fullmatch(_free(code))
         month = _month(told[2]) if told else None
         if told is None or month is None:
             return None
-        found = _charge("c.number = %s AND b.month = %s", told[1], month)
-        return found if found is not None and (code == found.txid or _asks_of(found, told[1], month, code)) else None
+        row = _row("c.number = %s AND b.month = %s", told[1], month)
+        return _billed(row) if row and (code == _txid(row) or line_asks(row, code) is not None) else None
 
     def due(self, asked: Sequence[tuple[Money, date]], *, within: int, most: int) -> list[Charge]:
         ours = [(amount.cents, day) for amount, day in asked if amount.currency == "BRL"]
         cents, days = [cents for cents, _day in ours], [day for _cents, day in ours]
-        return [_billed(row) for row in ask(_DUE, [cents, days, within, within, most])] if ours else []
+        return [_billed(Row(*row)) for row in ask(_DUE, [cents, days, within, within, most])] if ours else []
 
     def contract(self, number: str) -> str | None:
         digits = re.sub(r"[\s.\-]", "", number)
@@ -121,13 +123,12 @@ def credit_of(contract: int) -> Money:
     return Money(int(rows[0][0]) if rows else 0)
 
 
-def _charge(where: str, *named: object) -> Charge | None:
+def _row(where: str, *named: object) -> Row | None:
     rows = ask(f"{BILL} WHERE {where}", named)
-    return _billed(rows[0]) if rows else None
+    return Row(*rows[0]) if rows else None
 
 
-def _billed(columns: tuple[Any, ...]) -> Charge:
-    row = Row(*columns)
+def _billed(row: Row) -> Charge:
     return Charge(
         bill=row.id,
         contract=str(row.contract),
@@ -135,18 +136,14 @@ def _billed(columns: tuple[Any, ...]) -> Charge:
         due_on=row.due_on,
         title=f"{row.month:%Y%m}-{row.contract}",
         barcode=barcode(number=row.number, month=row.month, cents=row.asked, due_on=row.due_on),
-        txid=f"EC{row.number}{row.month:%Y%m}",
+        txid=_txid(row),
         credit=row.credit,
         paid=row.paid_on is not None,
     )
 
 
-def _asks_of(bill: Charge, number: str, month: date, code: str) -> bool:
-    """Whether a bar code asks for a bill, or for what was left of it when it was written."""
-    asked = read_service_code(code).amount
-    if asked is None or not 0 < asked.cents <= bill.amount.cents + bill.credit:
-        return False
-    return code == barcode(number=number, month=month, cents=asked.cents, due_on=bill.due_on)
+def _txid(row: Row) -> str:
+    return f"EC{row.number}{row.month:%Y%m}"
 
 
 def _free(code: str) -> str:

@@ -94,7 +94,7 @@ async def _ours(bills: tuple[Ours, ...], kinds: set[str]) -> Outcome:
     elif less := next((bill.left for bill in bills if bill.left is not None and bill.state != "paid"), None):
         await Say(
             _(
-                "Do not pay it by this code: a part of the bill is paid, and {amount} is left. "
+                "Do not pay it by this code: less is to pay by now, {amount}. "
                 "Ask me for the bill, and pay by the codes that come with it.",
                 amount=less,
             )
