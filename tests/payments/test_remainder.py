@@ -10,9 +10,11 @@ import pytest
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from sintonia.backoffice.payments import Seen
+from sintonia.connectors.demo.models import Delivery
 from sintonia.documents.payment_line import read_service_code
 from sintonia.documents.pix import read_pix
 from sintonia.kit.money import Money
+from sintonia.packs.utility.mailings import bill_letter
 from sintonia.payments.models import Bank, Charge, Payment, Shown
 from sintonia.payments.placing import place_payments
 from sintonia.payments.queries import received_for
@@ -124,6 +126,14 @@ def test_what_is_owed_in_all_counts_what_was_paid(stage: Stage, bank: Bank) -> N
     stage.whatsapp("quanto eu devo?")
     stage.whatsapp(CPF)
     assert Money(total - 10000).render("pt-BR") in said_since(stage, before)
+
+
+def test_a_letter_about_a_bill_of_which_nothing_is_left_names_what_it_was(stage: Stage, bank: Bank) -> None:
+    Delivery.objects.update_or_create(contract_id=1, defaults={"email": "m@correio.example", "since": stage.at.date()})
+    comes(stage, bank, WHOLE, stage.ports["receivables"].charge(BILL).txid)
+    letter = bill_letter(stage.ports, "2026-11", key="1", at=stage.at)
+    assert letter is not None
+    assert (letter.amount, letter.code) == (Money(WHOLE).render("pt-BR"), None)
 
 
 def test_who_chooses_a_bill_that_was_paid_meanwhile_is_told_that_nothing_is_left(stage: Stage, bank: Bank) -> None:

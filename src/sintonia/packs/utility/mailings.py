@@ -59,7 +59,7 @@ def bill_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datetime
         ),
         kind="bills",
         about=key,
-        amount=bill.to_pay.render(whom.language),
+        amount=(bill.amount if paid else bill.to_pay).render(whom.language),
         facts=_facts(bill, whom, say),
         code=None if paid else (say(_("PIX code to copy")), bill.pix),
         papers=(_paper(say(_("bill")), bill.id, ports["billing"].bill_pdf(bill.id)),),
