@@ -420,8 +420,9 @@ class Company:
         party: str | None = "p1",
         needs: tuple[str, ...] = (),
         at: datetime = AT,
+        version: int | None = None,
     ) -> Rehearsal:
-        assert any(journey.name == name for journey in pack.JOURNEYS)
+        journey = next(journey for journey in pack.JOURNEYS if journey.name == name)
         ports = {
             "billing": self.billing, "outages": self.outages, "parties": self.parties, "accounts": self.accounts,
             "codes": self.codes,
@@ -432,7 +433,9 @@ class Company:
             "notices": self.notices,
             "clocks": self.clocks,
         }  # fmt: skip
-        made = Rehearsal(registry[name, 1], ports, said=said, language=language, at=at, party=party)
+        made = Rehearsal(
+            registry[name, version or journey.version], ports, said=said, language=language, at=at, party=party
+        )
         if needs:
             caller = msgspec.structs.replace(made.run.caller, needs=needs)
             made.run._stack[0].close()

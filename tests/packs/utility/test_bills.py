@@ -152,3 +152,16 @@ def test_all_but_two_of_four_hundred_addresses_are_said_back_before_they_count(c
     more = run.hear("sim")
     assert len(more) == 11
     assert not {"Avenida Brasil, loja 12", "Avenida Brasil, loja 15"} & set(addresses)
+
+
+@pytest.mark.parametrize(("version", "after_the_choice"), [(1, []), (2, ["look:bill:1"])])
+def test_a_run_goes_on_as_its_version_began(company, a_bill, version, after_the_choice):
+    company.billing.open = (a_bill(1, 10000), a_bill(2, 20000))
+    run = company.start("second_copy", "minha conta não chegou", version=version)
+    run.begin()
+    run.hear("fevereiro")
+    steps = [entry.label for entry in run.run.memory()]
+    asked = run.asking
+    assert asked is not None and asked.startswith("confirm:")
+    assert steps[steps.index("choose:1") + 1 : steps.index("show:1")] == after_the_choice
+    assert run.elsewhere().asking == asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from sintonia.backoffice.ports import Contract, Parties
 from sintonia.journeys.notices import Notices
@@ -26,6 +26,7 @@ from sintonia.packs.utility.sharing import ALL, MORE, SEND, all_or_send, send_to
 from sintonia.packs.utility.skills import BILLING
 from sintonia.understanding.moments import month_in
 
+LookAgain = Callable[[Bill, Billing], Awaitable[Bill | None]]
 AT_ONCE = 10
 _BILL = r"(?:contas?|boletos?|faturas?|facturas?|recibos?|bills?)\b"
 _NOT_THERE = (
@@ -40,11 +41,29 @@ _NEVER_CAME = re.compile(
 )
 
 
-@journey("second_copy", title=_("My bill"), version=1, skill=BILLING)
+@journey("second_copy", title=_("My bill"), version=2, skill=BILLING)
 async def second_copy(
     me: Caller, *, billing: Billing, parties: Parties, notices: Notices, accounts: Accounts
 ) -> Outcome:
     """Show the bill that is meant: an open one, or a paid one whose month was named; else offer the latest one."""
+    return await _shown(me, billing, parties, notices, accounts, again=as_it_stands)
+
+
+@journey("second_copy", title=_("My bill"), version=1, skill=BILLING)
+async def second_copy_as_listed(
+    me: Caller, *, billing: Billing, parties: Parties, notices: Notices, accounts: Accounts
+) -> Outcome:
+    """The same, for runs that began before a bill that was chosen from the list was looked at again."""
+    return await _shown(me, billing, parties, notices, accounts, again=_as_listed)
+
+
+async def _as_listed(bill: Bill, _billing: Billing) -> Bill:
+    return bill
+
+
+async def _shown(
+    me: Caller, billing: Billing, parties: Parties, notices: Notices, accounts: Accounts, *, again: LookAgain
+) -> Outcome:
     person = await Verify(2, "bills")
     if person is None:
         return Outcome.refused
@@ -64,7 +83,7 @@ async def second_copy(
     if not bills:
         return await _all_paid(contract.id, billing)
     bill = await Choose(_("Which bill would you like?"), [choice_of(bill) for bill in bills], heard=me.said)
-    chosen_one = await as_it_stands(bill, billing) if len(bills) > 1 else bill
+    chosen_one = await again(bill, billing) if len(bills) > 1 else bill
     if chosen_one is None:
         return Outcome.done
     await card_of(chosen_one)
