@@ -9,7 +9,7 @@ import pytest
 
 from sintonia.channels.email.composing import Sealed
 from sintonia.channels.email.posting import Relay, Where
-from sintonia.outreach.letters import InDoubt, Refused, TryLater
+from sintonia.outreach.letters import NO_SENDER, InDoubt, Refused, TryLater
 from tests.channels.email.mailserver import HOST, Server
 
 
@@ -43,6 +43,44 @@ def test_a_refused_address_is_refused_for_good_and_the_next_mail_goes(server: Se
     relay.send(mail(2))
     assert len(server.taken) == 1
     assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "553 5.7.1 <contas@example.com>: Sender address rejected: not owned by user sintonia",
+        "550 5.1.8 <contas@example.com>: Sender address rejected: Domain not found",
+        "554 5.7.1 <maria@example.org>: Relay access denied",
+        "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied",
+        "550 5.7.1 <maria@example.org>... Relaying denied",
+        "550 relay not permitted",
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+        "501 5.1.7 invalid address",
+    ],
+)
+def test_a_relay_that_refuses_us_only_at_the_recipient_refuses_every_mail_of_ours(
+    server: Server, relay: Relay, told: str
+) -> None:
+    server.at_rcpt = [told]
+    with pytest.raises(TryLater, match=NO_SENDER) as later:
+        relay.send(mail())
+    assert later.value.everything
+    assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "554 5.7.1 <maria@example.org>: Recipient address rejected: Access denied",
+        "550 5.1.1 <maria@example.org>: Recipient address rejected: undeliverable: mx said: 554 Relay access denied",
+        "550 5.7.1 no mail for this user",
+        "552 5.2.2 mailbox full",
+    ],
+)
+def test_what_is_said_of_the_recipient_fails_their_mail_alone(server: Server, relay: Relay, told: str) -> None:
+    server.at_rcpt = [told]
+    with pytest.raises(Refused):
+        relay.send(mail())
 
 
 @pytest.mark.parametrize("where", ["at_rcpt", "at_data"])

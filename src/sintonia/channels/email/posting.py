@@ -7,6 +7,7 @@ the moment its last dot was sent until the server has answered. Blocking, for th
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import time
@@ -28,6 +29,15 @@ IDLE_S: Final = 30.0
 _GO_ON, _TAKEN, _TEMPORARY, _PERMANENT, _GOODBYE, _TOO_LARGE = 354, 250, 400, 500, 421, 552
 # What a server says of us, whatever the mail (RFC 4954): sign in first, or under TLS.
 _OF_US: Final = frozenset({530, 535, 538})
+# Most relays say only at RCPT that they refuse whoever mails: by a code of the sender's (RFC 3463), or in words like
+# those of Postfix (which delays every such refusal until then), Exim, Sendmail and Exchange.
+_REFUSES_US: Final = re.compile(
+    r"\d+ 5\.1\.[78]\b|\b(?:sender address|client host|helo command) rejected|\brelay(?:ing)? (?:access )?denied"
+    r"|\brelay(?:ing)? (?:is )?(?:not permitted|not allowed|prohibited)|\bunable to relay",
+    re.IGNORECASE,
+)
+# What another server said of the recipient may stand in the same words behind this (address verification).
+_OF_RECIPIENT: Final = re.compile(r"\brecipient address rejected|\d+ 5\.1\.[1236]\b", re.IGNORECASE)
 _DOT: Final = b".\r\n"
 
 
@@ -89,8 +99,10 @@ class Relay:
         """Everything before the mail itself: nothing of it can have been taken if this fails."""
         with self._trouble(line):
             size = [f"SIZE={len(mail.raw)}"] if line.smtp.has_extn("size") else []
-            self._introduce(line, *line.smtp.mail(mail.sender, size))
-            self._expect(line, *line.smtp.rcpt(mail.to), _TAKEN)
+            code, words = line.smtp.mail(mail.sender, size)
+            self._introduce(line, code, words, refuses_us=code != _TOO_LARGE)
+            code, words = line.smtp.rcpt(mail.to)
+            self._introduce(line, code, words, refuses_us=_is_of_us(said(code, words)))
             self._expect(line, *line.smtp.docmd("DATA"), _GO_ON)
 
     def _hand_over(self, line: _Line, mail: Sealed) -> None:
@@ -107,9 +119,9 @@ class Relay:
             raise InDoubt(type(lost).__name__) from lost
         self._expect(line, code, words, _TAKEN)
 
-    def _introduce(self, line: _Line, code: int, words: bytes) -> None:
+    def _introduce(self, line: _Line, code: int, words: bytes, *, refuses_us: bool) -> None:
         """Go on if we may mail as whom we do: a server that refuses our own address would refuse every mail of ours."""
-        if code >= _PERMANENT and code != _TOO_LARGE and code not in _OF_US:
+        if refuses_us and code >= _PERMANENT and code not in _OF_US:
             self._reset(line)
             raise TryLater(f"{NO_SENDER}: {said(code, words)}", everything=True)
         self._expect(line, code, words, _TAKEN)
@@ -182,6 +194,11 @@ class Relay:
 
     def _connected(self) -> _Line:
         return _Line(connected(self.where, name=self.name), used_at=time.monotonic())
+
+
+def _is_of_us(told: str) -> bool:
+    """Whether a refused recipient was refused for whoever mails, not for who they are."""
+    return bool(_REFUSES_US.search(told)) and not _OF_RECIPIENT.search(told)
 
 
 def _stuffed(raw: bytes) -> bytes:
