@@ -221,6 +221,14 @@ def test_a_relay_that_takes_nothing_is_asked_again_and_costs_no_letter_a_try(
     assert (batch.sent, batch.failed, batch.trouble) == (90, 0, "")
 
 
+def test_what_was_in_the_way_before_is_said_no_longer_once_letters_go(town: Town, relay: Relay) -> None:
+    batch, said = asked(), set()
+    Batch.objects.filter(pk=batch.pk).update(trouble="no mail relay is set")
+    relay.at_each = lambda: said.add(Batch.objects.values_list("trouble", flat=True).get(pk=batch.pk))
+    assert carry_out(batch, relay)
+    assert said == {""}
+
+
 def test_while_the_companys_systems_are_down_letters_wait(
     town: Town, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from sintonia.cli.django_on import set_up
 from sintonia.config import database
 
 if TYPE_CHECKING:
-    from sintonia.outreach.letters import Letter
+    from sintonia.outreach.letters import Letter, Post
 
 log: Final = logging.getLogger("sintonia.batches")
 WATCH_S: Final = 1.0
@@ -56,15 +56,16 @@ def _carry_out(batch: int, makers: ProcessPoolExecutor) -> None:
 
     from sintonia.config import plugins
     from sintonia.kit.clock import now
-    from sintonia.outreach.carrying import NO_RELAY, Carrying, held
+    from sintonia.outreach.carrying import Carrying, held
     from sintonia.outreach.models import Batch
 
     row = Batch.objects.get(pk=batch)
     with held(database.url_for(settings.DATABASE_URL, database.WORKER), batch) as life:
-        post = plugins.post(row.company) if life is not None else None
-        if life is None or post is None:
-            if life is not None:
-                Batch.objects.filter(pk=batch).update(trouble=NO_RELAY)
+        if life is None:
+            return
+        post, trouble = _post_of(row.company)
+        if post is None:
+            Batch.objects.filter(pk=batch).update(trouble=trouble)
             return
         looked_at = time.monotonic()
 
@@ -85,6 +86,18 @@ def _carry_out(batch: int, makers: ProcessPoolExecutor) -> None:
             ).carry_out()
         finally:
             post.close()
+
+
+def _post_of(company: str) -> tuple[Post | None, str]:
+    """Who mails for a company, or why nobody can."""
+    from sintonia.config import plugins
+    from sintonia.outreach.carrying import NO_RELAY
+    from sintonia.outreach.letters import TryLater
+
+    try:
+        return plugins.post(company), NO_RELAY
+    except TryLater as wrong:
+        return None, str(wrong)
 
 
 def write(company: str, kind: str, period: str, key: str) -> tuple[Letter | None, str]:

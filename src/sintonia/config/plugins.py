@@ -78,7 +78,11 @@ def carry_out_stops() -> int:
 
 
 def post(company: str = "") -> Post | None:
-    """Who mails a company's letters; None where no relay is set."""
+    """
+    Who mails a company's letters; None where no relay is set.
+
+    :raises TryLater: if what is set there is no address of a relay
+    """
     from sintonia.channels.email.mailing import mailer_of
     from sintonia.kit.clock import now
 

@@ -95,6 +95,8 @@ class Carrying:
         self._kind, self._period, self._company = row.kind, row.period, row.company
         self._pace = Pace(row.rate_per_s)
         batches.take_up(batch=self.batch, at=self.clock())
+        # What was in the way of whoever carried it before may be so no longer.
+        Batch.objects.filter(pk=self.batch).update(trouble="", resting_until=None)
         looked_at, listing = time.monotonic(), True
         with ThreadPoolExecutor(self.senders, thread_name_prefix="mail") as threads:
             while not self.stopped():

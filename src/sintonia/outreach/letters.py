@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 # Why a relay takes nothing at all; what it said itself may follow after a colon. Pages say these in their own language.
+NOT_READ: Final = "the address of the mail relay cannot be read"
 NOT_THERE: Final = "the mail relay does not answer"
 NO_TLS: Final = "the mail relay speaks no TLS, without which nothing is mailed"
 NOT_TRUSTED: Final = "the mail relay's certificate does not verify"

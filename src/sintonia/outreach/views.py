@@ -18,7 +18,7 @@ from sintonia.outreach import batches as deeds
 from sintonia.outreach.carrying import NO_RELAY, NOT_ANSWERING, NOTHING_TO_MAIL
 from sintonia.outreach.forms import BatchForm
 from sintonia.outreach.kinds import Kind, kind_of
-from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_THERE, NOT_TRUSTED
+from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_READ, NOT_THERE, NOT_TRUSTED
 from sintonia.outreach.models import Batch
 from sintonia.outreach.progress import progress_of, reasons_of
 from sintonia.staff.access import user_of
@@ -152,6 +152,7 @@ def _whys() -> dict[str, str]:
         NOTHING_TO_MAIL: _("There was nothing to mail"),
         NO_RELAY: _("no mail relay is set"),
         NOT_ANSWERING: _("the company's systems do not answer"),
+        NOT_READ: _("the address of the mail relay cannot be read"),
         NOT_THERE: _("the mail relay does not answer"),
         NO_TLS: _("the mail relay speaks no TLS, without which nothing is mailed"),
         NOT_TRUSTED: _("the mail relay's certificate does not verify"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,16 @@ import pytest
 
 from sintonia.channels.email.adapter import Email
 from sintonia.channels.email.composing import Sealed
-from sintonia.channels.email.mailing import PAUSE_S, mailer_of, relay_of
+from sintonia.channels.email.mailing import PAUSE_S, relay_of
 from sintonia.channels.email.posting import Relay, Where
+from sintonia.cli.batchwork import _carry_out
 from sintonia.config.relay import about_mail
 from sintonia.conversations.accounts import all_accounts
 from sintonia.conversations.channel import NotSent, Saying, Sent
 from sintonia.conversations.models import ChannelAccount
-from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_THERE, NOT_TRUSTED, TryLater
+from sintonia.kit.clock import now
+from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_READ, NOT_THERE, NOT_TRUSTED, TryLater
+from sintonia.outreach.models import Batch
 from tests.authority import Authority
 from tests.channels.email.mailserver import HOST, Server
 
@@ -209,12 +213,27 @@ def test_what_is_said_in_a_conversation_waits_for_the_right_password(
     assert len(secured.taken) == 1
 
 
-def test_a_company_whose_relay_has_no_address_mails_nothing(account: ChannelAccount) -> None:
-    from sintonia.kit.clock import now
-
-    assert mailer_of("", clock=now) is not None
+@pytest.fixture
+def misspelled(account: ChannelAccount) -> ChannelAccount:
+    """A company whose relay's address is none."""
     ChannelAccount.objects.filter(pk=account.pk).update(api="smtp://mail.example?tls=reqired")
-    assert mailer_of("", clock=now) is None
+    return account
+
+
+@pytest.mark.usefixtures("misspelled")
+def test_a_batch_whose_relay_has_no_address_waits_and_says_so() -> None:
+    batch = Batch.objects.create(kind="bills", period="2026-10", asked_by="davi", asked_at=now())
+    with ThreadPoolExecutor(1) as makers:
+        _carry_out(batch.pk, makers)  # type: ignore[arg-type]
+    batch.refresh_from_db()
+    assert (batch.state, batch.trouble) == ("running", NOT_READ)
+
+
+def test_an_answer_whose_relay_has_no_address_waits_and_says_so(stage: Stage, misspelled: ChannelAccount) -> None:
+    found = all_accounts()[misspelled.pk]
+    told = Email().carry(Saying(text="Oi"), to="m@correio.example", account=found, outbox=1, at=stage.at)
+    assert isinstance(told, NotSent)
+    assert (told.why, told.again, told.pause_s) == (NOT_READ, True, PAUSE_S)
 
 
 def test_the_doctor_tries_the_relay(secured: Server, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from sintonia.channels.email.wording import text_of
 from sintonia.conversations.accounts import as_account
 from sintonia.conversations.channel import Account, NotSent, Saying, Sent
 from sintonia.kit.words import _
-from sintonia.outreach.letters import InDoubt, Letter, Refused, TryLater
+from sintonia.outreach.letters import NOT_READ, InDoubt, Letter, Refused, TryLater
 
 log: Final = logging.getLogger(__name__)
 
@@ -60,15 +60,15 @@ class Mailer:
 
 
 def mailer_of(company: str, *, clock: Callable[[], datetime]) -> Mailer | None:
-    """Who mails for a company; None where no relay is set, or its address is none."""
+    """
+    Who mails for a company; None where no relay is set.
+
+    :raises TryLater: if what is set there is no address of a relay
+    """
     with connection.cursor() as cursor:
         cursor.execute(_OF_COMPANY, [company])
         row = cursor.fetchone()
-    try:
-        return Mailer(as_account(row), clock=clock) if row else None
-    except ValueError as wrong:
-        log.warning("nothing is mailed: %s", wrong)
-        return None
+    return Mailer(as_account(row), clock=clock) if row else None
 
 
 def carry(saying: Saying, *, to: str, account: Account, outbox: int, at: datetime) -> Sent | NotSent:
@@ -104,8 +104,16 @@ def sender_of(account: Account) -> Sender:
 
 @cache
 def relay_of(url: str, password: str) -> Relay:
-    """The relay at an address, with the connections that are kept to it."""
-    return Relay(Where.of(url, password=password))
+    """
+    The relay at an address, with the connections that are kept to it.
+
+    :raises TryLater: if it is no address of a relay; what is wrong with it is told to whoever keeps the deployment
+    """
+    try:
+        return Relay(Where.of(url, password=password))
+    except ValueError as wrong:
+        log.warning("nothing is mailed: %s", wrong)
+        raise TryLater(NOT_READ, everything=True) from wrong
 
 
 def _answered(outbox: int) -> tuple[str, str, list[str]]:
