@@ -16,9 +16,9 @@ from sintonia.backoffice.ports import NotAnswering
 from sintonia.backoffice.ports import Refused as OfficeRefused
 from sintonia.kit.words import Words
 from sintonia.outreach import batches
-from sintonia.outreach.carrying import Carrying, held, written
+from sintonia.outreach.carrying import NO_ADDRESS, NOTHING_TO_MAIL, Carrying, held, written
 from sintonia.outreach.kinds import Entry, Kind, _known, keep_kind
-from sintonia.outreach.letters import InDoubt, Letter, Refused, TryLater
+from sintonia.outreach.letters import InDoubt, Letter, NoAddress, Refused, TryLater
 from sintonia.outreach.models import Batch, BatchItem
 from sintonia.outreach.progress import progress_of, reasons_of
 
@@ -31,10 +31,11 @@ class Town:
 
     def __init__(self, people: int) -> None:
         self.people, self.down, self.unpaid = people, 0, set[str]()
+        self.on_paper, self.without, self.gone = set[str](), set[str](), set[str]()
 
     def page(self, ports: Mapping[str, Any], period: str, *, after: str, most: int) -> Sequence[Entry]:
         numbers = range(int(after or 0) + 1, self.people + 1)[:most]
-        return [Entry(str(n), str(n), n % 10 != 0) for n in numbers]
+        return [Entry(str(n), str(n), n % 10 != 0 and str(n) not in self.on_paper) for n in numbers]
 
     def letter(self, ports: Mapping[str, Any], period: str, *, key: str, at: datetime) -> Letter | None:
         if self.down:
@@ -42,6 +43,10 @@ class Town:
             raise NotAnswering
         if key in self.unpaid:
             raise OfficeRefused(Words("There is no such bill."))
+        if key in self.without:
+            raise NoAddress
+        if key in self.gone:
+            return None
         return Letter(
             key=f"test:{period}:{key}", to=f"p{key}@correio.example", subject="s", paragraphs=("p",), kind="test"
         )
@@ -141,6 +146,32 @@ def test_who_came_since_gets_theirs_when_a_batch_is_asked_for_again_and_nobody_a
     assert (batch.state, batch.total, batch.sent, batch.paper) == ("done", 117, 117, 13)
     assert set(relay.taken.values()) == {1}
     assert len(relay.taken) == 117
+
+
+def test_who_chose_paper_after_their_letter_went_is_not_counted_on_paper_as_well(town: Town, relay: Relay) -> None:
+    batch = asked()
+    assert carry_out(batch, relay)
+    town.on_paper = {"1", "2"}
+    asked()
+    assert carry_out(batch, relay)
+    assert (batch.total, batch.sent, batch.paper) == (90, 90, 10)
+
+
+def test_how_fast_it_goes_can_be_said_anew(town: Town) -> None:
+    assert asked(rate_per_s=20.0).rate_per_s == 20
+    assert asked().rate_per_s == 20
+    assert asked(rate_per_s=5.0).rate_per_s == 5
+    assert Batch.objects.get().rate_per_s == 5
+
+
+def test_who_has_no_address_any_more_is_left_out_and_what_is_no_more_was_nothing_to_mail(
+    town: Town, relay: Relay
+) -> None:
+    town.without, town.gone = {"1", "2"}, {"3"}
+    batch = asked()
+    assert carry_out(batch, relay)
+    assert (batch.total, batch.sent, batch.skipped, batch.failed, batch.paper) == (90, 87, 2, 1, 10)
+    assert [(one.why, one.count) for one in reasons_of(batch)] == [(NO_ADDRESS, 2), (NOTHING_TO_MAIL, 1)]
 
 
 def test_asked_for_twice_is_the_same_batch(town: Town, relay: Relay) -> None:

@@ -47,6 +47,7 @@ def ask_for(
     Ask for a batch; one that was asked for before is the same one, and goes on. Says whether it is new.
 
     Of one that had come to its end the list is gone through again: who came since gets theirs, and nobody a second.
+    `rate_per_s` letters go a second at most, 0 without limit; asked again, 0 leaves it as it was.
 
     :raises UnableToRun: if there is no such kind or period
     """
@@ -64,15 +65,17 @@ def ask_for(
     if new:
         record("outreach.batch.asked", by=by, at=at, about=("batch", batch.pk), kind=kind, period=period)
     else:
-        batch = _listed_again(batch.pk, by, at)
+        batch = _listed_again(batch.pk, rate_per_s, by, at)
     return batch, new
 
 
-def _listed_again(batch: int, by: Actor, at: datetime) -> Batch:
+def _listed_again(batch: int, rate_per_s: float, by: Actor, at: datetime) -> Batch:
     row = Batch.objects.select_for_update().get(pk=batch)
+    if rate_per_s > 0:
+        row.rate_per_s = rate_per_s
+        row.save(update_fields=["rate_per_s"])
     if row.state == DONE:
-        row.state, row.ended_at, row.listed_at, row.listed_to = RUNNING, None, None, ""
-        row.paper = BatchItem.objects.filter(batch=row, state="paper").count()
+        row.state, row.ended_at, row.listed_at, row.listed_to, row.paper = RUNNING, None, None, "", 0
         row.save(update_fields=["state", "ended_at", "listed_at", "listed_to", "paper"])
         record("outreach.batch.asked", by=by, at=at, about=("batch", row.pk), kind=row.kind, period=row.period)
     return row
@@ -141,10 +144,13 @@ def list_some(*, batch: int, ports: Mapping[str, Any], at: datetime, most: int =
     lists = _kind(row).lists
     page = lists(ports, row.period, after=row.listed_to, most=most) if lists is not None else ()
     keys = [entry.key for entry in page if entry.mails]
+    others = [entry.key for entry in page if not entry.mails]
+    # Who chose paper after their letter was put here counts once, as what became of that letter.
+    known = BatchItem.objects.filter(batch=row, key__in=others).count() if others else 0
     with connection.cursor() as cursor:
         cursor.execute(_LIST, [row.pk, at, keys])
         row.total += cursor.rowcount
-    row.paper += len(page) - len(keys)
+    row.paper += len(others) - known
     row.begun_at = row.begun_at or at
     row.listed_to = page[-1].place if page else row.listed_to
     row.listed_at = at if len(page) < most else None
@@ -206,16 +212,9 @@ def fail(*, item: int, batch: int, why: str, at: datetime) -> None:
 
 @transaction.atomic
 def skip(*, item: int, batch: int, why: str, at: datetime) -> None:
-    """Write down that a letter is not mailed, because its reader or their mailbox takes none."""
+    """Write down that a letter is not mailed, because its reader or their mailbox takes none, or they have none."""
     if BatchItem.objects.filter(pk=item, done_at=None).update(state="skipped", done_at=at, error=why[:200]):
         Batch.objects.filter(pk=batch).update(skipped=F("skipped") + 1)
-
-
-@transaction.atomic
-def leave_out(*, item: int, batch: int, at: datetime) -> None:
-    """Write down that there is nobody to mail a letter to: whoever it is for gets paper."""
-    if BatchItem.objects.filter(pk=item, done_at=None).update(state="paper", done_at=at):
-        Batch.objects.filter(pk=batch).update(total=F("total") - 1, paper=F("paper") + 1)
 
 
 def put_off(*, item: int, why: str, until: datetime, doubtful: bool = False, counts: bool = True) -> None:

@@ -28,7 +28,7 @@ from sintonia.audit import SYSTEM
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.backoffice.ports import Refused as OfficeRefused
 from sintonia.outreach import batches
-from sintonia.outreach.letters import InDoubt, Letter, Post, Refused, TryLater
+from sintonia.outreach.letters import InDoubt, Letter, NoAddress, Post, Refused, TryLater
 from sintonia.outreach.models import Batch, BatchItem
 
 log: Final = logging.getLogger(__name__)
@@ -161,10 +161,8 @@ class Carrying:
             if why == NOT_ANSWERING:
                 self._rest_a_while(why)
                 return
-            if why == NOBODY_TO_MAIL:
-                batches.leave_out(item=item, batch=self.batch, at=at)
-                return
-            batches.fail(item=item, batch=self.batch, why=why, at=at)
+            end = batches.skip if why == NO_ADDRESS else batches.fail
+            end(item=item, batch=self.batch, why=why, at=at)
             return
         silent = self.post.silent(kind=letter.kind, addresses=[letter.to])
         if letter.to in silent:
@@ -230,7 +228,7 @@ class Carrying:
 NO_RELAY: Final = "no mail relay is set"
 NOT_ANSWERING: Final = "the company's systems do not answer"
 NOTHING_TO_MAIL: Final = "nothing to mail"
-NOBODY_TO_MAIL: Final = "nobody to mail it to"
+NO_ADDRESS: Final = "no address"
 
 
 def written(ports: Mapping[str, Any], kind: str, period: str, key: str, at: datetime) -> tuple[Letter | None, str]:
@@ -244,12 +242,11 @@ def written(ports: Mapping[str, Any], kind: str, period: str, key: str, at: date
         letter = known.writes(ports, period, key=key, at=at)
     except NotAnswering:
         return None, NOT_ANSWERING
+    except NoAddress:
+        return None, NO_ADDRESS
     except OfficeRefused as refused:
         return None, str(refused)[:200]
-    if letter is None:
-        # Who is listed has an address; what comes up one by one is for anybody.
-        return None, NOTHING_TO_MAIL if known.lists is not None else NOBODY_TO_MAIL
-    return letter, ""
+    return letter, "" if letter is not None else NOTHING_TO_MAIL
 
 
 @contextmanager

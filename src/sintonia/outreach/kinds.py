@@ -31,6 +31,7 @@ class Writes(Protocol):
     """
     The letter of one entry, as things stand; None if there is nothing to mail after all.
 
+    :raises NoAddress: if whoever it is for has none
     :raises Refused: (the back office's) if its papers cannot be made
     """
 

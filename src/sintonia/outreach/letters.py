@@ -51,6 +51,10 @@ class Letter(Struct, frozen=True):
     papers: tuple[Paper, ...] = ()
 
 
+class NoAddress(Exception):
+    """Whoever a letter is for has no address that it could be mailed to."""
+
+
 class UnableToPost(Exception):
     """A letter was not taken; the message is the server's, without the address. Each of its kinds says what helps."""
 

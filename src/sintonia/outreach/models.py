@@ -100,7 +100,7 @@ class Batch(models.Model):
 
 class BatchItem(models.Model):
     """
-    One letter of a batch. States: waiting, sending, sent, failed, skipped, paper.
+    One letter of a batch. States: waiting, sending, sent, failed, skipped.
 
     It is written down as *sending* before a word of it is handed over: what a killed worker leaves so may have been
     taken. `doubtful` marks what was handed over again because of that; its Message-ID is the same. `whom` is its

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sintonia.conversations.plugins import plugins
 from sintonia.kit.clock import now
 from sintonia.outreach import batches as deeds
-from sintonia.outreach.carrying import NO_RELAY, NOT_ANSWERING, NOTHING_TO_MAIL
+from sintonia.outreach.carrying import NO_ADDRESS, NO_RELAY, NOT_ANSWERING, NOTHING_TO_MAIL
 from sintonia.outreach.forms import BatchForm
 from sintonia.outreach.kinds import Kind, kind_of
 from sintonia.outreach.letters import NO_ENTRY, NO_SENDER, NO_TLS, NOT_READ, NOT_THERE, NOT_TRUSTED
@@ -149,6 +149,7 @@ def _whys() -> dict[str, str]:
     return {
         "stopped": _("They asked us to stop mailing it"),
         "bounced": _("Mail to this address came back"),
+        NO_ADDRESS: _("They have no e-mail address for it"),
         NOTHING_TO_MAIL: _("There was nothing to mail"),
         NO_RELAY: _("no mail relay is set"),
         NOT_ANSWERING: _("the company's systems do not answer"),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from sintonia.audit import SYSTEM
 from sintonia.backoffice.payments import Seen
@@ -27,7 +28,7 @@ from sintonia.documents.pix import read_pix
 from sintonia.documents.signing import load_signer, verify
 from sintonia.kit.money import Money
 from sintonia.outreach import batches
-from sintonia.outreach.carrying import Carrying, written
+from sintonia.outreach.carrying import NO_ADDRESS, NOTHING_TO_MAIL, Carrying, written
 from sintonia.outreach.models import Batch, BatchItem
 from sintonia.outreach.wire import Happening
 from sintonia.packs.utility.happenings import UNDELIVERED, of_undelivered_mail
@@ -179,10 +180,23 @@ def test_who_hears_it_in_their_conversation_gets_no_mail(stage: Stage, bank: Ban
 
 
 @pytest.mark.usefixtures("account")
-def test_who_has_no_address_is_counted_as_paper(stage: Stage, bank: Bank, server: Server) -> None:
+def test_who_has_no_address_is_left_out(stage: Stage, bank: Bank, server: Server) -> None:
     comes(stage, bank)
     batch = carry_out(stage)
-    assert (batch.total, batch.paper, batch.failed, batch.skipped) == (0, 1, 0, 0)
+    assert (batch.total, batch.paper, batch.failed, batch.skipped) == (1, 0, 0, 1)
+    assert BatchItem.objects.get().error == NO_ADDRESS
+    assert server.taken == []
+
+
+@pytest.mark.usefixtures("account", "address")
+def test_of_a_payment_that_was_another_after_all_there_is_nothing_to_mail(
+    stage: Stage, bank: Bank, server: Server
+) -> None:
+    comes(stage, bank)
+    Payment.objects.update(twin=F("pk"))
+    batch = carry_out(stage)
+    assert (batch.total, batch.paper, batch.failed, batch.skipped) == (1, 0, 1, 0)
+    assert BatchItem.objects.get().error == NOTHING_TO_MAIL
     assert server.taken == []
 
 

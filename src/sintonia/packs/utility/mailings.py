@@ -13,7 +13,7 @@ from typing import Any, Final
 from sintonia.documents.identifiers import CNPJ
 from sintonia.kit.words import _
 from sintonia.outreach.kinds import Entry, Kind, keep_kind
-from sintonia.outreach.letters import Letter, Paper
+from sintonia.outreach.letters import Letter, NoAddress, Paper
 from sintonia.packs.utility.bills import month_of as month_words
 from sintonia.packs.utility.ports.accounts import Accounts
 from sintonia.packs.utility.ports.mailings import Addressee, Mailings, Receipts, Received
@@ -165,9 +165,16 @@ def _entries(page: Sequence[Addressee]) -> Sequence[Entry]:
 
 
 def _whom(ports: Mapping[str, Any], contract: str) -> Addressee | None:
+    """
+    Whom to mail what is about a contract; None if there is no such contract any more.
+
+    :raises NoAddress: if its papers do not go by mail
+    """
     mailings: Mailings = ports["mailings"]
     found = mailings.addressee(contract)
-    return found if found is not None and found.email else None
+    if found is not None and not found.email:
+        raise NoAddress
+    return found
 
 
 def _facts(bill: Bill, whom: Addressee, say: Any) -> tuple[tuple[str, str], ...]:
