@@ -10,6 +10,7 @@ from sintonia.journeys.steps import Show, ShownFile
 from sintonia.kit.money import Money
 from sintonia.kit.words import _
 from sintonia.payments.queries import Receipt, receipt_of
+from sintonia.payments.rest import rest_of
 from sintonia.payments.ways import WAYS
 
 
@@ -23,19 +24,8 @@ def payment_seen(scene: Scene, event: dict[str, Any]) -> None:
         say(scene, _("{amount} of your payment of {day} went back to you.", amount=back, day=receipt.paid_on))
         return
     show(scene, card_of(receipt, scene.contact.language))
-    if receipt.over:
-        say(
-            scene,
-            _("That is {amount} more than was to pay. It comes off your next bill by itself.", amount=receipt.over),
-        )
-    elif receipt.left:
-        say(
-            scene,
-            _(
-                "{amount} of this bill is still to pay. Ask me for the bill: its codes then ask for just that.",
-                amount=receipt.left,
-            ),
-        )
+    if rest := rest_of(over=receipt.over, left=receipt.left):
+        say(scene, rest)
 
 
 def card_of(receipt: Receipt, language: str) -> Show:

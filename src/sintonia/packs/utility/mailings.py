@@ -16,8 +16,9 @@ from sintonia.outreach.kinds import Entry, Kind, keep_kind
 from sintonia.outreach.letters import Letter, NoAddress, Paper
 from sintonia.packs.utility.bills import month_of as month_words
 from sintonia.packs.utility.ports.accounts import Accounts
-from sintonia.packs.utility.ports.mailings import Addressee, Mailings, Receipts, Received
+from sintonia.packs.utility.ports.mailings import Addressee, Mailings, Receipts
 from sintonia.packs.utility.ports.supply import Bill
+from sintonia.payments.rest import rest_of
 from sintonia.payments.ways import WAYS
 
 PDF: Final = "application/pdf"
@@ -112,7 +113,7 @@ def receipt_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datet
         paragraphs=(
             say(_("Hello, {name}.", name=_first(whom.holder))),
             say(_("Your payment was received. Thank you! The receipt is attached.")),
-            *_then(paid, say),
+            *((say(rest),) if (rest := rest_of(over=paid.over, left=paid.left)) else ()),
         ),
         kind="receipts",
         about=paid.contract,
@@ -129,24 +130,6 @@ def receipt_letter(ports: Mapping[str, Any], period: str, *, key: str, at: datet
             ),
         ),
     )
-
-
-def _then(paid: Received, say: Any) -> tuple[str, ...]:
-    """What a payment leaves to be done: something still to pay, or a credit."""
-    if paid.over:
-        return (
-            say(_("That is {amount} more than was to pay. It comes off your next bill by itself.", amount=paid.over)),
-        )
-    if paid.left:
-        return (
-            say(
-                _(
-                    "{amount} of this bill is still to pay. Ask me for the bill: its codes then ask for just that.",
-                    amount=paid.left,
-                )
-            ),
-        )
-    return ()
 
 
 def by_post(ports: Mapping[str, Any], *, about: str, key: str) -> None:
