@@ -15,7 +15,7 @@ Offered = Sequence[tuple[str, str, str]]
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _ALL: Final = re.compile(
-    r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|everything|todito|cada um[a]?|as duas|os dois|los dos|las dos)\b"
+    r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|todito|cada uma?|as duas|os dois|los dos|las dos)\b"
     r"|\b(?:lista toda|toda (?:a|la) lista)\b"
     r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
 )
@@ -64,11 +64,6 @@ _STOP: Final = re.compile(
     r"|lectura|reading)"
 )
 _FEW_WORDS: Final = 6
-_EVERY: Final = re.compile(
-    r"\b(?:tod[oa]s|tudo|ambas|ambos|all|both|every(?:thing| one)?|cada um[a]?|as duas|os dois|los dos|las dos)\b"
-    r"|\b(?:lista toda|toda (?:a|la) lista)\b"
-    r"|\b(?:as|os|las|los|all|the) (\d+|tres|three|quatro|cuatro|four)\b"
-)
 # "São 3 aqui": whoever counts as many as there are means them all.
 _AS_MANY: Final = re.compile(
     r"\b(?:sao|tenho|temos|son|tengo|tenemos|there are|i have|we have|these are)"
@@ -105,7 +100,7 @@ def pick_many(options: Offered, said: str) -> tuple[str, ...]:
     """The ids meant, when some may be: "só o do elevador e da portaria", "as 3", "todas menos a 12 e a 15"."""
     text = plain(said[:_LONGEST]).strip()
     ids = tuple(ident for ident, *_rest in options)
-    every = _EVERY.search(text)
+    every = _ALL.search(text)
     but = _BUT.search(text)
     if but and (every or but.start() <= _NEAR_THE_START):
         left_out = _named(options, text[but.end() :])
