@@ -37,11 +37,7 @@ class Player:
     name: str
     document: str = ""
     number: str = ""
-    born_on: str = ""
-
-    def birthday(self) -> date | None:
-        """The day that they were born, if it is known."""
-        return date.fromisoformat(self.born_on) if self.born_on else None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def _in_the_dark() -> Player:
         return Player(f"553199{secrets.randbelow(10**7):07d}", "")
     party = secrets.choice(people)
     held = utility.Contract.objects.filter(holder=party).order_by("pk").values_list("number", flat=True).first()
-    return Player(mobile(party), party.name, party.document, held or "", _day(party.born_on))
+    return Player(mobile(party), party.name, party.document, held or "", party.born_on)
 
 
 def mobile(party: utility.Party) -> str:
@@ -116,11 +112,7 @@ def _on_the_road() -> Player:
         return Player(f"346999{secrets.randbelow(10**5):05d}", "")
     party = secrets.choice(people)
     held = insurer.Policy.objects.filter(holder=party).order_by("pk").values_list("number", flat=True).first()
-    return Player(party.phones[0], party.name, party.document, held or "", _day(party.born_on))
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return Player(party.phones[0], party.name, party.document, held or "", party.born_on)
 
 
 def _restore_power(at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from django.core import signing
@@ -18,14 +19,16 @@ def player_of(request: HttpRequest, house: House) -> Player | None:
     """The player of this browser at a company, if one was drawn."""
     try:
         kept = signing.loads(request.COOKIES.get(_cookie(house), ""), salt=SALT, max_age=DAY_S)
-        return Player(*kept)
-    except (signing.BadSignature, TypeError):
+        phone, name, document, number, born_on = kept
+        return Player(phone, name, document, number, date.fromisoformat(born_on) if born_on else None)
+    except (signing.BadSignature, TypeError, ValueError):
         return None
 
 
 def remember(request: HttpRequest, answer: HttpResponse, house: House, player: Player) -> HttpResponse:
     """Keep who plays at a company, for a day."""
-    value = signing.dumps([player.phone, player.name, player.document, player.number, player.born_on], salt=SALT)
+    born_on = player.born_on.isoformat() if player.born_on else ""
+    value = signing.dumps([player.phone, player.name, player.document, player.number, born_on], salt=SALT)
     answer.set_cookie(_cookie(house), value, max_age=DAY_S, httponly=True, samesite="Lax", secure=request.is_secure())
     return answer
 
