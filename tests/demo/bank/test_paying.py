@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import jwt
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sintonia.connectors.demo.billing import barcode
 from sintonia.connectors.demo.payee import PIX_KEY
@@ -200,6 +202,23 @@ def test_what_was_paid_is_a_part_that_is_fetched_again(client: Client):
     whole, part = client.get("/demo/bank"), client.get("/demo/bank", headers={"x-part": "1"})
     assert b'<live-part src="/demo/bank"' in whole.content and b"<html" in whole.content
     assert b"R$" in part.content and b"<html" not in part.content
+
+
+def test_the_calls_of_every_payment_are_counted_and_looked_up_at_once(client: Client):
+    def look() -> tuple[int, list[tuple[str, int, int]]]:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/demo/bank", headers={"x-part": "1"})
+        return len(asked), [(one.name, one.told, one.of) for one in page.context["paid"]]
+
+    listen()
+    [first] = paying.pay(STATIC, how="now", at=AT)
+    Call.objects.update(told_at=AT)
+    queries, shown = look()
+    assert shown == [(first, 1, 1)]
+    others = paying.pay(STATIC, how="twice", at=AT)
+    more, shown = look()
+    assert sorted(shown) == sorted([(first, 1, 1), *((other, 0, 1) for other in others)])
+    assert more == queries
 
 
 def test_a_payment_is_taken_back_from_the_page(client: Client):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -142,20 +147,35 @@ def _asked(found: Payable, language: str) -> dict[str, Any]:
 
 def _paid(language: str) -> list[Paid]:
     rows = Kept.objects.filter(kind__in=["pix", "slip"]).order_by("-pk")[:MOST_SHOWN]
-    return [_pix(row, language) if row.kind == "pix" else _slip(row, language) for row in rows]
+    calls = _calls_about({row.key for row in rows if row.kind == "pix"})
+    return [
+        _pix(row, language, calls[row.bank, row.key]) if row.kind == "pix" else _slip(row, language) for row in rows
+    ]
 
 
-def _pix(row: Kept, language: str) -> Paid:
+def _calls_about(keys: set[str]) -> dict[tuple[str, str], list[Call]]:
+    """The calls that tell of payments, by their bank and the payment's key."""
+    found: dict[tuple[str, str], list[Call]] = defaultdict(list)
+    if not keys:
+        return found
+    about = reduce(or_, (Q(body__contains=key) for key in keys))
+    for call in Call.objects.filter(about):
+        for key in keys:
+            if key in call.body:
+                found[call.bank, key].append(call)
+    return found
+
+
+def _pix(row: Kept, language: str, calls: Sequence[Call]) -> Paid:
     body = row.read()
     parts = body["componentesValor"]
     extra = sum(cents_of(parts[name]["valor"]) for name in ("multa", "juros") if name in parts)
     back = sum(cents_of(one["valor"]) for one in body.get("devolucoes", []) if one["status"] == GIVEN_BACK)
-    calls = [call.told_at for call in Call.objects.filter(bank=row.bank, body__contains=row.key)]
     return Paid(
         name=row.key, bank=row.bank, bank_title=BANKS[row.bank].title, at=row.at,
         amount=Money(cents_of(body["valor"])).render(language), what=row.about or row.key, way="PIX",
         extra=Money(extra).render(language) if extra else "", given_back=back == cents_of(body["valor"]),
-        told=len([at for at in calls if at]), of=len(calls),
+        told=len([call for call in calls if call.told_at]), of=len(calls),
     )  # fmt: skip
 
 
