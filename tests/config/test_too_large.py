@@ -40,8 +40,9 @@ def test_who_chose_a_language_reads_that_one() -> None:
 @pytest.mark.parametrize(
     ("referer", "back"),
     [
-        ("http://testserver/documents/?a=1", "/documents/"),
-        ("http://elsewhere.example/documents/", "/"),
+        ("http://testserver/documents/?company=faro&n=1", "/documents/?company=faro&amp;n=1"),
+        ('http://testserver/documents/?a="><b>', "/documents/?a=&quot;&gt;&lt;b&gt;"),
+        ("http://elsewhere.example/documents/?company=faro", "/"),
         ("http://testserver//elsewhere.example/x", "/elsewhere.example/x"),
         ("http://[", "/"),
         ("", "/"),
@@ -49,3 +50,11 @@ def test_who_chose_a_language_reads_that_one() -> None:
 )
 def test_the_way_back_is_to_a_page_of_ours(referer: str, back: str) -> None:
     assert f'<a href="{back}">' in refused(referer=referer)[1]
+
+
+@pytest.mark.parametrize("address", ["/hooks/email/mail", "/payments/hooks/um/secret/pix", "/happenings/demo"])
+def test_a_program_that_calls_us_is_told_in_a_word(address: str) -> None:
+    answer = TestClient(RefusesLargeBodies(never)).post(address, content=b"x" * (LARGEST_BODY + 1))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == "too large"

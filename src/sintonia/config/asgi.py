@@ -19,7 +19,7 @@ from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from starlette.applications import Starlette  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
-from starlette.responses import HTMLResponse  # noqa: E402
+from starlette.responses import HTMLResponse, PlainTextResponse, Response  # noqa: E402
 from starlette.routing import BaseRoute, Mount  # noqa: E402
 from starlette.types import ASGIApp, Message, Receive, Scope, Send  # noqa: E402
 
@@ -40,10 +40,15 @@ class RefusesLargeBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is small enough."""
         if scope["type"] == "http" and _announced(scope) > LARGEST_BODY:
-            too_large = await asyncio.to_thread(refusals.too_large, dict(scope["headers"]))
-            await HTMLResponse(too_large, status_code=413)(scope, receive, send)
+            await (await _refusal(scope))(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+async def _refusal(scope: Scope) -> Response:
+    if refusals.is_for_a_program(scope["path"]):
+        return PlainTextResponse("too large", status_code=413)
+    return HTMLResponse(await asyncio.to_thread(refusals.too_large, dict(scope["headers"])), status_code=413)
 
 
 def _announced(scope: Scope) -> int:

@@ -15,6 +15,13 @@ from django.utils.translation import get_language_from_request, override
 from sintonia.web.uploads import MOST_BYTES
 
 _LONGEST_PATH: Final = 2000
+# Where programs call: they read no page.
+_HOOKS: Final = ("/hooks/", "/payments/hooks/", "/happenings/")
+
+
+def is_for_a_program(path: str) -> bool:
+    """Whether whoever calls an address is a program of somebody's, not a person with a browser."""
+    return path.startswith(_HOOKS)
 
 
 def too_large(headers: Mapping[bytes, bytes]) -> str:
@@ -38,6 +45,8 @@ def _path_of(headers: Mapping[bytes, bytes]) -> str:
         came_from = urlsplit(headers.get(b"referer", b"").decode("latin-1"))
     except ValueError:
         return "/"
-    ours = came_from.netloc.encode() == headers.get(b"host", b"")
-    path = came_from.path if ours and came_from.path.startswith("/") else "/"
-    return f"/{path.lstrip('/')}"[:_LONGEST_PATH]
+    if came_from.netloc.encode() != headers.get(b"host", b"") or not came_from.path.startswith("/"):
+        return "/"
+    # What is asked for there, such as the company, is part of the page.
+    asked = f"?{came_from.query}" if came_from.query else ""
+    return f"/{came_from.path.lstrip('/')}{asked}"[:_LONGEST_PATH]
