@@ -15,7 +15,7 @@ demo: $(RUNTIME) ## Run the pretend companies on one port; FRESH=1 begins anew
 
 test: $(DEV) ## Run all tests; ARGS="tests/config -x" runs some
 	@scripts/chromium
-	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) ## Look at the code without running it: style, types, architecture, templates, migrations, words
 	@scripts/check
