@@ -94,7 +94,7 @@ def test_what_was_taught_serves_the_next_customer_until_it_is_taken_back(opened:
     working = demo.workers()
     davi = signed_in(opened(), "davi")
     davi.goto("/desk/")
-    davi.get_by_role("link", name="Ensinar o assistente").click()
+    davi.get_by_role("link", name="Ensino").click()
 
     labelled(davi, SLANG, "Estou sem luz")
     davi.locator("[data-undo]").click()

@@ -108,3 +108,12 @@ def test_letters_that_come_up_one_by_one_are_followed_but_not_begun(davi: Visit)
     page = davi.get(f"{PAGE}/{row.pk}").content.decode()
     assert "cada um quando acontece" in page
     assert "0 de 2" in page
+
+
+def test_from_the_batches_one_gets_to_every_place_that_is_ones_own_and_sees_where_one_is(davi: Visit) -> None:
+    page = davi.get(PAGE).content.decode()
+    for place in ("/desk/", "/desk/board", "/understanding/", "/payments/"):
+        assert f'<a class="button button-small button-quiet" href="{place}">' in page
+    assert f'href="{PAGE}" aria-current="page"' in page
+    row = begin(davi)
+    assert f'href="{PAGE}" aria-current="true"' in davi.get(f"{PAGE}/{row.pk}").content.decode()
