@@ -17,7 +17,7 @@ MARIA = "5531988887777"
 def marias_browser() -> Visit:
     """The first page with Maria's phone on it."""
     visit = Visit()
-    visit.cookies[COOKIE] = signing.dumps([MARIA, "Maria Aparecida da Silva", ""], salt=SALT)
+    visit.cookies[COOKIE] = signing.dumps([MARIA, "Maria Aparecida da Silva", "", "", ""], salt=SALT)
     return visit
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 import msgspec
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from sintonia.connectors.demo import seed
 from sintonia.connectors.demo.codes import DemoCodes
@@ -24,13 +24,15 @@ SPACES = ("{}", " {} ", "isso é de vcs? {}", "paga isso aqui\n{}\nurgente", "se
 
 @pytest.fixture(scope="module")
 def bills(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
+    # What a module makes must be gone after it: whoever comes next in this database has a company of its own.
+    with django_db_blocker.unblock(), transaction.atomic():
         seed(at=AT, customers=60)
         office = DemoBackOffice(clock=lambda: AT)
         with connection.cursor() as cursor:
             cursor.execute("SELECT DISTINCT contract_id FROM demo_bill ORDER BY 1")
             contracts = [str(row[0]) for row in cursor.fetchall()]
-        return [bill for contract in contracts for bill in office.bills(contract)]
+        yield [bill for contract in contracts for bill in office.bills(contract)]
+        transaction.set_rollback(True)
 
 
 def verdict(text):

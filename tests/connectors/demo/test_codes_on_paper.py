@@ -7,13 +7,14 @@ Bills on paper, as PDFs and photos: no altered one is called ours, and no genuin
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 from typing import Any
 
 import pypdfium2
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from sintonia.connectors.demo import bill as drawing
 from sintonia.connectors.demo import printing, seed
@@ -31,14 +32,16 @@ PHOTOS = MANY * 3 // 10
 
 
 @pytest.fixture(scope="module")
-def bills(django_db_setup: None, django_db_blocker: Any) -> list[Any]:
-    with django_db_blocker.unblock():
+def bills(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]:
+    # What a module makes must be gone after it: whoever comes next in this database has a company of its own.
+    with django_db_blocker.unblock(), transaction.atomic():
         seed(at=AT, customers=60)
         office = DemoBackOffice(clock=lambda: AT)
         with connection.cursor() as cursor:
             cursor.execute("SELECT DISTINCT contract_id FROM demo_bill ORDER BY 1")
             contracts = [str(row[0]) for row in cursor.fetchall()]
-        return [bill for contract in contracts for bill in office.bills(contract) if bill.state != "paid"]
+        yield [bill for contract in contracts for bill in office.bills(contract) if bill.state != "paid"]
+        transaction.set_rollback(True)
 
 
 def sheet(bill: Any, **changed: Any) -> bytes:
