@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sintonia.config import complaints
-from sintonia.understanding import encoder
+from sintonia.understanding import encoder, english
 
 
 def test_an_encoder_that_loads_is_no_complaint() -> None:
@@ -20,3 +20,10 @@ def test_an_encoder_that_does_not_load_is_one(monkeypatch: pytest.MonkeyPatch) -
     (sentence,) = complaints.about_understanding()
     assert "letters alone" in sentence
     assert "not installed" in sentence
+
+
+def test_the_one_of_english_that_does_not_load_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(english, "VERSION", "9.9")
+    (sentence,) = complaints.about_understanding()
+    assert "in English" in sentence
+    assert "9.9" in sentence

@@ -11,8 +11,8 @@ from sintonia.understanding.head import Head, fitted
 
 def scores(vectors, targets):
     vectors, letters = np.array(vectors, np.float32), csr_matrix(np.eye(len(vectors), dtype=np.float32))
-    middle, support, shares, weights, bias = fitted(vectors, letters, np.array(targets, np.float32))
-    return Head("", middle, support, shares, bias, 1.0, 0.0).scores(vectors, letters @ weights)
+    middle, support, shares, weights, bias = fitted(vectors, letters, np.array(targets, np.float32), parts=(2,))
+    return Head("", (2,), middle, support, shares, bias, 1.0, 0.0).scores(vectors, letters @ weights)
 
 
 def test_each_phrase_is_told_by_its_own_intent_at_about_one():

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import psycopg
 
 from sintonia.config import database, environment
+from sintonia.config.reading import about_reading, about_understanding
 from sintonia.config.relay import about_mail
 from sintonia.staff.permissions import ROLES
 
@@ -128,16 +129,6 @@ def about_machine() -> Iterator[str]:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most != resource.RLIM_INFINITY and most < FEW_FILES:
         yield f"The system allows {most} open files; each open page is one. Raise the limit (ulimit -Hn)."
-
-
-def about_reading() -> Iterator[str]:
-    """Look at whether the words of a photo can be read."""
-    from sintonia.documents.words_seen import UnableToLoad, check
-
-    try:
-        check()
-    except UnableToLoad as why:
-        yield f"The words of photos cannot be read, so customers are asked to type them ({why}). Run: make install"
 
 
 def about_database(url: str) -> Iterator[str]:
@@ -277,16 +268,6 @@ def _about_work(dead: int, parked: int, oldest_s: int, workers: int, gone: int) 
         yield f"The oldest message has been waiting for {oldest_s // 60 or 1} minutes. Is a worker running?"
     if not workers:
         yield f"No worker is running, so nobody is answered; {_start()} starts one."
-
-
-def about_understanding() -> Iterator[str]:
-    """Look whether sentences can be understood by their meaning, or by their letters alone."""
-    from sintonia.understanding.encoder import UnableToLoad, load_encoder
-
-    try:
-        load_encoder()
-    except UnableToLoad as why:
-        yield f"Customers are understood by their letters alone, which is less well. {why} Run: make install"
 
 
 WITHOUT_DATABASE: Final[tuple[Callable[[], Iterator[str]], ...]] = (

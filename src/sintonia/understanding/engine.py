@@ -71,10 +71,9 @@ class Engine:
 
     def __init__(self, table: Table, *, letters_alone: bool = False) -> None:
         self._table = table
-        encoder = encoder_if_any() if table.head and not letters_alone else None
         # Over other vectors than those that it was learnt from, a head is worth nothing.
-        self._head = table.head if encoder is not None and table.head and table.head.encoder == encoder.name else None
-        self._encoder = encoder
+        self._encoder = encoder_if_any(table.head.encoder) if table.head and not letters_alone else None
+        self._head = table.head if self._encoder is not None else None
         self._nothing = np.array([[intent == "none" for intent in table.intents]], np.float32)
         self._meant: dict[str, tuple[Weights, float]] = {}
         self._intents, self._merge = _merged(table.intents)

@@ -4,7 +4,8 @@ The head over the encoder: which intent a sentence means, where its letters alon
 Regularized least squares, one column an intent (Rifkin and Klautau 2004, "In Defense of One-Vs-All Classification");
 of few phrases, logistic regression in the same kernel (Zhu and Hastie 2005), which costs too much of many.
 Two sentences are alike by the angle of their vectors, through an exponential, plus the letters and words they share:
-near phrases count for much, far ones for little, which a linear head cannot say. What belongs nowhere is learnt as far
+near phrases count for much, far ones for little, which a linear head cannot say. Of an encoder of several parts each
+adds its own. What belongs nowhere is learnt as far
 from everything: its scores stay low, and a low best score is what tells it.
 """
 
@@ -40,11 +41,12 @@ class Head:
     """
     What was learnt over an encoder.
 
-    `support` float32[phrases, width], the phrases' vectors from their `middle`; `shares` float32[phrases, intents];
-    `sure`: from this probability on, the letters' own answer stands without it.
+    `support` float32[phrases, sum of parts], the phrases' vectors from their `middle`; `shares` float32[phrases,
+    intents]; `sure`: from this probability on, the letters' own answer stands without it.
     """
 
     encoder: str
+    parts: tuple[int, ...]
     middle: Weights
     support: Weights
     shares: Weights
@@ -54,7 +56,7 @@ class Head:
 
     def scores(self, vectors: Weights, letters: Weights) -> Weights:
         """Float32[texts, intents] out of the texts' vectors and what their letters weigh; near 1 is a phrase itself."""
-        near = _alike(_from(self.middle, vectors), self.support)
+        near = _alike(_from(self.middle, vectors, self.parts), self.support, self.parts)
         return np.asarray(near @ self.shares + letters + self.bias, np.float32)
 
     def chances(self, scores: Weights) -> Weights:
@@ -73,20 +75,22 @@ def softmax(scores: Weights) -> Weights:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
-def fitted(vectors: Weights, matrix: Any, targets: Weights) -> tuple[Weights, Weights, Weights, Weights, Weights]:
+def fitted(
+    vectors: Weights, matrix: Any, targets: Weights, *, parts: tuple[int, ...]
+) -> tuple[Weights, Weights, Weights, Weights, Weights]:
     """
     Learn from vectors, their letters (a sparse matrix, its rows of length one) and targets, a row a phrase.
 
     Returns the vectors' middle, the support, each phrase's shares, what each letter feature weighs, and the bias.
     """
-    middle = np.asarray(vectors.mean(axis=0), np.float32)
+    middle = np.hstack([_middle(part) for part in _cut(vectors, parts)], dtype=np.float32)
     # As it is kept: a half each, so that what is stored and what was learnt are the same.
-    support = _from(middle, vectors).astype(np.float16).astype(np.float32)
+    support = _from(middle, vectors, parts).astype(np.float16).astype(np.float32)
     bias = np.asarray(targets.mean(axis=0), np.float32)
     if len(support) <= FEW and len(np.unique(targets.argmax(axis=1)[targets.any(axis=1)])) > 1:
-        shares, bias = _weighed(_kernel(support, matrix), targets)
+        shares, bias = _weighed(_kernel(support, matrix, parts), targets)
     else:
-        shares = _solved(_kernel(support, matrix), targets - bias)
+        shares = _solved(_kernel(support, matrix, parts), targets - bias)
     return middle, support, shares, np.asarray(matrix.T @ shares * np.float32(LETTERS), np.float32), bias
 
 
@@ -107,23 +111,54 @@ def settled_from(chances: Weights, right: NDArray[np.int64]) -> float:
     return NEVER
 
 
-def _from(middle: Weights, vectors: Weights) -> Weights:
-    there = vectors - middle
+def _cut(vectors: Weights, parts: tuple[int, ...]) -> list[Weights]:
+    return np.split(vectors, np.cumsum(parts)[:-1], axis=1)
+
+
+def _middle(part: Weights) -> Weights:
+    """The middle of the vectors of one part, of those that it reads."""
+    read = part.any(axis=1)
+    return np.asarray(part.sum(axis=0) / max(int(read.sum()), 1), np.float32)
+
+
+def _from(middle: Weights, vectors: Weights, parts: tuple[int, ...]) -> Weights:
+    """The vectors as seen from the middle, each part of length one; what a part does not read stays nothing."""
+    seen = zip(_cut(vectors, parts), _cut(middle[None], parts), strict=True)
+    return np.hstack([_turned(part, at) for part, at in seen], dtype=np.float32)
+
+
+def _turned(part: Weights, middle: Weights) -> Weights:
+    there = part - middle * part.any(axis=1, keepdims=True)
     lengths = np.sqrt(np.square(there).sum(axis=1, keepdims=True))
-    return np.asarray(there / np.maximum(lengths, 1e-9), np.float32)
+    return np.asarray(there / np.maximum(lengths, np.float32(1e-9)), np.float32)
 
 
-def _alike(some: Weights, others: Weights) -> Weights:
-    return np.asarray(np.exp(np.float32(STEEPNESS) * (some @ others.T - np.float32(1))), np.float32)
+def _alike(some: Weights, others: Weights, parts: tuple[int, ...]) -> Weights:
+    """How alike the vectors are, part by part, added up; a part that does not read one of two adds nothing."""
+    first, *more = zip(_cut(some, parts), _cut(others, parts), strict=True)
+    alike = _near(*first)
+    for one, other in more:
+        if one.any():
+            alike += _near(one, other)
+            alike -= np.float32(np.exp(-STEEPNESS))
+    return alike
 
 
-def _kernel(support: Weights, matrix: Any) -> Weights:
+def _near(some: Weights, others: Weights) -> Weights:
+    near: Weights = some @ others.T
+    near -= np.float32(1)
+    near *= np.float32(STEEPNESS)
+    np.exp(near, out=near)
+    return near
+
+
+def _kernel(support: Weights, matrix: Any, parts: tuple[int, ...]) -> Weights:
     count = len(support)
     whole = np.empty((count, count), np.float32)
     turned = matrix.T.tocsr()
     for start in range(0, count, BLOCK):
         some = slice(start, start + BLOCK)
-        whole[some] = _alike(support[some], support)
+        whole[some] = _alike(support[some], support, parts)
         whole[some] += (matrix[some] @ turned).toarray() * np.float32(LETTERS)
     return whole
 

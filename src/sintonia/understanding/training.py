@@ -22,7 +22,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder, meant_by
+from sintonia.understanding.encoder import Encoder, UnableToLoad, meant_by
+from sintonia.understanding.english import load_named, load_with_english
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
@@ -37,7 +38,7 @@ HELD_BACK: Final = 7
 # What belongs to no intent at all: learnt as far from every one, and never answered.
 OUT_OF_SCOPE: Final = "oos"
 # What a table depends on, besides the phrases.
-_CODE: Final = ("encoder", "features", "head", "phrases", "training")
+_CODE: Final = ("encoder", "english", "features", "head", "phrases", "training")
 Places = NDArray[np.int64]
 
 
@@ -90,10 +91,10 @@ def learnt_from(folders: Sequence[Path]) -> str:
     return f"{known}-{encoder.name if encoder else 'letters'}"
 
 
-def encoder_if_any() -> Encoder | None:
-    """The sentence encoder, or None where it does not load: `sintonia doctor` says why."""
+def encoder_if_any(name: str = "") -> Encoder | None:
+    """The sentence encoder, or the one of a name; None where it does not load: `sintonia doctor` says why."""
     try:
-        return load_encoder()
+        return load_named(name) if name else load_with_english()
     except UnableToLoad:
         return None
 
@@ -135,12 +136,15 @@ def _with_head(
     """The head, and what each feature of the letters weighs in it."""
     vectors = _encoded(encoder, [phrase.text for phrase in phrases])
     right = np.array([intents.index(p.intent) if p.intent != OUT_OF_SCOPE else -1 for p in phrases])
-    sharpness, sure = _calibration(vectors, matrix, right, [phrase.language for phrase in phrases])
-    middle, support, shares, letters, bias = fitted(vectors, matrix, _targets(right, len(intents)))
-    return Head(encoder.name, middle, support, shares, bias, sharpness, sure), letters
+    parts = encoder.parts
+    sharpness, sure = _calibration(vectors, parts, matrix, right, [phrase.language for phrase in phrases])
+    middle, support, shares, letters, bias = fitted(vectors, matrix, _targets(right, len(intents)), parts=parts)
+    return Head(encoder.name, parts, middle, support, shares, bias, sharpness, sure), letters
 
 
-def _calibration(vectors: Weights, matrix: Any, right: Places, languages: list[str]) -> tuple[float, float]:
+def _calibration(
+    vectors: Weights, parts: tuple[int, ...], matrix: Any, right: Places, languages: list[str]
+) -> tuple[float, float]:
     """How sharp the head's probabilities are, and from where on the letters alone are right, on phrases held back."""
     held = np.array(_held_back(list(zip(right.tolist(), languages, strict=True))), bool)
     kept, told = np.flatnonzero(~held), np.flatnonzero(held & (right >= 0))
@@ -148,9 +152,9 @@ def _calibration(vectors: Weights, matrix: Any, right: Places, languages: list[s
     if not len(told) or len(classes) <= 1:
         return 1.0, 2.0
     middle, support, shares, letters, bias = fitted(
-        vectors[kept], matrix[kept], _targets(right[kept], int(right.max()) + 1)
+        vectors[kept], matrix[kept], _targets(right[kept], int(right.max()) + 1), parts=parts
     )
-    head = Head("", middle, support, shares, bias, 1.0, 0.0)
+    head = Head("", parts, middle, support, shares, bias, 1.0, 0.0)
     sharpness = calibrated(head.scores(vectors[told], matrix[told] @ letters), right[told])
     inside = kept[right[kept] >= 0]
     _names, weights, light_bias = _fitted(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
@@ -178,8 +182,8 @@ def _targets(right: Places, count: int) -> Weights:
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], *, at_once: int = 256) -> Weights:
-    parts = [meant_by(encoder, texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
-    return np.vstack(parts)
+    found = [meant_by(encoder, texts[start : start + at_once], many=True) for start in range(0, len(texts), at_once)]
+    return np.vstack(found)
 
 
 def _features(words: list[str]) -> Counter[str]:
@@ -247,7 +251,7 @@ def pack_table(table: Table) -> bytes:
         "encoder": table.head.encoder,
         "sharpness": table.head.sharpness,
         "sure": table.head.sure,
-        "width": table.head.support.shape[1],
+        "parts": table.head.parts,
         **{name: getattr(table.head, name).astype(_kept_as(name)).tobytes() for name in _OF_HEAD},
     }
     return msgspec.msgpack.encode({**fields, **arrays, "names": list(table.place), "head": head})
@@ -279,8 +283,10 @@ def _unpacked_head(kept: dict[str, Any]) -> Head:
     middle, support, shares, bias = (
         np.frombuffer(kept[name], _kept_as(name)).astype(np.float32) for name in _OF_HEAD
     )  # fmt: skip
+    # Before there were parts, a head had a width.
+    parts = tuple(kept.get("parts") or [kept["width"]])
     return Head(
-        kept["encoder"], middle, support.reshape(-1, kept["width"]), shares.reshape(-1, len(bias)), bias,
+        kept["encoder"], parts, middle, support.reshape(-1, sum(parts)), shares.reshape(-1, len(bias)), bias,
         kept["sharpness"], kept["sure"],
     )  # fmt: skip
 

