@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,15 @@ from tests.visits import BACKEND, Visit, staff, words_of
 
 pytestmark = pytest.mark.django_db
 READERS = ("supervisor", "analyst", "auditor", "admin")
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time() -> Iterator[None]:
+    """The clock of the pages is that of the payments, whenever the tests run."""
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
 OTHERS = ("agent", "clerk", "planner", "privacy_officer")
 KEY = "0123456789abcdef" * 2
 
