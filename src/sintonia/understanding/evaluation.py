@@ -7,6 +7,7 @@ score that tells it, and how much of it passes where 95 % of what is in scope do
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -22,8 +23,9 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 
 from sintonia.understanding.engine import Engine, Settled
 from sintonia.understanding.features import plain, words_of
-from sintonia.understanding.head import NEVER
+from sintonia.understanding.head import FEW, NEVER
 from sintonia.understanding.phrases import Phrase
+from sintonia.understanding.titles import as_words
 from sintonia.understanding.training import OUT_OF_SCOPE, Table, pack_table, train, unpack_table
 
 Line = TypeVar("Line", bound=msgspec.Struct)
@@ -33,6 +35,8 @@ MOST_TIMED: Final = 1000
 # What the letters alone settle is nearer than anything that the encoder was asked about.
 NEARER: Final = 2.0
 PASSING: Final = 0.95
+# The name of an intent that is made of words, "card_arrival"; not one that is a number or a code, "label_12".
+_SAYS: Final = re.compile(r"(?=.*[^\W\d_]{3})[^\d]+")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -111,11 +115,20 @@ def evaluate(taught: Sequence[Row], asked: Sequence[Row]) -> dict[str, Any]:
 
 def learn(taught: Sequence[Row]) -> tuple[bytes, float]:
     """The packed table of some rows, and the seconds that it took on one thread."""
-    phrases = [Phrase(row.text, row.intent, LANGUAGES.get(row.lang, row.lang)) for row in taught]
+    phrases = _named([Phrase(row.text, row.intent, LANGUAGES.get(row.lang, row.lang)) for row in taught])
     with threadpool_limits(1):
         began = time.perf_counter()
         table = train(phrases)
         return pack_table(table), time.perf_counter() - began
+
+
+def _named(phrases: list[Phrase]) -> list[Phrase]:
+    """Where there are few phrases, what each intent is called is one more, if that says anything in words."""
+    if len(phrases) > FEW:
+        return phrases
+    language = Counter(phrase.language for phrase in phrases).most_common(1)[0][0]
+    named = sorted({phrase.intent for phrase in phrases if _SAYS.fullmatch(phrase.intent)} - {OUT_OF_SCOPE})
+    return [*phrases, *(Phrase(as_words(name), name, language) for name in named)]
 
 
 def resident_mb() -> float:
