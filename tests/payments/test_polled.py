@@ -9,6 +9,7 @@ import pytest
 from sintonia.backoffice.payments import BankNotAnswering, BankRefused, Trouble
 from sintonia.backoffice.ports import NotAnswering
 from sintonia.config import bank_ports
+from sintonia.kit.clock import now
 from sintonia.payments.models import Bank, Notice
 from sintonia.payments.receiving import MOST, POLL_EVERY, SOON, look_into_notices, poll_banks
 from sintonia.payments.sealing import sealed, secrets_of, settings_of
@@ -103,7 +104,7 @@ def test_a_certificate_that_ran_out_is_said_to_be_the_cause(bank, ours: Authorit
     Bank.objects.update(settings={"certificate": own.read_text()})
     port = Failing()
     port.problem = BankNotAnswering("", why="certificate")
-    assert asked(Bank.objects.get(), port, AT)[0] == "expired"
+    assert asked(Bank.objects.get(), port, now())[0] == "expired"
 
 
 def test_an_account_that_is_changed_while_it_is_asked_is_asked_from_its_own_beginning(bank):
