@@ -68,12 +68,10 @@ def test_what_is_in_english_is_read_and_nothing_else(text: str, read: bool) -> N
     assert np.linalg.norm(vector) == pytest.approx(float(read), abs=1e-4)
 
 
-def test_a_text_means_the_same_alone_and_among_others() -> None:
-    texts = ["what do I owe you?", "the power is out", "a cat", "oi", "where is my bill?"]
+def test_many_at_once_are_as_each_alone() -> None:
+    texts = ["what do I owe you?", "the power is out", "a cat", "oi", "where is my bill?", "the bill is wrong"] * 3
     alone = np.vstack([load_english().encode([text]) for text in texts])
-    np.testing.assert_array_equal(load_english().encode(texts), alone)
-    learnt = load_english().encode(texts, many=True)
-    assert ((learnt * alone).sum(axis=1)[[0, 1, 2, 4]] > 0.97).all()
+    np.testing.assert_allclose(load_english().encode(texts), alone, atol=1e-5)
 
 
 def test_what_means_the_same_lies_near() -> None:

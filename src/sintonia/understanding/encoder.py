@@ -46,8 +46,8 @@ class Encoder(Protocol):
     name: str
     parts: tuple[int, ...]
 
-    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:
-        """The vectors of some texts, a row each; of `many`, quicker, and by a hair not those that each has alone."""
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, a row each."""
         ...
 
 
@@ -69,7 +69,7 @@ class MultilingualUSE:
 
         self._model: Any = USE(threads=1)
 
-    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:  # noqa: ARG002 - many cost no less
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, each read up to a length."""
         if not texts:
             return np.zeros((0, WIDTH), np.float32)
@@ -77,18 +77,18 @@ class MultilingualUSE:
         return of_length_one(found, self.parts)
 
 
-def meant_by(encoder: Encoder, texts: Sequence[str], *, many: bool = False) -> Vectors:
+def meant_by(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """
     The vectors of what customers write: between those of the text as it stands, in lower case, and without its accents.
 
     Half of them leave accents out: so "não tem luz" and "nao tem luz" lie nearer, and what accents tell is not lost.
     """
     written = [lowered(text) for text in texts]
-    vectors = encoder.encode(written, many=many)
+    vectors = encoder.encode(written)
     bare = [plain(text) for text in written]
     differ = [row for row, text in enumerate(written) if text != bare[row]]
     if differ:
-        between = vectors[differ] + encoder.encode([bare[row] for row in differ], many=many)
+        between = vectors[differ] + encoder.encode([bare[row] for row in differ])
         vectors[differ] = of_length_one(between, encoder.parts)
     return vectors
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sintonia.kit.memory import give_back
 from sintonia.understanding.encoder import (
     MOST_LETTERS,
     Encoder,
@@ -91,21 +92,18 @@ class MiniLM:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
-        return InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+        session = InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+        give_back()
+        return session
 
-    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:
-        """
-        The vectors of some texts, of nothing for each that is not read.
-
-        Weights of eight bits round by all that is asked in one call: so each text is asked alone, that it means the
-        same in any company, unless they are `many`.
-        """
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, of nothing for each that is not read; those of one length are asked together."""
         found = np.zeros((len(texts), WIDTH), np.float32)
         alike: dict[int, list[tuple[int, list[int]]]] = {}
         for row, text in enumerate(texts):
             if self._pieces.reads(text[:MOST_LETTERS]):
                 pieces = self._pieces.of(text[:MOST_LETTERS])
-                alike.setdefault(len(pieces) if many else -row, []).append((row, pieces))
+                alike.setdefault(len(pieces), []).append((row, pieces))
         for some in alike.values():
             found[[row for row, _pieces in some]] = self._run([pieces for _row, pieces in some])
         return of_length_one(found, self.parts)
@@ -124,9 +122,9 @@ class Beside:
         self.parts = (*common.parts, *english.parts)
         self._both = (common, english)
 
-    def encode(self, texts: Sequence[str], *, many: bool = False) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, those of one encoder after those of the other."""
-        return np.hstack([one.encode(texts, many=many) for one in self._both])
+        return np.hstack([one.encode(texts) for one in self._both])
 
 
 def load_english() -> Encoder:

@@ -22,6 +22,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sintonia.kit.memory import give_back
 from sintonia.understanding.encoder import Encoder, UnableToLoad, meant_by
 from sintonia.understanding.english import load_named, load_with_english
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
@@ -182,7 +183,7 @@ def _targets(right: Places, count: int) -> Weights:
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], *, at_once: int = 256) -> Weights:
-    found = [meant_by(encoder, texts[start : start + at_once], many=True) for start in range(0, len(texts), at_once)]
+    found = [meant_by(encoder, texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
     return np.vstack(found)
 
 
@@ -266,6 +267,8 @@ def unpack_table(stored: bytes) -> Table:
     """
     kept = msgspec.msgpack.decode(stored)
     weights, rarity, bias = (np.frombuffer(kept[name], np.float32) for name in _ARRAYS)
+    head = _unpacked_head(kept.pop("head"))
+    give_back()
     return Table(
         intents=tuple(kept["intents"]),
         languages=tuple(kept["languages"]),
@@ -275,11 +278,13 @@ def unpack_table(stored: bytes) -> Table:
         unknown_rarity=kept["unknown_rarity"],
         bias=bias,
         exact={key: (intent, language) for key, (intent, language) in kept["exact"].items()},
-        head=_unpacked_head(kept["head"]) if kept["head"] else None,
+        head=head,
     )
 
 
-def _unpacked_head(kept: dict[str, Any]) -> Head:
+def _unpacked_head(kept: dict[str, Any] | None) -> Head | None:
+    if not kept:
+        return None
     middle, support, shares, bias = (
         np.frombuffer(kept[name], _kept_as(name)).astype(np.float32) for name in _OF_HEAD
     )  # fmt: skip
