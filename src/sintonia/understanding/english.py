@@ -8,9 +8,11 @@ cut to be read, it is not asked: that is another language.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +40,8 @@ WIDTH: Final = 384
 # Portuguese or Spanish six or eight are read (of the packs' phrases seven, and three or six).
 LETTERS_A_CUT: Final = 12
 MOST_PIECES: Final = 94
+# More texts than that are what is learnt, not what is answered: they may take every core.
+MANY: Final = 128
 _LONGEST_WORD: Final = 100
 _PIECES: Final = Path(__file__).parent / "pieces" / "english.txt"
 # A sign of money or measure stands with its number; any other sign by itself.
@@ -104,9 +108,15 @@ class MiniLM:
             if self._pieces.reads(text[:MOST_LETTERS]):
                 pieces = self._pieces.of(text[:MOST_LETTERS])
                 alike.setdefault(len(pieces), []).append((row, pieces))
-        for some in alike.values():
-            found[[row for row, _pieces in some]] = self._run([pieces for _row, pieces in some])
+        asked = [[pieces for _row, pieces in some] for some in alike.values()]
+        told = self._on_all_cores(asked) if len(texts) > MANY else map(self._run, asked)
+        for some, vectors in zip(alike.values(), told, strict=True):
+            found[[row for row, _pieces in some]] = vectors
         return of_length_one(found, self.parts)
+
+    def _on_all_cores(self, asked: list[list[list[int]]]) -> list[Vectors]:
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+            return list(threads.map(self._run, asked))
 
     def _run(self, pieces: list[list[int]]) -> Vectors:
         asked = np.array(pieces, np.int64)
