@@ -93,6 +93,7 @@ def evaluate(taught: Sequence[Row], asked: Sequence[Row]) -> dict[str, Any]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         packed, train_s = apart.submit(learn, taught).result()
     table = unpack_table(packed)
+    del packed  # who answers has the table alone
     texts, meant = [row.text for row in asked], [row.intent for row in asked]
     engine = Engine(table)
     found = [one for some in _batches(texts) for one in engine.settle(some)]
