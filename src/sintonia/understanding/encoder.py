@@ -51,11 +51,16 @@ class Encoder(Protocol):
         ...
 
 
+def cut(vectors: Vectors, parts: Sequence[int]) -> list[Vectors]:
+    """The columns of each part."""
+    return np.split(vectors, np.cumsum(parts)[:-1], axis=1)
+
+
 def of_length_one(vectors: Vectors, parts: Sequence[int]) -> Vectors:
     """The vectors with each part brought to length one; nothing stays nothing."""
-    cut = np.split(vectors, np.cumsum(parts)[:-1], axis=1)
-    lengths = [np.maximum(np.linalg.norm(part, axis=1, keepdims=True), np.float32(1e-9)) for part in cut]
-    return np.hstack([part / length for part, length in zip(cut, lengths, strict=True)], dtype=np.float32)
+    found = cut(vectors, parts)
+    lengths = [np.maximum(np.linalg.norm(part, axis=1, keepdims=True), np.float32(1e-9)) for part in found]
+    return np.hstack([part / length for part, length in zip(found, lengths, strict=True)], dtype=np.float32)
 
 
 class MultilingualUSE:

@@ -17,6 +17,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sintonia.understanding.encoder import cut, of_length_one
+
 Weights = NDArray[np.float32]
 # Chosen on held-out rows of public intent sets; docs/reference/understanding.md shows the figures.
 STEEPNESS: Final = 2.0
@@ -83,7 +85,7 @@ def fitted(
 
     Returns the vectors' middle, the support, each phrase's shares, what each letter feature weighs, and the bias.
     """
-    middle = np.hstack([_middle(part) for part in _cut(vectors, parts)], dtype=np.float32)
+    middle = np.hstack([_middle(part) for part in cut(vectors, parts)], dtype=np.float32)
     # As it is kept: a half each, so that what is stored and what was learnt are the same.
     support = _from(middle, vectors, parts).astype(np.float16).astype(np.float32)
     bias = np.asarray(targets.mean(axis=0), np.float32)
@@ -111,10 +113,6 @@ def settled_from(chances: Weights, right: NDArray[np.int64]) -> float:
     return NEVER
 
 
-def _cut(vectors: Weights, parts: tuple[int, ...]) -> list[Weights]:
-    return np.split(vectors, np.cumsum(parts)[:-1], axis=1)
-
-
 def _middle(part: Weights) -> Weights:
     """The middle of the vectors of one part, of those that it reads."""
     read = part.any(axis=1)
@@ -123,19 +121,16 @@ def _middle(part: Weights) -> Weights:
 
 def _from(middle: Weights, vectors: Weights, parts: tuple[int, ...]) -> Weights:
     """The vectors as seen from the middle, each part of length one; what a part does not read stays nothing."""
-    seen = zip(_cut(vectors, parts), _cut(middle[None], parts), strict=True)
-    return np.hstack([_turned(part, at) for part, at in seen], dtype=np.float32)
-
-
-def _turned(part: Weights, middle: Weights) -> Weights:
-    there = part - middle * part.any(axis=1, keepdims=True)
-    lengths = np.sqrt(np.square(there).sum(axis=1, keepdims=True))
-    return np.asarray(there / np.maximum(lengths, np.float32(1e-9)), np.float32)
+    moved = [
+        part - at * part.any(axis=1, keepdims=True)
+        for part, at in zip(cut(vectors, parts), cut(middle[None], parts), strict=True)
+    ]
+    return of_length_one(np.hstack(moved), parts)
 
 
 def _alike(some: Weights, others: Weights, parts: tuple[int, ...]) -> Weights:
     """How alike the vectors are, part by part, added up; a part that does not read one of two adds nothing."""
-    first, *more = zip(_cut(some, parts), _cut(others, parts), strict=True)
+    first, *more = zip(cut(some, parts), cut(others, parts), strict=True)
     alike = _near(*first)
     for one, other in more:
         if one.any():
