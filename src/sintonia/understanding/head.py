@@ -148,13 +148,14 @@ def _near(some: Weights, others: Weights) -> Weights:
 
 
 def _kernel(support: Weights, matrix: Any, parts: tuple[int, ...]) -> Weights:
+    """How alike all phrases are to each other, on the diagonal and to its right: the rest would say the same again."""
     count = len(support)
     whole = np.empty((count, count), np.float32)
-    turned = matrix.T.tocsr()
+    turned = matrix.T.tocsc()
     for start in range(0, count, BLOCK):
         some = slice(start, start + BLOCK)
-        whole[some] = _alike(support[some], support, parts)
-        whole[some] += (matrix[some] @ turned).toarray() * np.float32(LETTERS)
+        whole[some, start:] = _alike(support[some], support[start:], parts)
+        whole[some, start:] += (matrix[some] @ turned[:, start:]).toarray() * np.float32(LETTERS)
     return whole
 
 
@@ -162,7 +163,7 @@ def _solved(kernel: Weights, targets: Weights) -> Weights:
     from scipy.linalg import cho_factor, cho_solve  # type: ignore[import-untyped]  # its stubs are a package of their own
 
     np.fill_diagonal(kernel, kernel.diagonal() + np.float32(GIVE))
-    # Turned, it lies as LAPACK wants it, and is overwritten instead of copied.
+    # Turned, it lies as LAPACK wants it, what is filled below, and is overwritten instead of copied.
     factor = cho_factor(kernel.T, lower=True, overwrite_a=True, check_finite=False)
     return np.asarray(cho_solve(factor, targets, check_finite=False), np.float32)
 
@@ -177,7 +178,7 @@ def _weighed(kernel: Weights, targets: Weights) -> tuple[Weights, Weights]:
     from scipy.linalg import eigh
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has none
 
-    values, turns = eigh(kernel, check_finite=False)
+    values, turns = eigh(kernel, lower=False, check_finite=False)
     lengths = np.sqrt(np.maximum(values, _FLAT))
     inside = np.flatnonzero(targets.any(axis=1))
     axes = turns * lengths
