@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from sintonia.understanding import english
 from sintonia.understanding.encoder import UnableToLoad, load_encoder, meant_by
 from sintonia.understanding.engine import Engine
-from sintonia.understanding.english import MiniLM, Pieces, load_english, load_named, load_with_english
+from sintonia.understanding.english import BGE, Pieces, load_english, load_named, load_with_english
 from sintonia.understanding.phrases import Phrase
 from sintonia.understanding.training import Table, pack_table, train, unpack_table
 
@@ -93,16 +95,22 @@ def test_both_stand_beside_each_other() -> None:
 
 def test_its_memory_is_not_taken_where_nobody_writes_english() -> None:
     encoder = load_english()
-    assert isinstance(encoder, MiniLM)
+    assert isinstance(encoder, BGE)
     encoder.encode(["quero pagar a conta", "no me llegó la factura"])
     assert "_session" not in vars(encoder)
     encoder.encode(["i have no power"])
     assert "_session" in vars(encoder)
 
 
-def test_where_it_does_not_load_the_common_one_serves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(english, "DISTRIBUTION", "not-there")
-    with pytest.raises(UnableToLoad, match="not-there"):
+@pytest.mark.parametrize("written", [None, b"", b"other weights"])
+def test_where_it_does_not_load_the_common_one_serves_alone(
+    written: bytes | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    others = tmp_path / "others.onnx"
+    if written is not None:
+        others.write_bytes(written)
+    monkeypatch.setattr(english, "WEIGHTS", others)
+    with pytest.raises(UnableToLoad, match=r"others\.onnx"):
         load_english()
     assert load_with_english.__wrapped__().name == load_encoder().name
 

@@ -126,10 +126,18 @@ def pinned(distribution: str, version: str, weights: str, sha256: str) -> Path:
         raise UnableToLoad(f"The package {distribution} is not installed.") from None
     if installed.version != version:
         raise UnableToLoad(f"{distribution} is version {installed.version}; {version} is what was measured.")
-    path = Path(str(installed.locate_file(weights)))
-    if _hash_of(path) != sha256:
-        raise UnableToLoad(f"The weights of {distribution} are not those that were pinned.")
-    return path
+    return unchanged(Path(str(installed.locate_file(weights))), sha256)
+
+
+def unchanged(weights: Path, sha256: str) -> Path:
+    """
+    Where some weights are, if they are exactly those.
+
+    :raises UnableToLoad: if they are not there, or are others
+    """
+    if _hash_of(weights) != sha256:
+        raise UnableToLoad(f"The weights {weights.parent.name}/{weights.name} are not those that were pinned.")
+    return weights
 
 
 def _hash_of(path: Path) -> str:

