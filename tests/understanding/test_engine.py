@@ -166,7 +166,7 @@ def test_a_trained_engine_is_kept_and_read_back(engine, at):
 
 def test_a_spoiled_cache_is_trained_anew(tmp_path, at):
     engine = load_engine([], cache=tmp_path)
-    (kept,) = tmp_path.glob("*.bin")
+    (kept,) = tmp_path.glob("understanding-*.bin")
     kept.write_bytes(b"not a model")
     again = load_engine([], cache=tmp_path)
     assert again.understand(["bom dia"], language="es", at=at) == engine.understand(["bom dia"], language="es", at=at)

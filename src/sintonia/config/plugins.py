@@ -204,6 +204,7 @@ def subject(company: str) -> Subject:
         danger=served_by.DANGER,
         covers={journey.name: frozenset(journey.covers) for journey in served_by.JOURNEYS},
         engine=partial(engine, Path(settings.HOME), company),
+        learnt=learnt(Path(settings.HOME)),
     )
 
 

@@ -42,7 +42,7 @@ MOST_PIECES: Final = 94
 # More texts than that are what is learnt, not what is answered: they may take every core.
 MANY: Final = 128
 _LONGEST_WORD: Final = 100
-_PIECES: Final = Path(__file__).parent / "pieces" / "english.txt"
+PIECES: Final = Path(__file__).parent / "pieces" / "english.txt"
 # A sign of money or measure stands with its number; any other sign by itself.
 _WORD: Final = re.compile(r"(?:[^\W_]|[£€¢¥°])+|[^\w\s]|_")
 _START, _END, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
@@ -51,7 +51,7 @@ _START, _END, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
 class Pieces:
     """Words cut into the longest pieces that are known, from the left (WordPiece)."""
 
-    def __init__(self, path: Path = _PIECES) -> None:
+    def __init__(self, path: Path = PIECES) -> None:
         self._place = {piece: n for n, piece in enumerate(path.read_text("utf-8").splitlines())}
 
     def of(self, text: str) -> list[int]:

@@ -60,7 +60,7 @@ def learn(lesson: Lesson, subject: Subject) -> Learnt:
         raise UnableToTeach(_("There is no check set to examine it by."))
     taught = phrases_of(lesson)
     phrases = [*read_phrases([subject.phrases]), *taught]
-    table = train(phrases)
+    table = train(phrases, vectors_in=subject.learnt)
     report = compare(
         subject,
         before=Engine(unpack_table(lesson.serving)) if lesson.serving else subject.engine(),

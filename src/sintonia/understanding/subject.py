@@ -16,7 +16,8 @@ class Subject:
 
     `phrases` is the folder of its pack's phrases, `check` that of its check set, `intents` are those that may be
     taught; `title` gives one's title in a language. `danger` is the journey of whoever is in danger, `covers` what else
-    each journey is for. `engine` gives the model that the phrases alone make.
+    each journey is for. `engine` gives the model that the phrases alone make. `learnt` is the folder that keeps
+    what was learnt, for lessons to come.
     """
 
     company: str
@@ -28,3 +29,4 @@ class Subject:
     danger: str
     covers: Mapping[str, frozenset[str]]
     engine: Callable[[], Understanding]
+    learnt: Path | None = None

@@ -23,11 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sintonia.kit.memory import give_back
-from sintonia.understanding.encoder import Encoder, UnableToLoad, meant_by
+from sintonia.understanding.encoder import Encoder, UnableToLoad
 from sintonia.understanding.english import load_named, load_with_english
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
+from sintonia.understanding.remembering import ENCODING, remembered
 
 Weights = NDArray[np.float32]
 INTENT_STRENGTH: Final = 20.0
@@ -39,7 +40,7 @@ HELD_BACK: Final = 7
 # What belongs to no intent at all: learnt as far from every one, and never answered.
 OUT_OF_SCOPE: Final = "oos"
 # What a table depends on, besides the phrases.
-_CODE: Final = ("encoder", "english", "features", "head", "phrases", "training")
+_CODE: Final = (*ENCODING, "head", "phrases", "training")
 Places = NDArray[np.int64]
 
 
@@ -73,7 +74,7 @@ def trained_table(folders: Sequence[Path], *, cache: Path | None) -> Table:
         if kept.exists():
             with suppress(msgspec.DecodeError, KeyError, ValueError):
                 return unpack_table(kept.read_bytes())
-        table = train(read_phrases(folders))
+        table = train(read_phrases(folders), vectors_in=cache)
         being_written = kept.with_suffix(f".{os.getpid()}")
         being_written.write_bytes(pack_table(table))
         being_written.replace(kept)
@@ -100,8 +101,12 @@ def encoder_if_any(name: str = "") -> Encoder | None:
         return None
 
 
-def train(phrases: Sequence[Phrase], *, letters_alone: bool = False) -> Table:
-    """Learn the intents and the languages of phrases, and a head over the encoder if there is one."""
+def train(phrases: Sequence[Phrase], *, letters_alone: bool = False, vectors_in: Path | None = None) -> Table:
+    """
+    Learn the intents and the languages of phrases, and a head over the encoder if there is one.
+
+    The folder `vectors_in` keeps what phrases mean to the encoder, for the next lesson (see `remembered`).
+    """
     encoder = None if letters_alone else encoder_if_any()
     seen = [_features(words_of(plain(phrase.text))) for phrase in phrases]
     counts: Counter[str] = Counter(name for features in seen for name in features)
@@ -116,7 +121,7 @@ def train(phrases: Sequence[Phrase], *, letters_alone: bool = False) -> Table:
     columns = [weights * SHARPNESS, tongue_weights]
     head = None
     if encoder is not None:
-        head, letters = _with_head(encoder, phrases, matrix, intents)
+        head, letters = _with_head(encoder, phrases, matrix, intents, vectors_in)
         columns.append(letters)
     return Table(
         intents=intents,
@@ -132,10 +137,10 @@ def train(phrases: Sequence[Phrase], *, letters_alone: bool = False) -> Table:
 
 
 def _with_head(
-    encoder: Encoder, phrases: Sequence[Phrase], matrix: Any, intents: tuple[str, ...]
+    encoder: Encoder, phrases: Sequence[Phrase], matrix: Any, intents: tuple[str, ...], vectors_in: Path | None
 ) -> tuple[Head, Weights]:
     """The head, and what each feature of the letters weighs in it."""
-    vectors = _encoded(encoder, [phrase.text for phrase in phrases])
+    vectors = remembered(encoder, [phrase.text for phrase in phrases], folder=vectors_in)
     right = np.array([intents.index(p.intent) if p.intent != OUT_OF_SCOPE else -1 for p in phrases])
     parts = encoder.parts
     sharpness, sure = _calibration(vectors, parts, matrix, right, [phrase.language for phrase in phrases])
@@ -180,11 +185,6 @@ def _targets(right: Places, count: int) -> Weights:
     inside = np.flatnonzero(right >= 0)
     targets[inside, right[inside]] = 1
     return targets
-
-
-def _encoded(encoder: Encoder, texts: Sequence[str], *, at_once: int = 256) -> Weights:
-    found = [meant_by(encoder, texts[start : start + at_once]) for start in range(0, len(texts), at_once)]
-    return np.vstack(found)
 
 
 def _features(words: list[str]) -> Counter[str]:

@@ -50,14 +50,13 @@ def measured(pack: Any, intent: str, messages: int, folder: Path) -> dict[str, A
     from sintonia.understanding.engine import Engine
     from sintonia.understanding.evaluation import encoder_alone, resident_mb
     from sintonia.understanding.phrases import read_phrases
-    from sintonia.understanding.training import unpack_table
+    from sintonia.understanding.training import kept_at, unpack_table
 
     print("bench: learning …", file=sys.stderr)
     # In a process of its own: what is measured here is what a process that answers has.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         apart.submit(_learn, pack.PHRASES, folder).result()
-    (kept,) = folder.glob("*.bin")
-    table = unpack_table(kept.read_bytes())
+    table = unpack_table(kept_at([pack.PHRASES], cache=folder).read_bytes())
     chance = random.Random(7)  # noqa: S311 - the same messages each time
     said = [row.text for row in rows_of(pack.PHRASES.parent / "check")]
     unseen = [_mistyped(text, chance) for text in said]
