@@ -11,6 +11,8 @@ from tests.running import share_what_is_learnt
 os.environ["SINTONIA_HOME"] = tempfile.mkdtemp(prefix="sintonia-tests-home-")
 atexit.register(shutil.rmtree, os.environ["SINTONIA_HOME"], ignore_errors=True)
 share_what_is_learnt(Path(os.environ["SINTONIA_HOME"]))
+# As the `sintonia` command has it; each process of xdist has a core.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["SINTONIA_SECRET"] = "tests-only-tests-only-tests-only-tests-only"
 os.environ["SINTONIA_DEMO"] = "1"
 os.environ["SINTONIA_URL"] = "http://localhost:8000"
