@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import violations
 from tests.dialogue.stage import NOTHING
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_waits")]
 
 PATIENCE_MS = 20_000
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # In each language: to be available, to accept, the note, to close it as solved, to go home.
 WORDS = {
     "pt-BR": ("Ficar disponível", "Aceitar", "Resolvido", "Sair de serviço", "Fora de serviço"),
@@ -350,10 +349,8 @@ def test_everybody_can_use_the_desk_s_pages(opened: Opener, width: int, scheme: 
 
 
 def _troubles(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG})
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    said = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found.response["violations"]]
-    return said + (["it is too wide"] if wide else [])
+    return violations(page) + (["it is too wide"] if wide else [])
 
 
 def test_an_agent_sends_a_photo_and_does_a_macro_by_the_keyboard(opened: Opener) -> None:

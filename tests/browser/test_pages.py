@@ -10,8 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import settle, violations
 from tests.documents import drawn
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SIZES = ((390, 844), (820, 1180), (1280, 900))
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTH = "document.documentElement.scrollWidth"
 PATIENCE_MS = 20_000
 DRAWS = 12
@@ -342,9 +341,8 @@ def _troubles(context: BrowserContext, place: str, *, width: int, height: int) -
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.goto(place)
-    page.wait_for_timeout(300)
-    violations = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-    found = [f"{place} {width}: {v['id']} {[node['target'] for node in v['nodes']][:3]}" for v in violations]
+    settle(page)
+    found = [f"{place} {width}: {trouble}" for trouble in violations(page)]
     if page.evaluate(WIDTH) > width:
         found.append(f"{place} {width}: wider than the screen")
     # Letters stand further apart for whoever reads so (WCAG 1.4.12), and in the wide fonts of some machines.

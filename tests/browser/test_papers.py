@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sintonia.documents.signing import load_signer, sign
 from sintonia.kit.clock import now
-from tests.browser.test_desk import ASKED, WCAG, Opener, opened, signed_in
+from tests.browser.axe import violations
+from tests.browser.test_desk import ASKED, Opener, opened, signed_in
 from tests.browser.test_people import asks, fits
 from tests.documents.papers import PLAIN, altered
 
@@ -44,8 +44,7 @@ def is_good(page: Page) -> None:
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert found.response["violations"] == [], found.generate_report()
+            assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 

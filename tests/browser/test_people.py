@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_desk import ASKED, WCAG, Opener, opened, signed_in
+from tests.browser.axe import violations
+from tests.browser.test_desk import ASKED, Opener, opened, signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -24,8 +24,7 @@ def fits(page: Page, name: str) -> None:
             page.emulate_media(color_scheme=scheme)
             # Drawn anew, so that no color is looked at on its way from one scheme to the other.
             page.reload()
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert found.response["violations"] == [], found.generate_report()
+            assert violations(page) == []
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide == 0, f"{name} is wider than {width}"
     page.set_viewport_size({"width": 1280, "height": 900})
