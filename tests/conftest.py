@@ -26,6 +26,7 @@ from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 
 from sintonia.config import database, postgres
+from tests import founding
 from tests.authority import Authority
 from tests.running import Running
 
@@ -53,8 +54,19 @@ MADE = (
 SHARED_URL = "TESTS_DATABASE_URL"
 
 
-# What takes minutes begins first, one for each process, so that nothing waits for it at the end.
-LONGEST = ("tests/browser/test_teaching.py", "tests/stories/test_three_doors.py")
+# What takes longest begins first, the longest at the head, so that nothing waits for it at the end.
+LONGEST = (
+    "tests/browser/test_teaching.py",
+    "tests/stories/test_three_doors.py",
+    "tests/browser/test_desk.py",
+    "tests/browser/test_pages.py",
+    "tests/browser/test_by_keyboard.py",
+    "tests/browser/test_papers.py",
+    "tests/cli/test_bench_batch.py",
+    "tests/cli/test_up.py",
+    "tests/cli/test_nlu_train.py",
+    "tests/packs/test_wrong_person.py",
+)
 
 
 @pytest.hookimpl(trylast=True)
@@ -96,16 +108,20 @@ class Cluster:
 
 
 CLUSTER = Cluster()
+FOUNDED: list[Path | None] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start it before the processes of xdist, which are to share it."""
+    """Start it before the processes of xdist, which are to share it, and what is founded."""
+    FOUNDED.append(founding.begin())
     if getattr(config.option, "dist", "no") != "no" and not hasattr(config, "workerinput"):
         CLUSTER.url()
 
 
 def pytest_unconfigure() -> None:
     CLUSTER.stop()
+    while FOUNDED:
+        founding.end(FOUNDED.pop())
     if settings.configured:
         shutil.rmtree(getattr(settings, "HOME", ""), ignore_errors=True)
 
@@ -189,7 +205,7 @@ def as_pages(db: None) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Running]:
     """All of Sintonia, running with the pretend company; `demo.url` is its address."""
-    with Running() as running:
+    with Running(founding.founded_folder(), thrown_away=True) as running:
         yield running
 
 

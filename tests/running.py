@@ -23,8 +23,8 @@ LEARNT: Final = Path(tempfile.gettempdir()) / "sintonia-tests-learnt" / "underst
 class Running:
     """`sintonia demo` in a home and on a port of its own; ready once entered, and gone with all it started after."""
 
-    def __init__(self, home: Path | None = None, port: int = 0) -> None:
-        self._made = home is None
+    def __init__(self, home: Path | None = None, port: int = 0, *, thrown_away: bool = False) -> None:
+        self._made = thrown_away or home is None
         self.home = home or open_folder()
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"

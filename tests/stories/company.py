@@ -20,7 +20,8 @@ import psycopg
 
 from sintonia.config import database, postgres
 from sintonia.demo import cloud
-from tests.running import environment, free_port, open_folder
+from tests.founding import SECRET, founded_folder
+from tests.running import environment, free_port
 
 PATIENCE_S: Final = 60.0
 
@@ -74,7 +75,7 @@ class Company:
     """The database, the edge and the pages run on; the worker lives from `work()` to `kill()`."""
 
     def __init__(self) -> None:
-        self.home, self.port = open_folder(), free_port()
+        self.home, self.port = founded_folder(), free_port()
         self.worker: subprocess.Popen[bytes] | None = None
         self._wamid = 0
 
@@ -82,7 +83,7 @@ class Company:
         self.server = postgres.start(self.home, say=lambda _: None)
         self.environment = environment(
             DATABASE_URL=self.server.url, SINTONIA_HOME=str(self.home), SINTONIA_PORT=str(self.port), SINTONIA_DEMO="1",
-            SINTONIA_URL=f"http://localhost:{self.port}", SINTONIA_SECRET="a-story-needs-no-secret-" * 2,
+            SINTONIA_URL=f"http://localhost:{self.port}", SINTONIA_SECRET=SECRET,
         )  # fmt: skip
         subprocess.run(
             [sys.executable, "-m", "sintonia", "prepare"], env=self.environment, check=True, stdout=subprocess.DEVNULL
