@@ -92,7 +92,8 @@ class Company:
         server += ["--port", str(self.port), "--log-level", "warning", "sintonia.config.asgi:application"]
         self.web = subprocess.Popen(server, env={**self.environment, "SINTONIA_DB_ROLE": database.PAGES})
         self.work()
-        self.eventually(lambda: self._health() == http.client.OK)
+        # The first worker of a run learns what the packs teach before it serves.
+        self.eventually(lambda: self._health() == http.client.OK, patience_s=2 * PATIENCE_S)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,9 +158,9 @@ class Company:
         )[0]
         return bool(count == 0)
 
-    def eventually(self, holds: Callable[[], bool]) -> None:
+    def eventually(self, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
         """Wait for other processes, whose pace is theirs."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + patience_s
         while not holds():
             assert time.monotonic() < until, "it never came about"
             time.sleep(0.03)
