@@ -135,6 +135,13 @@ def test_phrases_of_all_languages_are_told_apart_over_both(table: Table, text: s
     assert Engine(table).settle([text])[0].intent == intent
 
 
+def test_where_no_phrase_is_in_english_its_encoder_is_not_asked() -> None:
+    table = train([phrase for phrase in TAUGHT if phrase.language != "en"])
+    assert table.head is not None
+    assert table.head.encoder == load_encoder().name
+    assert Engine(table).settle(["minha energia caiu"])[0].intent == "outage"
+
+
 def test_a_model_that_was_learnt_over_the_common_one_alone_still_answers(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

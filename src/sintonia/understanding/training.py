@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sintonia.kit.memory import give_back
-from sintonia.understanding.encoder import Encoder, UnableToLoad
+from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder
 from sintonia.understanding.english import load_named, load_with_english
 from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
@@ -93,10 +93,10 @@ def learnt_from(folders: Sequence[Path]) -> str:
     return f"{known}-{encoder.name if encoder else 'letters'}"
 
 
-def encoder_if_any(name: str = "") -> Encoder | None:
-    """The sentence encoder, or the one of a name; None where it does not load: `sintonia doctor` says why."""
+def encoder_if_any(name: str = "", *, english: bool = True) -> Encoder | None:
+    """The encoder of that name or those at hand, or without that of English; None where it does not load."""
     try:
-        return load_named(name) if name else load_with_english()
+        return load_named(name) if name else load_with_english() if english else load_encoder()
     except UnableToLoad:
         return None
 
@@ -107,7 +107,7 @@ def train(phrases: Sequence[Phrase], *, letters_alone: bool = False, vectors_in:
 
     The folder `vectors_in` keeps what phrases mean to the encoder, for the next lesson (see `remembered`).
     """
-    encoder = None if letters_alone else encoder_if_any()
+    encoder = None if letters_alone else encoder_if_any(english="en" in {phrase.language for phrase in phrases})
     seen = [_features(words_of(plain(phrase.text))) for phrase in phrases]
     counts: Counter[str] = Counter(name for features in seen for name in features)
     names = [name for name, count in counts.items() if count > 1 or name[0] == "="]
