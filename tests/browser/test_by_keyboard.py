@@ -36,7 +36,6 @@ pytestmark = pytest.mark.browser
 
 MOST_STOPS: Final = 120
 LOOKS: Final = pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-FOCUSED: Final = "(one) => one === document.activeElement"
 # A field that lies over what it is a part of shows its focus there.
 MARKED: Final = "(one) => [one, one.parentElement].some((each) => getComputedStyle(each).outlineStyle !== 'none')"
 WIDEST: Final = """
@@ -72,12 +71,17 @@ def looked_at(opened: Opener, width: int, scheme: str) -> BrowserContext:
     return opened(locale="pt-BR", viewport={"width": width, "height": 900}, color_scheme=scheme)
 
 
+def is_at(page: Page, what: Locator) -> bool:
+    """Whether something has the focus; asked in one go, for it may be drawn anew meanwhile."""
+    return what.and_(page.locator(":focus")).count() == 1
+
+
 def comes_to(page: Page, what: Locator) -> None:
     """Press Tab until something has the focus, and shows it."""
     what.wait_for(state="attached")
     for _stop in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        if what.evaluate(FOCUSED):
+        if is_at(page, what):
             assert what.evaluate(MARKED), "where one is must be seen"
             return
     raise AssertionError(f"Tab never comes to {what}")
@@ -137,7 +141,7 @@ def test_a_batch_is_begun_watched_paused_ended_and_its_mail_read(
     pause = davi.get_by_role("button", name="Pausar")
     comes_to(davi, pause)
     drawn_anew(davi)
-    assert pause.evaluate(FOCUSED), "who is about to press a button is still on it when the page is drawn anew"
+    assert is_at(davi, pause), "who is about to press a button is still on it when the page is drawn anew"
     with davi.expect_navigation():
         davi.keyboard.press("Enter")
     davi.locator(".batch-state", has_text="Em pausa").wait_for()
@@ -151,7 +155,7 @@ def test_a_batch_is_begun_watched_paused_ended_and_its_mail_read(
     comes_to(davi, ends)
     davi.keyboard.press("Enter")
     drawn_anew(davi)
-    assert ends.evaluate(FOCUSED)
+    assert is_at(davi, ends)
     press(davi, davi.get_by_role("button", name="Encerrar de vez"))
     davi.locator(".batch-state", has_text="Encerrado").wait_for()
     press(davi, davi.locator(".batches-back a"))
