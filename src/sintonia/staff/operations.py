@@ -58,9 +58,7 @@ def seed_demo_staff() -> None:
     hashed = make_password(DEMO_PASSWORD) if missing else ""
     for username, name, role in missing:
         house = {"provider": provider} if role in PROVIDER_ROLES else {"team": team}
-        user = User.objects.create_user(username=username, password=None, name=name, role=role, demo=True, **house)
-        user.password = hashed
-        user.save(update_fields=["password"])
+        User.objects.create(username=username, password=hashed, name=name, role=role, demo=True, **house)
 
 
 @transaction.atomic
