@@ -54,8 +54,8 @@ MADE = (
 SHARED_URL = "TESTS_DATABASE_URL"
 
 
-# What takes minutes begins first, one for each process, so that nothing waits for it at the end. What asks the demo
-# does not: it would run beside all the rest.
+# What takes minutes begins first, one for each process, so that nothing waits for it at the end. None of what shares
+# the demo is here: begun early, the demo would run beside all the rest.
 LONGEST = ("tests/browser/test_teaching.py", "tests/stories/test_three_doors.py")
 
 
