@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import math
 import os
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,8 +24,9 @@ from numpy.typing import NDArray
 from sintonia.kit.memory import give_back
 from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder
 from sintonia.understanding.english import load_named, load_with_english
-from sintonia.understanding.features import pairs_of, pieces_of, plain, words_of
+from sintonia.understanding.features import plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
+from sintonia.understanding.letters import features_of, rows_of, weighed
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
 from sintonia.understanding.remembering import ENCODING, remembered
 
@@ -40,7 +40,7 @@ HELD_BACK: Final = 7
 # What belongs to no intent at all: learnt as far from every one, and never answered.
 OUT_OF_SCOPE: Final = "oos"
 # What a table depends on, besides the phrases.
-_CODE: Final = (*ENCODING, "head", "phrases", "training")
+_CODE: Final = (*ENCODING, "head", "letters", "phrases", "training")
 Places = NDArray[np.int64]
 
 
@@ -108,16 +108,16 @@ def train(phrases: Sequence[Phrase], *, letters_alone: bool = False, vectors_in:
     The folder `vectors_in` keeps what phrases mean to the encoder, for the next lesson (see `remembered`).
     """
     encoder = None if letters_alone else encoder_if_any(english="en" in {phrase.language for phrase in phrases})
-    seen = [_features(words_of(plain(phrase.text))) for phrase in phrases]
+    seen = [features_of(words_of(plain(phrase.text))) for phrase in phrases]
     counts: Counter[str] = Counter(name for features in seen for name in features)
     names = [name for name, count in counts.items() if count > 1 or name[0] == "="]
     place = {name: row for row, name in enumerate(names)}
     rarity = np.array([math.log((len(seen) + 1) / (counts[name] + 1)) + 1 for name in names], np.float32)
-    matrix = _matrix(seen, place, rarity)
+    matrix = rows_of(seen, place, rarity)
     meant = np.array([n for n, phrase in enumerate(phrases) if phrase.intent != OUT_OF_SCOPE])
     labels = [phrases[n].intent for n in meant]
-    intents, weights, bias = _fitted(matrix[meant], labels, INTENT_STRENGTH)
-    tongues, tongue_weights, tongue_bias = _fitted(matrix, [phrase.language for phrase in phrases], LANGUAGE_STRENGTH)
+    intents, weights, bias = weighed(matrix[meant], labels, INTENT_STRENGTH)
+    tongues, tongue_weights, tongue_bias = weighed(matrix, [phrase.language for phrase in phrases], LANGUAGE_STRENGTH)
     columns = [weights * SHARPNESS, tongue_weights]
     head = None
     if encoder is not None:
@@ -163,7 +163,7 @@ def _calibration(
     head = Head("", parts, middle, support, shares, bias, 1.0, 0.0)
     sharpness = calibrated(head.scores(vectors[told], matrix[told] @ letters), right[told])
     inside = kept[right[kept] >= 0]
-    _names, weights, light_bias = _fitted(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
+    _names, weights, light_bias = weighed(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
     everything = np.flatnonzero(held)
     light = softmax((matrix[everything] @ weights + light_bias) * np.float32(SHARPNESS))
     return sharpness, settled_from(light, np.searchsorted(classes, right[everything]) - 2 * (right[everything] < 0))
@@ -185,44 +185,6 @@ def _targets(right: Places, count: int) -> Weights:
     inside = np.flatnonzero(right >= 0)
     targets[inside, right[inside]] = 1
     return targets
-
-
-def _features(words: list[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for word in words:
-        found.update(pieces_of(word))
-    found.update(pairs_of(words))
-    return found
-
-
-def _matrix(seen: list[Counter[str]], place: dict[str, int], rarity: Weights) -> Any:
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # its stubs are a package of their own
-
-    columns, values, starts = [], [], [0]
-    for features in seen:
-        known = [(place[name], count) for name, count in features.items() if name in place]
-        length = math.sqrt(sum(count * float(rarity[column]) ** 2 for column, count in known)) or 1.0
-        columns += [column for column, _ in known]
-        values += [count * float(rarity[column]) / length for column, count in known]
-        starts.append(len(columns))
-    return csr_matrix((values, columns, starts), shape=(len(seen), len(place)), dtype=np.float32)
-
-
-def _fitted(matrix: Any, labels: list[str], strength: float) -> tuple[tuple[str, ...], Weights, Weights]:
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]  # it has no stubs
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has none
-
-    if len(set(labels)) == 1:
-        return (labels[0],), np.zeros((matrix.shape[1], 1), np.float32), np.zeros(1, np.float32)
-    model = LogisticRegression(C=strength, max_iter=40, tol=2e-3)
-    with warnings.catch_warnings():
-        # Forty steps are enough: what more would change is below what held-out phrases can show.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(matrix, labels)
-    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    if len(model.classes_) == 2:  # noqa: PLR2004 - of two it gives one column, for the second
-        weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return tuple(map(str, model.classes_)), weights, bias
 
 
 def _exact(phrases: Sequence[Phrase]) -> dict[str, tuple[str, str]]:
