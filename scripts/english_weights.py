@@ -26,7 +26,7 @@ HEADS: Final = 12
 WIDTH: Final = 384
 BITS: Final = 4
 SCALED: Final = 32
-# Numbers in a row are worked with as whole ones of eight bits: as right, and a third faster.
+# Numbers in a row are worked with as whole ones of eight bits.
 IN_EIGHT_BITS: Final = 4
 EPSILON: Final = 1e-12
 ONES_OWN: Final = "com.microsoft"
