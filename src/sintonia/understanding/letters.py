@@ -50,18 +50,24 @@ def weighed(matrix: Any, labels: Sequence[str], strength: float) -> tuple[tuple[
     Features that are always together, as the runs of letters of one rare word are, weigh the same by symmetry: so many
     columns of weight w are one column, times the root of how many, of weight w times that root, at the same penalty.
     """
+    together, place, root = _together(matrix)
+    names, weights, bias = weighed_apart(together, labels, strength)
+    return names, (weights / root[:, None])[place], bias
+
+
+def weighed_apart(matrix: Any, labels: Sequence[str], strength: float) -> tuple[tuple[str, ...], Weights, Weights]:
+    """The same with every column by itself: as right, in twice the time, and rounded otherwise."""
     from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]  # it has no stubs
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has none
 
     if len(set(labels)) == 1:
         return (labels[0],), np.zeros((matrix.shape[1], 1), np.float32), np.zeros(1, np.float32)
-    together, place, root = _together(matrix)
     model = LogisticRegression(C=strength, max_iter=40, tol=2e-3)
     with warnings.catch_warnings():
         # Forty steps are enough: what more would change is below what held-out phrases can show.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(together, labels)
-    weights, bias = (model.coef_.T / root[:, None]).astype(np.float32)[place], model.intercept_.astype(np.float32)
+        model.fit(matrix, labels)
+    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
     if len(model.classes_) == 2:  # noqa: PLR2004 - of two it gives one column, for the second
         weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
     return tuple(map(str, model.classes_)), weights, bias

@@ -26,7 +26,7 @@ from sintonia.understanding.encoder import Encoder, UnableToLoad, load_encoder
 from sintonia.understanding.english import load_named, load_with_english
 from sintonia.understanding.features import plain, words_of
 from sintonia.understanding.head import Head, calibrated, fitted, settled_from, softmax
-from sintonia.understanding.letters import features_of, rows_of, weighed
+from sintonia.understanding.letters import features_of, rows_of, weighed, weighed_apart
 from sintonia.understanding.phrases import Phrase, fingerprint, read_phrases
 from sintonia.understanding.remembering import ENCODING, remembered
 
@@ -163,7 +163,8 @@ def _calibration(
     head = Head("", parts, middle, support, shares, bias, 1.0, 0.0)
     sharpness = calibrated(head.scores(vectors[told], matrix[told] @ letters), right[told])
     inside = kept[right[kept] >= 0]
-    _names, weights, light_bias = weighed(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
+    # From where on the letters are sure hangs on rounding, where many are about as sure: it was measured in this one.
+    _names, weights, light_bias = weighed_apart(matrix[inside], [f"{n:06}" for n in right[inside]], INTENT_STRENGTH)
     everything = np.flatnonzero(held)
     light = softmax((matrix[everything] @ weights + light_bias) * np.float32(SHARPNESS))
     return sharpness, settled_from(light, np.searchsorted(classes, right[everything]) - 2 * (right[everything] < 0))
