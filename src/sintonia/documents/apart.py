@@ -3,8 +3,7 @@ Files are read in a process of their own, one after the other.
 
 What strangers send goes through large libraries: there it can be slow, take memory or break without anybody else
 standing still. The process has none of our secrets, begins when first needed, ends when it hangs, is long idle, or
-whoever began it is gone. How long a file takes is told by the processor's time: on a busy machine, on the day of a
-storm, a photo waits, and is read.
+whoever began it is gone.
 """
 
 from __future__ import annotations
@@ -24,10 +23,7 @@ import msgspec
 
 from sintonia.documents.reading import BROKEN, Read, read_file, trouble
 
-# Of the processor, for one file and for loading what reads it.
-AT_MOST_CPU_S: Final = 20.0
-# By the clock, whatever the processor does meanwhile.
-AT_MOST_S: Final = 60.0
+AT_MOST_S: Final = 12.0
 IDLE_S: Final = 600
 MEMORY: Final = 2 << 30
 # All that it is told of where it runs: none of our secrets, whatever they are called.
@@ -40,7 +36,6 @@ class Apart:
     """The process that reads, from our side."""
 
     at_most_s: float = AT_MOST_S
-    at_most_cpu_s: float = AT_MOST_CPU_S
     _process: subprocess.Popen[bytes] | None = None
     _one: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,16 +62,13 @@ class Apart:
         if not ready:
             self._end()
             return Read()
-        told = process.stdout.readline()
-        if not told and process.wait() == -signal.SIGPROF:
-            return Read()
-        return _read.decode(told)
+        return _read.decode(process.stdout.readline())
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
             own = {name: os.environ[name] for name in TOLD if name in os.environ}
-            command = [sys.executable, "-m", "sintonia.documents.apart", str(self.at_most_cpu_s)]
+            command = [sys.executable, "-m", "sintonia.documents.apart"]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=own,
                 start_new_session=True,
@@ -90,7 +82,7 @@ class Apart:
             self._process = None
 
 
-def main(at_most_cpu_s: float) -> None:
+def main() -> None:
     """Read each file that is named on a line, and answer on one."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -103,10 +95,8 @@ def main(at_most_cpu_s: float) -> None:
             return
         # Whoever waits may be gone: one that hangs over a file ends by itself.
         signal.alarm(int(AT_MOST_S) + 1)
-        signal.setitimer(signal.ITIMER_PROF, at_most_cpu_s)
         sys.stdout.buffer.write(msgspec.json.encode(_whatever(Path(os.fsdecode(line[:-1])))) + b"\n")
         sys.stdout.buffer.flush()
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _whatever(path: Path) -> Read:
@@ -117,4 +107,4 @@ def _whatever(path: Path) -> Read:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main()
